@@ -1,0 +1,5 @@
+/** Under way. */
+@NullMarked
+package io.qnet.captures;
+
+import org.jspecify.annotations.NullMarked;

@@ -1,0 +1,5 @@
+/** Under way. */
+@NullMarked
+package io.qnet.launcher;
+
+import org.jspecify.annotations.NullMarked;

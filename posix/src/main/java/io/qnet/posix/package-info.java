@@ -1,0 +1,5 @@
+/** Under way. */
+@NullMarked
+package io.qnet.posix;
+
+import org.jspecify.annotations.NullMarked;

@@ -1,0 +1,36 @@
+package io.qnet.slirp.host;
+
+import io.qnet.wire.ByteStream;
+import io.qnet.wire.DatagramFlow;
+import io.qnet.wire.address.IpAddress;
+
+/**
+ * The host's network, through ordinary sockets. All of it runs on the segment's event loop, inside
+ * bursts.
+ */
+public interface Outside {
+  /** Opens a TCP connection; {@code dialed} is told once, after this call has returned. */
+  Dial dial(IpAddress address, int port, Dialed dialed);
+
+  /**
+   * A UDP endpoint of its own on the host, at a port the host chooses; it sends nothing until it is
+   * opened.
+   */
+  DatagramFlow datagrams();
+
+  /** How an attempt to connect ended. */
+  interface Dialed {
+    /** Connected: the stream is not open yet, and now owned by the receiver of this call. */
+    void onConnected(ByteStream stream);
+
+    /** Not connected. */
+    void onFailed(ByteStream.Reason reason);
+  }
+
+  /** An attempt to connect that is under way. */
+  @FunctionalInterface
+  interface Dial {
+    /** Gives the attempt up: {@link Dialed} is not told any more. */
+    void cancel();
+  }
+}

@@ -1,0 +1,41 @@
+package io.qnet.wire;
+
+import io.netty.buffer.ByteBuf;
+import io.qnet.wire.address.IpAddress;
+
+/** Datagrams to and from one local endpoint: UDP's counterpart of {@link ByteStream}. */
+public interface DatagramFlow {
+  /** Starts the flow towards {@code receiver}; called once. */
+  void open(Receiver receiver);
+
+  /**
+   * Sends one datagram; takes ownership of {@code payload}, which may be empty. Lossy.
+   *
+   * @param hopLimit IPv4 time to live or IPv6 hop limit on the way out; 0 for the host's default
+   */
+  void send(ByteBuf payload, IpAddress to, int port, int hopLimit);
+
+  /** Ends the flow and forgets its endpoint. */
+  void close();
+
+  /** Receives what the flow brings. No callback runs inside a call to the flow. */
+  interface Receiver {
+    /** One datagram; owned by the receiver. */
+    void onDatagram(ByteBuf payload, IpAddress from, int port);
+
+    /** The network answered a datagram with an error. */
+    void onError(DatagramError error);
+  }
+
+  /**
+   * An ICMP error about a datagram that was sent.
+   *
+   * @param offender who says so
+   * @param to where the datagram was going
+   * @param port to which port
+   * @param type ICMP type (RFC 792), in the numbering of the family of {@code to}
+   * @param code ICMP code
+   * @param mtu next-hop MTU where the error carries one, else 0
+   */
+  record DatagramError(IpAddress offender, IpAddress to, int port, int type, int code, int mtu) {}
+}

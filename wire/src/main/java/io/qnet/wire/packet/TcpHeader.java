@@ -1,0 +1,44 @@
+package io.qnet.wire.packet;
+
+import io.netty.buffer.ByteBuf;
+
+/**
+ * Writes a TCP header with its options (RFC 9293, section 3.1).
+ *
+ * @param flags see {@link TcpFlags}
+ * @param window as it goes out, already scaled
+ */
+public record TcpHeader(
+    int sourcePort,
+    int destinationPort,
+    int sequence,
+    int acknowledgment,
+    int flags,
+    int window,
+    TcpOptions options) {
+  /** Octets of the header, options included. */
+  public int length() {
+    return TcpView.HEADER_LENGTH + options.length();
+  }
+
+  /**
+   * Writes {@link #length} octets at {@code offset}; the data already stands behind them.
+   *
+   * @param pseudoHeader sum of the pseudo-header
+   */
+  public void write(ByteBuf buf, int offset, int payloadLength, long pseudoHeader) {
+    int headerLength = length();
+    buf.setShort(offset + TcpView.SOURCE_PORT, sourcePort);
+    buf.setShort(offset + TcpView.DESTINATION_PORT, destinationPort);
+    buf.setInt(offset + TcpView.SEQUENCE, sequence);
+    buf.setInt(offset + TcpView.ACKNOWLEDGMENT, acknowledgment);
+    buf.setByte(offset + TcpView.DATA_OFFSET, headerLength << 2);
+    buf.setByte(offset + TcpView.FLAGS, flags);
+    buf.setShort(offset + TcpView.WINDOW, window);
+    buf.setShort(offset + TcpView.CHECKSUM, 0);
+    buf.setShort(offset + TcpView.URGENT, 0);
+    options.write(buf, offset + TcpView.HEADER_LENGTH);
+    long sum = pseudoHeader + Checksum.sum(buf, offset, headerLength + payloadLength);
+    buf.setShort(offset + TcpView.CHECKSUM, Checksum.finish(sum));
+  }
+}
