@@ -19,6 +19,11 @@ public interface ByteStream {
    */
   boolean write(ByteBuf octets);
 
+  /** Octets that were written and that the far end has not taken yet, as far as is known here. */
+  default long pending() {
+    return 0;
+  }
+
   /** Asks for quiet: at most one more {@link Reader#onBytes} comes before {@link #resume}. */
   void pause();
 

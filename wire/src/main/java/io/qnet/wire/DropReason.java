@@ -27,10 +27,11 @@ public enum DropReason {
   OUT_OF_STATE("it belongs to no connection, or to one that cannot take it now"),
   OUT_OF_WINDOW("the sequence numbers lie outside the window"),
   RATE_LIMITED("more of these came than are answered"),
-  TABLE_FULL("a table is full and nothing in it may be evicted"),
+  TABLE_FULL("a table is full: it was refused, or had to make room"),
   SELF_SENT("it claims to come from one of our own addresses"),
   IMPAIRED("the link was told to lose it"),
-  HOST_REFUSED("the host's own network did not take it");
+  HOST_REFUSED("the host's own network did not take it"),
+  FAULT("our own code failed on it; the log has the error");
 
   private final String sentence;
 

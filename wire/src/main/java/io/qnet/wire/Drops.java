@@ -2,6 +2,7 @@ package io.qnet.wire;
 
 import java.util.EnumMap;
 import java.util.Map;
+import org.jspecify.annotations.Nullable;
 
 /** Counts what went nowhere, by reason. */
 @SuppressWarnings(
@@ -10,16 +11,25 @@ public final class Drops {
   private static final DropReason[] REASONS = DropReason.values();
 
   private final long[] counts = new long[REASONS.length];
+  private @Nullable DropReason last;
 
   /** Counts one. */
   public void count(DropReason reason) {
     counts[reason.ordinal()]++;
+    last = reason;
   }
 
   /** Counts one and releases its frame. */
   public void count(DropReason reason, Frame frame) {
-    counts[reason.ordinal()]++;
+    count(reason);
     frame.release();
+  }
+
+  /** The reason counted last, or null if nothing was since this was asked before. */
+  public @Nullable DropReason takeLast() {
+    DropReason taken = last;
+    last = null;
+    return taken;
   }
 
   /** How many went for this reason. */

@@ -41,6 +41,20 @@ public final class Frame {
     return new Frame(octets, GsoType.NONE, 0, 0, 0, 0);
   }
 
+  /**
+   * A frame whose sender left work undone, as told by the virtio_net_hdr in front of it. Takes over
+   * {@code octets}. Nothing is checked here: whoever does the work does not trust the numbers.
+   */
+  public static Frame unfinished(
+      ByteBuf octets,
+      GsoType gsoType,
+      int gsoSize,
+      int headerLength,
+      int checksumStart,
+      int checksumOffset) {
+    return new Frame(octets, gsoType, gsoSize, headerLength, checksumStart, checksumOffset);
+  }
+
   /** The frame, from its destination address on. Borrowed: the frame still owns it. */
   public ByteBuf octets() {
     return octets;
@@ -83,6 +97,16 @@ public final class Frame {
   public Frame share() {
     octets.retain();
     return this;
+  }
+
+  /**
+   * This frame, fit to outlive its burst: its octets are {@link Kept}, so that a short frame in a
+   * queue does not hold the whole read it arrived in. Takes over this one.
+   */
+  public Frame settled() {
+    Kept kept = Kept.of(octets, octets.readerIndex(), octets.readableBytes());
+    octets.release();
+    return new Frame(kept.octets(), gsoType, gsoSize, headerLength, checksumStart, checksumOffset);
   }
 
   /** Gives the octets up. */

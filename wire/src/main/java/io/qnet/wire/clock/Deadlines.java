@@ -1,26 +1,32 @@
 package io.qnet.wire.clock;
 
 import io.qnet.wire.Burst;
-import java.util.PriorityQueue;
+import java.util.Arrays;
 import org.jspecify.annotations.Nullable;
 
 /**
  * Many deadlines behind one armed timer.
  *
  * <p>An entry is told when its instant has come. Moving a deadline later costs nothing: the queue
- * keeps the earlier instant and looks again when that is reached. Moving it earlier queues it once
- * more. So a connection that pushes its retransmission time-out back with every segment never
- * touches the queue.
+ * keeps the earlier instant and looks again when that is reached. So a connection that pushes its
+ * retransmission time-out back with every segment never touches the queue. Moving it earlier sifts
+ * the entry up; taking it away takes the entry out, so that nothing is held that has no deadline.
+ *
+ * <p>The queue is a binary heap of entries, each of which knows its place: however often deadlines
+ * move, it is no longer than there are entries.
  */
 public final class Deadlines {
   /** No deadline. */
   public static final long NEVER = Long.MAX_VALUE;
 
+  private static final int NOT_QUEUED = -1;
+
   private final Burst burst;
-  private final PriorityQueue<Wakeup> queue =
-      new PriorityQueue<>((a, b) -> Long.signum(a.at - b.at));
+  private @Nullable Entry[] heap = new @Nullable Entry[16];
+  private int size;
   private Clock.@Nullable Alarm alarm;
   private long armedAt;
+  private boolean meeting;
 
   /** Deadlines of the segment that {@code burst} serves; each is met inside a burst. */
   public Deadlines(Burst burst) {
@@ -43,7 +49,8 @@ public final class Deadlines {
   public final class Entry {
     private final Timed timed;
     private long deadline = NEVER;
-    private long queuedAt = NEVER;
+    private long queuedAt;
+    private int place = NOT_QUEUED;
 
     private Entry(Timed timed) {
       this.timed = timed;
@@ -52,9 +59,17 @@ public final class Deadlines {
     /** Sets the deadline, or takes it away with {@link #NEVER}. */
     public void set(long newDeadline) {
       deadline = newDeadline;
-      if (newDeadline != NEVER && (queuedAt == NEVER || newDeadline - queuedAt < 0)) {
+      if (newDeadline == NEVER) {
+        if (place != NOT_QUEUED) {
+          remove(this);
+        }
+      } else if (place == NOT_QUEUED) {
         queuedAt = newDeadline;
-        queue.add(new Wakeup(newDeadline, this));
+        add(this);
+        arm();
+      } else if (newDeadline - queuedAt < 0) {
+        queuedAt = newDeadline;
+        siftUp(this, place);
         arm();
       }
     }
@@ -65,18 +80,21 @@ public final class Deadlines {
     }
   }
 
-  private record Wakeup(long at, Entry entry) {}
+  /** How many entries wait. */
+  int queued() {
+    return size;
+  }
 
   private void arm() {
-    Wakeup first = queue.peek();
-    if (first == null || (alarm != null && armedAt - first.at <= 0)) {
+    Entry first = heap[0];
+    if (meeting || first == null || (alarm != null && armedAt - first.queuedAt <= 0)) {
       return;
     }
     if (alarm != null) {
       alarm.cancel();
     }
-    armedAt = first.at;
-    alarm = burst.clock().at(first.at, this::wake);
+    armedAt = first.queuedAt;
+    alarm = burst.clock().at(armedAt, this::wake);
   }
 
   private void wake() {
@@ -86,24 +104,76 @@ public final class Deadlines {
 
   private void meet() {
     long now = burst.now();
-    for (Wakeup first = queue.peek(); first != null && first.at - now <= 0; first = queue.peek()) {
-      queue.remove();
-      Entry entry = first.entry;
-      if (entry.queuedAt != first.at) {
-        continue;
+    meeting = true;
+    try {
+      for (Entry first = heap[0]; first != null && first.queuedAt - now <= 0; first = heap[0]) {
+        remove(first);
+        long deadline = first.deadline;
+        if (deadline - now > 0) {
+          first.set(deadline);
+        } else {
+          first.deadline = NEVER;
+          first.timed.onDeadline(now);
+        }
       }
-      entry.queuedAt = NEVER;
-      long deadline = entry.deadline;
-      if (deadline == NEVER) {
-        continue;
-      }
-      if (deadline - now > 0) {
-        entry.set(deadline);
-      } else {
-        entry.deadline = NEVER;
-        entry.timed.onDeadline(now);
-      }
+    } finally {
+      meeting = false;
+      arm();
     }
-    arm();
+  }
+
+  private void add(Entry entry) {
+    if (size == heap.length) {
+      heap = Arrays.copyOf(heap, 2 * size);
+    }
+    siftUp(entry, size++);
+  }
+
+  private void remove(Entry entry) {
+    int hole = entry.place;
+    entry.place = NOT_QUEUED;
+    Entry last = heap[--size];
+    heap[size] = null;
+    if (last != null && last != entry) {
+      siftDown(last, hole);
+      siftUp(last, last.place);
+    }
+  }
+
+  private void siftUp(Entry entry, int from) {
+    int place = from;
+    while (place > 0) {
+      int parent = (place - 1) >>> 1;
+      Entry above = heap[parent];
+      if (above == null || above.queuedAt - entry.queuedAt <= 0) {
+        break;
+      }
+      put(above, place);
+      place = parent;
+    }
+    put(entry, place);
+  }
+
+  private void siftDown(Entry entry, int from) {
+    int place = from;
+    for (int child = 2 * place + 1; child < size; child = 2 * place + 1) {
+      Entry below = heap[child];
+      Entry right = child + 1 < size ? heap[child + 1] : null;
+      if (below != null && right != null && right.queuedAt - below.queuedAt < 0) {
+        child++;
+        below = right;
+      }
+      if (below == null || below.queuedAt - entry.queuedAt >= 0) {
+        break;
+      }
+      put(below, place);
+      place = child;
+    }
+    put(entry, place);
+  }
+
+  private void put(Entry entry, int place) {
+    heap[place] = entry;
+    entry.place = place;
   }
 }
