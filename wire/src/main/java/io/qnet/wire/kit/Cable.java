@@ -61,8 +61,8 @@ public final class Cable {
     public void send(Frame frame) {
       queue.add(frame);
       if (!touched) {
-        touched = true;
         burst.touch(this);
+        touched = true;
       }
     }
 

@@ -10,9 +10,11 @@ import java.util.PriorityQueue;
  */
 public final class ManualClock implements Clock {
   /**
-   * Close to where a {@code long} wraps, so that whoever compares instants directly is found out.
+   * A second before a {@code long} wraps, so that whoever compares instants directly is found out;
+   * and a little more, so that no round number of milliseconds leads to {@link Long#MAX_VALUE},
+   * which means "never".
    */
-  private static final long START = Long.MAX_VALUE - Duration.ofSeconds(1).toNanos();
+  private static final long START = Long.MAX_VALUE - Duration.ofSeconds(1).toNanos() - 123_457;
 
   private final PriorityQueue<Task> tasks =
       new PriorityQueue<>(

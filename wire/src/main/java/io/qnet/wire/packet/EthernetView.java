@@ -60,9 +60,9 @@ public record EthernetView(ByteBuf buf) {
     return buf.getUnsignedShort(buf.readerIndex() + TYPE) == EtherType.VLAN;
   }
 
-  /** The VLAN identifier of a tagged frame, 0 to 4095. */
+  /** The VLAN identifier of a tagged frame, 0 to 4095; 0, which means none, without a tag. */
   public int vlan() {
-    return buf.getUnsignedShort(buf.readerIndex() + TCI) & 0xfff;
+    return tagged() ? buf.getUnsignedShort(buf.readerIndex() + TCI) & 0xfff : 0;
   }
 
   /** The type of the payload, behind a tag if there is one. */

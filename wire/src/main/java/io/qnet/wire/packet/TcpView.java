@@ -47,7 +47,8 @@ public record TcpView(ByteBuf buf, int offset, int available) {
     }
     int control = flags() & (TcpFlags.SYN | TcpFlags.FIN | TcpFlags.RST);
     boolean impossible =
-        (control & control - 1) != 0 || (flags() & 0x3f & ~(TcpFlags.PSH | TcpFlags.URG)) == 0;
+        (control & control - 1) != 0
+            || (flags() & (TcpFlags.SYN | TcpFlags.RST | TcpFlags.ACK)) == 0;
     return impossible ? DropReason.BAD_FLAGS : null;
   }
 
