@@ -1,0 +1,158 @@
+package io.qnet.wire.channel;
+
+import io.netty.bootstrap.ServerBootstrap;
+import io.netty.channel.Channel;
+import io.netty.channel.ChannelFuture;
+import io.netty.channel.unix.DomainSocketAddress;
+import io.netty.channel.unix.FileDescriptor;
+import io.netty.channel.unix.Socket;
+import io.netty.channel.unix.UnixChannel;
+import java.io.FileNotFoundException;
+import java.io.IOException;
+import java.net.BindException;
+import java.net.SocketAddress;
+import java.nio.ByteBuffer;
+import java.nio.ByteOrder;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.LinkOption;
+import java.nio.file.Path;
+import java.nio.file.attribute.PosixFilePermissions;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The path of a unix socket (unix(7)): who has it, and whether it may be taken.
+ *
+ * <p>A socket that nobody answers on was left behind by a program that died, and is replaced. One
+ * that is answered on, and everything that is no socket, stays.
+ */
+final class UnixPath {
+  /** Octets that fit into {@code sun_path}, without its closing zero. */
+  static final int LONGEST = 107;
+
+  private static final int SOL_SOCKET = 1;
+  private static final int SO_PEERCRED = 17;
+  private static final int FILE_TYPE = 0170000;
+  private static final int SOCKET = 0140000;
+
+  private UnixPath() {}
+
+  /** Binds a listening channel, and waits for that; the path, if it is one, is claimed first. */
+  static Channel bind(ServerBootstrap bootstrap, SocketAddress local) throws IOException {
+    if (local instanceof DomainSocketAddress unix) {
+      claim(unix, false);
+    }
+    ChannelFuture registered = bootstrap.register().awaitUninterruptibly();
+    Channel channel = registered.channel();
+    if (channel instanceof UnixChannel unix && Transport.isUnix(local)) {
+      forOwnerOnly(unix.fd());
+    }
+    Throwable failure =
+        registered.isSuccess()
+            ? channel.bind(local).awaitUninterruptibly().cause()
+            : registered.cause();
+    if (failure != null) {
+      channel.close().awaitUninterruptibly();
+      throw refused(local, String.valueOf(failure.getMessage()), failure);
+    }
+    return channel;
+  }
+
+  /**
+   * The socket that is bound through this descriptor will have mode 0600: Linux takes it from the
+   * descriptor, so that there is no moment in which others could connect.
+   */
+  static void forOwnerOnly(FileDescriptor socket) throws IOException {
+    Files.setPosixFilePermissions(
+        Path.of("/proc/self/fd/" + socket.intValue()),
+        PosixFilePermissions.fromString("rw-------"));
+  }
+
+  /** Makes sure that {@code address} can be bound to: removes the dead, throws for the living. */
+  static void claim(DomainSocketAddress address, boolean datagram) throws IOException {
+    requireLength(address);
+    Path path = Path.of(address.path());
+    Path directory = path.toAbsolutePath().getParent();
+    if (directory != null && !Files.isDirectory(directory)) {
+      throw refused(address, "there is no directory " + directory + "; create it first", null);
+    }
+    if (!Files.exists(path, LinkOption.NOFOLLOW_LINKS)) {
+      return;
+    }
+    Object mode = Files.getAttribute(path, "unix:mode", LinkOption.NOFOLLOW_LINKS);
+    if (((Integer) mode & FILE_TYPE) != SOCKET) {
+      throw refused(
+          address, "it exists and is not a socket; remove it or choose another path", null);
+    }
+    if (!isStale(address, datagram)) {
+      throw refused(address, "another program uses it; to see which: ss -xap | grep " + path, null);
+    }
+    Files.deleteIfExists(path);
+  }
+
+  static void requireLength(DomainSocketAddress address) {
+    int length = address.path().getBytes(StandardCharsets.UTF_8).length;
+    if (length > LONGEST) {
+      throw new IllegalArgumentException(
+          "a unix socket path has at most "
+              + LONGEST
+              + " octets, but "
+              + address.path()
+              + " has "
+              + length
+              + "; choose a shorter one, such as /run/NAME.sock");
+    }
+  }
+
+  /** Whether nobody answers. If somebody does and says who, that is thrown. */
+  private static boolean isStale(DomainSocketAddress address, boolean datagram) throws IOException {
+    Socket probe = datagram ? Socket.newSocketDomainDgram() : Socket.newSocketDomain();
+    try {
+      probe.connect(address);
+      int pid = peerOf(probe);
+      if (pid > 0) {
+        throw refused(
+            address,
+            program(pid) + " (pid " + pid + ") uses it; stop that or choose another path",
+            null);
+      }
+      return false;
+    } catch (BindException taken) {
+      throw taken;
+    } catch (FileNotFoundException gone) {
+      return true;
+    } catch (IOException failure) {
+      int errno = SocketFailure.errno(failure);
+      if (errno == SocketFailure.EACCES) {
+        throw refused(address, "it belongs to another user; choose another path", failure);
+      }
+      return errno == SocketFailure.ECONNREFUSED;
+    } finally {
+      probe.close();
+    }
+  }
+
+  /** The process at the far end; 0 where the system does not say, as for datagrams. */
+  private static int peerOf(Socket socket) throws IOException {
+    ByteBuffer credentials = ByteBuffer.allocateDirect(12).order(ByteOrder.nativeOrder());
+    socket.getRawOpt(SOL_SOCKET, SO_PEERCRED, credentials);
+    return credentials.getInt(0);
+  }
+
+  private static String program(int pid) {
+    try {
+      return Files.readString(Path.of("/proc/" + pid + "/comm")).strip();
+    } catch (IOException gone) {
+      return "a program";
+    }
+  }
+
+  private static BindException refused(
+      SocketAddress address, String why, @Nullable Throwable cause) {
+    BindException refused = new BindException("cannot use " + address + ": " + why);
+    if (cause != null) {
+      refused.initCause(cause);
+    }
+    return refused;
+  }
+}
