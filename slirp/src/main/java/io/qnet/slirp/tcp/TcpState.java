@@ -23,5 +23,37 @@ public enum TcpState {
   /** Both ended; late segments are waited out. */
   TIME_WAIT,
   /** No connection. */
-  CLOSED
+  CLOSED;
+
+  /** Whether both sides know each other's numbers. */
+  boolean isSynchronized() {
+    return switch (this) {
+      case LISTEN, SYN_SENT, CLOSED -> false;
+      default -> true;
+    };
+  }
+
+  /** Whether the guest may still send text. */
+  boolean takesText() {
+    return switch (this) {
+      case ESTABLISHED, FIN_WAIT_1, FIN_WAIT_2 -> true;
+      default -> false;
+    };
+  }
+
+  /** Whether text or a FIN of ours may have to be sent, or sent again. */
+  boolean sendsText() {
+    return switch (this) {
+      case ESTABLISHED, FIN_WAIT_1, CLOSE_WAIT, CLOSING, LAST_ACK -> true;
+      default -> false;
+    };
+  }
+
+  /** Whether an ABORT call sends a RST (RFC 9293, 3.10.5). */
+  boolean isAbortedWithReset() {
+    return switch (this) {
+      case SYN_RECEIVED, ESTABLISHED, FIN_WAIT_1, FIN_WAIT_2, CLOSE_WAIT -> true;
+      default -> false;
+    };
+  }
 }

@@ -1,0 +1,42 @@
+package io.qnet.slirp.tcp;
+
+import io.qnet.wire.address.IpAddress;
+import java.nio.ByteBuffer;
+import java.security.MessageDigest;
+import java.security.NoSuchAlgorithmException;
+
+/**
+ * Initial sequence numbers that a stranger cannot guess, and that still grow for one pair of ends:
+ * {@code ISN = M + F(ends, secret)} (RFC 6528), with M a clock of about 4 µs and F a digest.
+ */
+public final class InitialSequence {
+  /** 4096 ns a tick: a shift, so that the clock wraps together with the nanoseconds. */
+  private static final int TICK_SHIFT = 12;
+
+  private final MessageDigest digest;
+  private final byte[] secret;
+
+  /**
+   * @param secret 16 random octets or more; the same secret gives the same numbers
+   */
+  public InitialSequence(byte[] secret) {
+    this.secret = secret.clone();
+    try {
+      this.digest = MessageDigest.getInstance("SHA-256");
+    } catch (NoSuchAlgorithmException impossible) {
+      throw new IllegalStateException("every Java platform has SHA-256", impossible);
+    }
+  }
+
+  /** The first sequence number of a connection between these two ends, beginning at {@code now}. */
+  public int next(long now, IpAddress local, int localPort, IpAddress remote, int remotePort) {
+    digest.update(secret);
+    digest.update(local.toInet().getAddress());
+    digest.update(remote.toInet().getAddress());
+    digest.update((byte) (localPort >>> 8));
+    digest.update((byte) localPort);
+    digest.update((byte) (remotePort >>> 8));
+    digest.update((byte) remotePort);
+    return (int) (now >> TICK_SHIFT) + ByteBuffer.wrap(digest.digest()).getInt();
+  }
+}
