@@ -3,6 +3,7 @@ package io.qnet.slirp.host;
 import io.qnet.wire.ByteStream;
 import io.qnet.wire.DatagramFlow;
 import io.qnet.wire.address.IpAddress;
+import org.jspecify.annotations.Nullable;
 
 /**
  * The host's network, through ordinary sockets. All of it runs on the segment's event loop, inside
@@ -14,9 +15,9 @@ public interface Outside {
 
   /**
    * A UDP endpoint of its own on the host, at a port the host chooses; it sends nothing until it is
-   * opened.
+   * opened. Null if the host gives none: out of descriptors.
    */
-  DatagramFlow datagrams();
+  @Nullable DatagramFlow datagrams();
 
   /** How an attempt to connect ended. */
   interface Dialed {
