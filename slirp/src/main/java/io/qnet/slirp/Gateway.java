@@ -1,0 +1,174 @@
+package io.qnet.slirp;
+
+import io.qnet.slirp.dhcp.DhcpEvent;
+import io.qnet.slirp.dhcp.DhcpServer;
+import io.qnet.slirp.dhcp.DhcpSettings;
+import io.qnet.slirp.dns.DnsContext;
+import io.qnet.slirp.dns.DnsRelay;
+import io.qnet.slirp.dns.DnsStreams;
+import io.qnet.slirp.event.GatewayEvent;
+import io.qnet.slirp.flow.FlowRow;
+import io.qnet.slirp.flow.Segment;
+import io.qnet.slirp.flow.TcpFlows;
+import io.qnet.slirp.flow.UdpFlows;
+import io.qnet.slirp.ip.FrameInput;
+import io.qnet.slirp.ip.IcmpErrors;
+import io.qnet.slirp.ip.PacketOutput;
+import io.qnet.slirp.ip.VirtualHosts;
+import io.qnet.slirp.tcp.InitialSequence;
+import io.qnet.slirp.tcp.TcpSettings;
+import io.qnet.wire.Burst;
+import io.qnet.wire.DropReason;
+import io.qnet.wire.Drops;
+import io.qnet.wire.Link;
+import io.qnet.wire.LinkEvents;
+import io.qnet.wire.clock.Deadlines;
+import io.qnet.wire.ip.NeighborTable;
+import io.qnet.wire.packet.Ipv4View;
+import io.qnet.wire.packet.TcpView;
+import java.util.ArrayList;
+import java.util.EnumMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.concurrent.atomic.AtomicLong;
+
+/**
+ * User mode for one segment: the far end of all that a guest sends.
+ *
+ * <p>Made, opened, asked and closed on the segment's event loop.
+ */
+public final class Gateway implements AutoCloseable {
+  private static final int IP_AND_TCP_HEADER = Ipv4View.HEADER_LENGTH + TcpView.HEADER_LENGTH;
+
+  private final GatewayEnvironment environment;
+  private final Burst burst;
+  private final Link link;
+  private final Drops drops;
+  private final GuestTraffic.Services services;
+  private final TcpFlows tcp;
+  private final UdpFlows udp;
+  private final FrameInput input;
+  private boolean closed;
+
+  /** A gateway at the near end of {@code link}, which is not open yet. */
+  public Gateway(GatewaySettings settings, Link link, GatewayEnvironment environment) {
+    this.environment = environment;
+    this.burst = environment.burst();
+    this.drops = environment.drops();
+    this.link = link;
+    VirtualHosts hosts = settings.hosts();
+    NeighborTable neighbors = new NeighborTable();
+    int identification = environment.random().nextInt(0x10000);
+    PacketOutput output =
+        new PacketOutput(link, burst, drops, hosts, neighbors, settings.mtu(), identification);
+    IcmpErrors errors = new IcmpErrors(output, hosts, burst, drops);
+    Segment segment =
+        new Segment(
+            hosts,
+            burst,
+            new Deadlines(burst),
+            output,
+            errors,
+            drops,
+            environment.outside(),
+            environment.events(),
+            new AtomicLong()::incrementAndGet);
+    byte[] secret = new byte[16];
+    environment.random().nextBytes(secret);
+    InitialSequence sequence = new InitialSequence(secret);
+    this.tcp =
+        new TcpFlows(
+            segment,
+            TcpSettings.ofMss(settings.mtu() - IP_AND_TCP_HEADER),
+            settings.limits(),
+            sequence);
+    this.udp = new UdpFlows(segment, settings.limits());
+    DnsContext dns =
+        new DnsContext(
+            environment.outside(),
+            environment.files(),
+            burst,
+            segment.deadlines(),
+            environment.random(),
+            drops);
+    this.services =
+        new GuestTraffic.Services(
+            new DhcpServer(dhcpSettings(settings), drops, this::onLease),
+            new DnsRelay(dns),
+            new DnsStreams(dns));
+    GuestTraffic traffic =
+        new GuestTraffic(settings, segment, tcp, udp, services, environment.ownListener());
+    this.input = new FrameInput(hosts, burst, drops, neighbors, output, errors, traffic);
+  }
+
+  /** Opens the link: from now on frames are answered. */
+  public void open() {
+    link.open(input, new Events());
+  }
+
+  /** What there is now. */
+  public GatewaySnapshot snapshot() {
+    List<FlowRow> flows = new ArrayList<>(tcp.rows());
+    flows.addAll(udp.rows());
+    Map<DropReason, Long> lost = new EnumMap<>(DropReason.class);
+    lost.putAll(drops.snapshot());
+    link.drops().snapshot().forEach((reason, count) -> lost.merge(reason, count, Long::sum));
+    return new GatewaySnapshot(flows, services.dhcp().leases(burst.clock().now()), lost);
+  }
+
+  /**
+   * Resets every connection, closes every socket, and closes the link; a second time does nothing.
+   */
+  @Override
+  public void close() {
+    if (closed) {
+      return;
+    }
+    closed = true;
+    burst.run(
+        () -> {
+          tcp.close();
+          udp.close();
+          services.close();
+          input.forget();
+          link.flush(); // the resets; a burst around this one would flush too late
+          link.close();
+        });
+  }
+
+  private static DhcpSettings dhcpSettings(GatewaySettings settings) {
+    VirtualHosts hosts = settings.hosts();
+    return DhcpSettings.builder(hosts.net(), hosts.host())
+        .dns(hosts.dns())
+        .first(settings.firstLease())
+        .reserved(Set.of(hosts.smb()))
+        .hostName(settings.hostname())
+        .domainName(settings.domainName())
+        .searchDomains(settings.searchDomains())
+        .mtu(settings.mtu())
+        .build();
+  }
+
+  private void onLease(DhcpEvent event) {
+    environment.events().accept(new GatewayEvent.LeaseChanged(event));
+  }
+
+  private final class Events implements LinkEvents {
+    @Override
+    public void onUp() {
+      environment.events().accept(new GatewayEvent.LinkUp(link.name()));
+    }
+
+    @Override
+    public void onDown(String why) {
+      input.forget();
+      environment.events().accept(new GatewayEvent.LinkDown(link.name(), why));
+    }
+
+    @Override
+    public void onWritable() {
+      tcp.onLinkWritable();
+    }
+  }
+}

@@ -1,0 +1,31 @@
+package io.qnet.slirp;
+
+import io.qnet.slirp.dns.HostFiles;
+import io.qnet.slirp.event.GatewayEvent;
+import io.qnet.slirp.host.Outside;
+import io.qnet.wire.Burst;
+import io.qnet.wire.Drops;
+import io.qnet.wire.address.IpAddress;
+import java.security.SecureRandom;
+import java.util.function.BiPredicate;
+import java.util.function.Consumer;
+
+/**
+ * What a gateway stands in.
+ *
+ * @param burst of the segment it belongs to
+ * @param outside the host's sockets
+ * @param files the host's names and resolvers
+ * @param random for what must not be guessed: initial sequence numbers, DNS transaction ids
+ * @param drops where everything that goes nowhere is counted
+ * @param events told what happens, inside bursts
+ * @param ownListener whether qnet itself listens at a host address and port: guests never get there
+ */
+public record GatewayEnvironment(
+    Burst burst,
+    Outside outside,
+    HostFiles files,
+    SecureRandom random,
+    Drops drops,
+    Consumer<GatewayEvent> events,
+    BiPredicate<IpAddress, Integer> ownListener) {}

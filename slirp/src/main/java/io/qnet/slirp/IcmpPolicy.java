@@ -1,0 +1,9 @@
+package io.qnet.slirp;
+
+/** What becomes of the guest's pings. */
+public enum IcmpPolicy {
+  /** Nobody answers. */
+  OFF,
+  /** The virtual hosts answer; nothing is carried outside. */
+  GATEWAY
+}

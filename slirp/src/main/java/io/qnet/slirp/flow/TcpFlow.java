@@ -1,0 +1,265 @@
+package io.qnet.slirp.flow;
+
+import io.netty.buffer.ByteBuf;
+import io.qnet.slirp.event.GatewayEvent;
+import io.qnet.slirp.host.Outside;
+import io.qnet.slirp.ip.IcmpErrors;
+import io.qnet.slirp.tcp.TcpConnection;
+import io.qnet.slirp.tcp.TcpContext;
+import io.qnet.slirp.tcp.TcpSettings;
+import io.qnet.slirp.tcp.TcpSnapshot;
+import io.qnet.slirp.tcp.TcpState;
+import io.qnet.wire.ByteStream;
+import io.qnet.wire.DropReason;
+import io.qnet.wire.Relay;
+import io.qnet.wire.address.IpAddress;
+import io.qnet.wire.address.Ipv4Address;
+import io.qnet.wire.clock.Deadlines;
+import io.qnet.wire.packet.Icmpv4Header;
+import io.qnet.wire.packet.Icmpv4View;
+import io.qnet.wire.packet.Ipv4View;
+import io.qnet.wire.packet.TcpHeader;
+import io.qnet.wire.packet.TcpOptions;
+import io.qnet.wire.packet.TcpView;
+import java.util.function.Consumer;
+import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/** A guest's TCP connection and, once it is there, the host socket that it is joined to. */
+final class TcpFlow implements TcpContext, Outside.Dialed {
+  private static final Logger LOG = LoggerFactory.getLogger(TcpFlow.class);
+
+  private final TcpFlows flows;
+  private final Segment segment;
+  private final long id;
+  private final FlowKey key;
+  private final Ipv4Address guest;
+  private final Ipv4Address remote;
+  private final TcpConnection connection;
+  private final Deadlines.Entry timer;
+  private final Runnable finish = this::finish;
+  private @Nullable Ipv4View syn;
+  private @Nullable ByteStream host;
+  private long held;
+  private Outside.@Nullable Dial dial;
+  private boolean finishing;
+  private boolean waiting;
+  private String why = "";
+
+  /** A flow for a guest's SYN, which is remembered until the host has connected. */
+  TcpFlow(
+      TcpFlows flows,
+      Segment segment,
+      TcpSettings settings,
+      int iss,
+      Ipv4View packet,
+      TcpView opening,
+      TcpOptions options) {
+    this.flows = flows;
+    this.segment = segment;
+    this.id = segment.ids().getAsLong();
+    this.guest = packet.source();
+    this.remote = packet.destination();
+    this.key = new FlowKey(guest, opening.sourcePort(), remote, opening.destinationPort());
+    this.syn = IcmpErrors.keep(packet);
+    this.timer = segment.deadlines().entry(now -> onDeadline());
+    this.connection =
+        TcpConnection.passive(
+            settings, this, key.remotePort(), key.guestPort(), iss, opening, options);
+  }
+
+  FlowKey key() {
+    return key;
+  }
+
+  private long holds() {
+    return connection.pinned() + (host == null ? 0 : host.pending());
+  }
+
+  /** Looks again at what waits here: the host takes octets without a word. */
+  long recount() {
+    held = holds();
+    return held;
+  }
+
+  /** Octets of memory that wait here, as told to {@link TcpFlows#onHeld} last. */
+  long held() {
+    return held;
+  }
+
+  /** Whether {@code syn} begins the guest's next connection with the same ports. */
+  boolean mayReopen(TcpView syn, TcpOptions options) {
+    return connection.reopens(syn, options);
+  }
+
+  /** Asks the host to connect; the guest is answered when it has. */
+  void dial(IpAddress address) {
+    dial = segment.outside().dial(address, key.remotePort(), this);
+  }
+
+  /** Serves the guest here, without a host socket. */
+  void serve(Consumer<ByteStream> service) {
+    syn = null;
+    connection.accept();
+    service.accept(connection.stream());
+  }
+
+  @Nullable DropReason onSegment(TcpView view, TcpOptions options) {
+    DropReason reason = connection.onSegment(view, options);
+    rearm();
+    return reason;
+  }
+
+  void onPathMtu(int mss) {
+    connection.onPathMtu(mss);
+    rearm();
+  }
+
+  /** The link takes frames again. */
+  void onLinkWritable() {
+    waiting = false;
+    connection.onWritable();
+    rearm();
+  }
+
+  /** Ends the flow from our side, for the tables at once: the guest gets a RST. */
+  void kill(String reason) {
+    why = reason;
+    cancelDial();
+    connection.kill();
+    flows.forget(this);
+  }
+
+  @Override
+  public void onConnected(ByteStream connected) {
+    dial = null;
+    syn = null;
+    connection.accept();
+    host = connected;
+    Relay.join(connection.stream(), connected);
+    rearm();
+  }
+
+  @Override
+  public void onFailed(ByteStream.Reason reason) {
+    dial = null;
+    why = "the host could not connect: " + reason;
+    switch (reason) {
+      case REFUSED, RESET -> connection.refuse();
+      case NETWORK_UNREACHABLE -> unreachable(Icmpv4Header.NET_UNREACHABLE);
+      case HOST_UNREACHABLE -> unreachable(Icmpv4Header.HOST_UNREACHABLE);
+      case PROHIBITED -> unreachable(Icmpv4Header.ADMINISTRATIVELY_PROHIBITED);
+      case TIMEOUT -> connection.abandon();
+      case CLOSED -> {
+        segment.drops().count(DropReason.HOST_REFUSED);
+        connection.abandon();
+      }
+    }
+    rearm();
+  }
+
+  private void unreachable(int code) {
+    Ipv4View packet = syn;
+    if (packet != null) {
+      IcmpErrors errors = segment.errors();
+      DropReason reason = DropReason.HOST_REFUSED;
+      segment.drops().count(errors.about(packet, Icmpv4View.UNREACHABLE, code, reason));
+    }
+    connection.abandon();
+  }
+
+  @Override
+  public void send(TcpHeader header, ByteBuf payload) {
+    segment.output().tcp(remote, guest, header, payload);
+  }
+
+  @Override
+  public boolean writable() {
+    boolean writable = segment.output().writable();
+    if (!writable && !waiting) {
+      waiting = true;
+      flows.waitForLink(this);
+    }
+    return writable;
+  }
+
+  @Override
+  public long now() {
+    return segment.burst().now();
+  }
+
+  @Override
+  public void finishLater() {
+    if (!finishing) {
+      finishing = true;
+      segment.burst().later(finish);
+    }
+  }
+
+  private void finish() {
+    finishing = false;
+    connection.finish();
+    rearm();
+  }
+
+  private void onDeadline() {
+    connection.onDeadline();
+    rearm();
+  }
+
+  private void rearm() {
+    timer.set(connection.deadline());
+    long before = held;
+    held = holds();
+    if (held != before) {
+      flows.onHeld(this, held - before);
+    }
+  }
+
+  @Override
+  public void onState(TcpState from, TcpState to, String reason) {
+    LOG.debug("flow {} tcp {}: {} -> {} ({})", id, key, from, to, reason);
+    flows.onState(this, to);
+    if (to == TcpState.CLOSED) {
+      cancelDial();
+      syn = null;
+      TcpSnapshot end = connection.snapshot();
+      segment
+          .events()
+          .accept(
+              new GatewayEvent.FlowClosed(
+                  id, why.isEmpty() ? reason : why, end.octetsIn(), end.octetsOut()));
+    }
+  }
+
+  private void cancelDial() {
+    if (dial != null) {
+      dial.cancel();
+      dial = null;
+    }
+  }
+
+  FlowRow row() {
+    TcpSnapshot now = connection.snapshot();
+    return new FlowRow(
+        id,
+        "tcp",
+        guest,
+        key.guestPort(),
+        remote,
+        key.remotePort(),
+        now.state().name(),
+        -1,
+        now.octetsIn(),
+        now.octetsOut());
+  }
+
+  void announce() {
+    segment
+        .events()
+        .accept(
+            new GatewayEvent.FlowOpened(
+                id, "tcp", guest, key.guestPort(), remote, key.remotePort()));
+  }
+}

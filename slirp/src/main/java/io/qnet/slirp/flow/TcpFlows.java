@@ -1,0 +1,226 @@
+package io.qnet.slirp.flow;
+
+import io.netty.buffer.Unpooled;
+import io.qnet.slirp.tcp.InitialSequence;
+import io.qnet.slirp.tcp.TcpSettings;
+import io.qnet.slirp.tcp.TcpState;
+import io.qnet.wire.ByteStream;
+import io.qnet.wire.DropReason;
+import io.qnet.wire.address.IpAddress;
+import io.qnet.wire.packet.Ipv4View;
+import io.qnet.wire.packet.TcpFlags;
+import io.qnet.wire.packet.TcpHeader;
+import io.qnet.wire.packet.TcpOptions;
+import io.qnet.wire.packet.TcpView;
+import java.util.ArrayList;
+import java.util.Collections;
+import java.util.Comparator;
+import java.util.Iterator;
+import java.util.LinkedHashMap;
+import java.util.LinkedHashSet;
+import java.util.List;
+import java.util.Set;
+import java.util.function.Consumer;
+import org.jspecify.annotations.Nullable;
+
+/** The TCP connections of a segment. */
+public final class TcpFlows {
+  /** Octets that the buffers of sixteen connections may have; more connections share as much. */
+  private static final long SHARED = 16 << 20;
+
+  private static final long SMALLEST_SHARE = 16 << 10;
+
+  private final Segment segment;
+  private final TcpSettings settings;
+  private final FlowLimits limits;
+  private final InitialSequence initialSequence;
+  private final LinkedHashMap<FlowKey, TcpFlow> flows = new LinkedHashMap<>(64, 0.75f, true);
+  private final Set<TcpFlow> halfOpen = new LinkedHashSet<>();
+  private final Set<TcpFlow> timeWait = new LinkedHashSet<>();
+  private final Set<TcpFlow> waiting = new LinkedHashSet<>();
+  private long held;
+
+  /** No connections yet. */
+  public TcpFlows(
+      Segment segment, TcpSettings settings, FlowLimits limits, InitialSequence initialSequence) {
+    this.segment = segment;
+    this.settings = settings;
+    this.limits = limits;
+    this.initialSequence = initialSequence;
+  }
+
+  /**
+   * A segment to somebody on the outside.
+   *
+   * @param target where the host is to connect if this opens a connection
+   */
+  public @Nullable DropReason toOutside(Ipv4View packet, TcpView view, IpAddress target) {
+    return take(packet, view, flow -> flow.dial(target));
+  }
+
+  /** A segment to a service of the gateway's own, which takes over each stream that is opened. */
+  public @Nullable DropReason toService(
+      Ipv4View packet, TcpView view, Consumer<ByteStream> service) {
+    return take(packet, view, flow -> flow.serve(service));
+  }
+
+  private @Nullable DropReason take(Ipv4View packet, TcpView view, Consumer<TcpFlow> opening) {
+    TcpOptions options = TcpOptions.read(view);
+    if (options == null) {
+      return DropReason.BAD_OPTION;
+    }
+    FlowKey key =
+        new FlowKey(
+            packet.source(), view.sourcePort(), packet.destination(), view.destinationPort());
+    TcpFlow flow = flows.get(key);
+    if (flow != null && flow.mayReopen(view, options)) {
+      flow.kill("the guest reused the port");
+      flow = null;
+    }
+    if (flow != null) {
+      return flow.onSegment(view, options);
+    }
+    if ((view.flags() & (TcpFlags.SYN | TcpFlags.ACK)) != TcpFlags.SYN) {
+      return refuse(packet, view);
+    }
+    if (key.guestPort() == 0 || key.remotePort() == 0) {
+      return DropReason.BAD_ADDRESS;
+    }
+    open(packet, view, options, key, opening);
+    return null;
+  }
+
+  private void open(
+      Ipv4View packet, TcpView syn, TcpOptions options, FlowKey key, Consumer<TcpFlow> opening) {
+    makeRoom();
+    int iss =
+        initialSequence.next(
+            segment.burst().now(), key.remote(), key.remotePort(), key.guest(), key.guestPort());
+    TcpFlow flow = new TcpFlow(this, segment, share(), iss, packet, syn, options);
+    flows.put(key, flow);
+    halfOpen.add(flow);
+    flow.announce();
+    opening.accept(flow);
+  }
+
+  private void makeRoom() {
+    if (halfOpen.size() >= limits.halfOpen()) {
+      evict(halfOpen.iterator().next(), "too many connections are being opened at once");
+    } else if (flows.size() >= limits.tcp()) {
+      Iterator<TcpFlow> eldestFirst =
+          timeWait.isEmpty() ? flows.values().iterator() : timeWait.iterator();
+      evict(eldestFirst.next(), "too many connections; the least recently used one went");
+    }
+  }
+
+  private void evict(TcpFlow flow, String why) {
+    segment.drops().count(DropReason.TABLE_FULL);
+    flow.kill(why);
+  }
+
+  /** Buffers for one connection more: the more there are, the smaller. */
+  private TcpSettings share() {
+    long share = Math.max(SMALLEST_SHARE, SHARED / (flows.size() + 1));
+    return settings.withBuffers(
+        (int) Math.min(settings.sendBuffer(), share),
+        (int) Math.min(settings.receiveBuffer(), share / 2));
+  }
+
+  /**
+   * A flow holds more octets than before, or fewer; if all of them hold too many, the worst goes.
+   */
+  void onHeld(TcpFlow flow, long change) {
+    if (flows.get(flow.key()) != flow) {
+      return; // forgotten already
+    }
+    held += change;
+    if (held > limits.octets()) {
+      held = flows.values().stream().mapToLong(TcpFlow::recount).sum();
+    }
+    while (held > limits.octets()) {
+      TcpFlow worst = Collections.max(flows.values(), Comparator.comparingLong(TcpFlow::held));
+      evict(worst, "too many octets wait; the connection with most of them went");
+    }
+  }
+
+  /** Takes a flow out of the tables; what it still has to say and to release, it does by itself. */
+  void forget(TcpFlow flow) {
+    if (flows.remove(flow.key(), flow)) {
+      held -= flow.held();
+    }
+    halfOpen.remove(flow);
+    timeWait.remove(flow);
+    waiting.remove(flow);
+  }
+
+  /**
+   * Answers a segment that belongs to no connection, or to one nobody takes, with a RST (RFC 9293,
+   * 3.10.7.1).
+   *
+   * @return why it went nowhere
+   */
+  public DropReason refuse(Ipv4View packet, TcpView view) {
+    if (view.has(TcpFlags.RST)) {
+      return DropReason.OUT_OF_STATE;
+    }
+    boolean acked = view.has(TcpFlags.ACK);
+    TcpHeader reset =
+        new TcpHeader(
+            view.destinationPort(),
+            view.sourcePort(),
+            acked ? view.acknowledgment() : 0,
+            acked ? 0 : view.sequence() + view.segmentLength(),
+            acked ? TcpFlags.RST : TcpFlags.RST | TcpFlags.ACK,
+            0,
+            TcpOptions.NONE);
+    segment.output().tcp(packet.destination(), packet.source(), reset, Unpooled.EMPTY_BUFFER);
+    return view.has(TcpFlags.SYN) ? DropReason.NO_RECEIVER : DropReason.OUT_OF_STATE;
+  }
+
+  /**
+   * The guest's network cannot carry segments as long as ours (RFC 1191); {@code quoted} is one of
+   * them.
+   */
+  public @Nullable DropReason onPathMtu(FlowKey key, int mss) {
+    TcpFlow flow = flows.get(key);
+    if (flow == null) {
+      return DropReason.OUT_OF_STATE;
+    }
+    flow.onPathMtu(mss);
+    return null;
+  }
+
+  void waitForLink(TcpFlow flow) {
+    waiting.add(flow);
+  }
+
+  /** The link takes frames again. */
+  public void onLinkWritable() {
+    List<TcpFlow> all = List.copyOf(waiting);
+    waiting.clear();
+    all.forEach(TcpFlow::onLinkWritable);
+  }
+
+  void onState(TcpFlow flow, TcpState to) {
+    if (to != TcpState.LISTEN && to != TcpState.SYN_RECEIVED) {
+      halfOpen.remove(flow);
+    }
+    if (to == TcpState.TIME_WAIT) {
+      timeWait.add(flow);
+    } else if (to == TcpState.CLOSED) {
+      forget(flow);
+    }
+  }
+
+  /** All connections, the least recently used first. */
+  public List<FlowRow> rows() {
+    List<FlowRow> rows = new ArrayList<>(flows.size());
+    flows.values().forEach(flow -> rows.add(flow.row()));
+    return rows;
+  }
+
+  /** Ends them all; each guest gets a RST. */
+  public void close() {
+    List.copyOf(flows.values()).forEach(flow -> flow.kill("qnet stops"));
+  }
+}

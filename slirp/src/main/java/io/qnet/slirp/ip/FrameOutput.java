@@ -1,0 +1,124 @@
+package io.qnet.slirp.ip;
+
+import io.netty.buffer.ByteBuf;
+import io.netty.buffer.ByteBufAllocator;
+import io.qnet.wire.Burst;
+import io.qnet.wire.DropReason;
+import io.qnet.wire.Drops;
+import io.qnet.wire.Frame;
+import io.qnet.wire.Link;
+import io.qnet.wire.address.Ipv4Address;
+import io.qnet.wire.address.MacAddress;
+import io.qnet.wire.ip.NeighborTable;
+import io.qnet.wire.packet.ArpHeader;
+import io.qnet.wire.packet.ArpView;
+import io.qnet.wire.packet.EtherType;
+import io.qnet.wire.packet.EthernetHeader;
+import io.qnet.wire.packet.EthernetView;
+import java.util.LinkedHashMap;
+import java.util.concurrent.TimeUnit;
+import org.jspecify.annotations.Nullable;
+
+/** Writes the Ethernet header of what goes to the guest, and sends it. */
+final class FrameOutput {
+  /** Shortest frame without its check sequence (IEEE 802.3, clause 3.2.8). */
+  private static final int MINIMUM = 60;
+
+  /** RFC 1122, 2.3.2.1: nobody is looked for more often than this, in nanoseconds: 1 s. */
+  private static final long ASK_AGAIN = TimeUnit.SECONDS.toNanos(1);
+
+  private static final int MOST_ASKED = 256;
+
+  private final Link link;
+  private final Burst burst;
+  private final Drops drops;
+  private final VirtualHosts hosts;
+  private final NeighborTable neighbors;
+
+  /** Who was looked for and when, the first asked for first. */
+  private final LinkedHashMap<Ipv4Address, Long> asked = new LinkedHashMap<>();
+
+  FrameOutput(Link link, Burst burst, Drops drops, VirtualHosts hosts, NeighborTable neighbors) {
+    this.link = link;
+    this.burst = burst;
+    this.drops = drops;
+    this.hosts = hosts;
+    this.neighbors = neighbors;
+  }
+
+  boolean writable() {
+    return link.writable();
+  }
+
+  /**
+   * A buffer for a frame whose payload of {@code length} octets begins after the Ethernet header.
+   */
+  static ByteBuf allocate(int length) {
+    int frame = EthernetView.HEADER_LENGTH + length;
+    ByteBuf octets = ByteBufAllocator.DEFAULT.directBuffer(Math.max(frame, MINIMUM));
+    return octets.setZero(0, Math.min(octets.capacity(), MINIMUM)).writerIndex(frame);
+  }
+
+  /**
+   * Sends an IPv4 packet to the guest that has {@code destination}; asks who that is if nobody
+   * knows.
+   */
+  void packet(ByteBuf octets, Ipv4Address source, Ipv4Address destination) {
+    MacAddress station = stationOf(destination);
+    if (station == null) {
+      octets.release();
+      drops.count(DropReason.NO_RECEIVER);
+      who(destination);
+      return;
+    }
+    send(octets, station, hosts.macOf(source), EtherType.IPV4);
+  }
+
+  /** Sends an IPv4 packet to a station whose address is known otherwise: the answers of DHCP. */
+  void packetTo(ByteBuf octets, Ipv4Address source, MacAddress station) {
+    send(octets, station, hosts.macOf(source), EtherType.IPV4);
+  }
+
+  private @Nullable MacAddress stationOf(Ipv4Address destination) {
+    return hosts.isBroadcast(destination)
+        ? MacAddress.BROADCAST
+        : neighbors.find(destination, burst.now());
+  }
+
+  /** Answers "who has": {@code owned} is here. */
+  void arpReply(Ipv4Address owned, MacAddress askerMac, Ipv4Address asker) {
+    MacAddress mac = hosts.macOf(owned);
+    arp(new ArpHeader(ArpView.REPLY, mac, owned, askerMac, asker), askerMac, mac);
+  }
+
+  private void who(Ipv4Address target) {
+    long now = burst.now();
+    Long before = asked.get(target);
+    if (before != null && now - before < ASK_AGAIN) {
+      return;
+    }
+    asked.remove(target);
+    asked.put(target, now);
+    if (asked.size() > MOST_ASKED) {
+      asked.remove(asked.keySet().iterator().next());
+    }
+    MacAddress mac = hosts.macOf(hosts.host());
+    ArpHeader request =
+        new ArpHeader(ArpView.REQUEST, mac, hosts.host(), new MacAddress(0), target);
+    arp(request, MacAddress.BROADCAST, mac);
+  }
+
+  private void arp(ArpHeader message, MacAddress destination, MacAddress source) {
+    ByteBuf octets = allocate(ArpView.LENGTH);
+    message.write(octets, EthernetView.HEADER_LENGTH);
+    send(octets, destination, source, EtherType.ARP);
+  }
+
+  private void send(ByteBuf octets, MacAddress destination, MacAddress source, int type) {
+    new EthernetHeader(destination, source, type).write(octets, 0);
+    if (octets.writerIndex() < MINIMUM) {
+      octets.writerIndex(MINIMUM);
+    }
+    link.send(Frame.plain(octets));
+  }
+}

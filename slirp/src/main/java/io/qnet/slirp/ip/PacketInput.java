@@ -1,0 +1,170 @@
+package io.qnet.slirp.ip;
+
+import io.netty.buffer.ByteBuf;
+import io.qnet.wire.Burst;
+import io.qnet.wire.DropReason;
+import io.qnet.wire.Drops;
+import io.qnet.wire.address.Ipv4Address;
+import io.qnet.wire.address.MacAddress;
+import io.qnet.wire.clock.Deadlines;
+import io.qnet.wire.ip.NeighborTable;
+import io.qnet.wire.ip.Reassembler;
+import io.qnet.wire.packet.Icmpv4Header;
+import io.qnet.wire.packet.Icmpv4View;
+import io.qnet.wire.packet.IpProtocol;
+import io.qnet.wire.packet.Ipv4View;
+import io.qnet.wire.packet.TcpView;
+import io.qnet.wire.packet.UdpView;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Proves each IPv4 packet of the guest sane, puts fragments together, and hands on what it carries.
+ */
+final class PacketInput {
+  private static final int DHCP_SERVER = 67;
+
+  private final VirtualHosts hosts;
+  private final Burst burst;
+  private final Drops drops;
+  private final NeighborTable neighbors;
+  private final IcmpErrors errors;
+  private final Transports transports;
+  private final Reassembler reassembler;
+  private final Deadlines.Entry reassemblyTimer;
+
+  PacketInput(
+      VirtualHosts hosts,
+      Burst burst,
+      Drops drops,
+      NeighborTable neighbors,
+      IcmpErrors errors,
+      Transports transports,
+      Deadlines deadlines) {
+    this.hosts = hosts;
+    this.burst = burst;
+    this.drops = drops;
+    this.neighbors = neighbors;
+    this.errors = errors;
+    this.transports = transports;
+    this.reassembler = new Reassembler(drops, this::onReassemblyTimeout);
+    this.reassemblyTimer = deadlines.entry(this::expire);
+  }
+
+  /** Takes the packet of a frame that {@code station} sent, not checked yet; borrowed. */
+  void accept(Ipv4View packet, MacAddress station) {
+    DropReason reason = packet.check();
+    if (reason == null) {
+      reason = checkAddresses(packet);
+    }
+    if (reason == null) {
+      reason = packet.fragment() ? collect(packet, station) : route(packet, station);
+    }
+    if (reason != null) {
+      drops.count(reason);
+    }
+  }
+
+  /** Gives up what still waits for its other fragments. */
+  void forget() {
+    reassembler.clear();
+    reassemblyTimer.set(reassembler.deadline());
+  }
+
+  /** RFC 1122, 3.2.1.3, and which addresses a guest of this segment may write as its own. */
+  private @Nullable DropReason checkAddresses(Ipv4View packet) {
+    Ipv4Address source = packet.source();
+    Ipv4Address destination = packet.destination();
+    if (hosts.owns(source)) {
+      return DropReason.SELF_SENT;
+    }
+    boolean unnamed = source.isUnspecified() && packet.protocol() == IpProtocol.UDP;
+    if ((!unnamed && !hosts.mayBeGuest(source)) || source.equals(destination)) {
+      return DropReason.BAD_ADDRESS;
+    }
+    return Ipv4Options.check(packet);
+  }
+
+  private @Nullable DropReason collect(Ipv4View fragment, MacAddress station) {
+    ByteBuf whole = reassembler.add(fragment, burst.now());
+    reassemblyTimer.set(reassembler.deadline());
+    if (whole == null) {
+      return null; // kept, or counted by the reassembler
+    }
+    try {
+      Ipv4View packet = new Ipv4View(whole, whole.readerIndex(), whole.readableBytes());
+      return route(packet, station);
+    } finally {
+      whole.release();
+    }
+  }
+
+  private void expire(long now) {
+    reassembler.expire(now);
+    reassemblyTimer.set(reassembler.deadline());
+  }
+
+  private void onReassemblyTimeout(ByteBuf first) {
+    Ipv4View packet = new Ipv4View(first, first.readerIndex(), first.readableBytes());
+    errors.about(packet, Icmpv4View.TIME_EXCEEDED, 1, DropReason.FRAGMENT_TIMEOUT);
+  }
+
+  private @Nullable DropReason route(Ipv4View packet, MacAddress station) {
+    Ipv4Address destination = packet.destination();
+    if (destination.isMulticast()) {
+      return DropReason.UNSUPPORTED;
+    }
+    if (!packet.source().isUnspecified()) {
+      neighbors.learn(packet.source(), station, burst.now());
+    }
+    boolean local = hosts.owns(destination) || hosts.isBroadcast(destination);
+    if (packet.ttl() == 0) {
+      return DropReason.TTL_EXPIRED;
+    }
+    if (packet.ttl() == 1 && !local) {
+      return errors.about(packet, Icmpv4View.TIME_EXCEEDED, 0, DropReason.TTL_EXPIRED);
+    }
+    if (!local && !routable(destination)) {
+      int code = Icmpv4Header.ADMINISTRATIVELY_PROHIBITED;
+      return errors.about(packet, Icmpv4View.UNREACHABLE, code, DropReason.PROHIBITED);
+    }
+    return deliver(packet, station);
+  }
+
+  /**
+   * Whether the world has such addresses; the host's own loopback is reached by the router's
+   * address alone.
+   */
+  private static boolean routable(Ipv4Address destination) {
+    return !destination.isLoopback()
+        && !destination.isThisNetwork()
+        && !destination.isLinkLocal()
+        && !destination.isReserved();
+  }
+
+  private @Nullable DropReason deliver(Ipv4View packet, MacAddress station) {
+    switch (packet.protocol()) {
+      case IpProtocol.TCP -> {
+        TcpView segment = new TcpView(packet.buf(), packet.payload(), packet.payloadLength());
+        DropReason reason = segment.check(packet.pseudoHeader());
+        return reason != null ? reason : transports.onTcp(packet, segment);
+      }
+      case IpProtocol.UDP -> {
+        UdpView datagram = new UdpView(packet.buf(), packet.payload(), packet.payloadLength());
+        DropReason reason = datagram.check(packet.pseudoHeader());
+        if (reason == null && packet.source().isUnspecified()) {
+          reason = datagram.destinationPort() == DHCP_SERVER ? null : DropReason.BAD_ADDRESS;
+        }
+        return reason != null ? reason : transports.onUdp(packet, datagram, station);
+      }
+      case IpProtocol.ICMP -> {
+        Icmpv4View message = new Icmpv4View(packet.buf(), packet.payload(), packet.payloadLength());
+        DropReason reason = message.check();
+        return reason != null ? reason : transports.onIcmp(packet, message);
+      }
+      default -> {
+        int code = Icmpv4Header.PROTOCOL_UNREACHABLE;
+        return errors.about(packet, Icmpv4View.UNREACHABLE, code, DropReason.UNSUPPORTED);
+      }
+    }
+  }
+}

@@ -1,0 +1,152 @@
+package io.qnet.slirp.ip;
+
+import io.netty.buffer.ByteBuf;
+import io.qnet.wire.Burst;
+import io.qnet.wire.Drops;
+import io.qnet.wire.Link;
+import io.qnet.wire.address.Ipv4Address;
+import io.qnet.wire.address.MacAddress;
+import io.qnet.wire.ip.Fragmenter;
+import io.qnet.wire.ip.NeighborTable;
+import io.qnet.wire.packet.Checksum;
+import io.qnet.wire.packet.EthernetView;
+import io.qnet.wire.packet.Icmpv4Header;
+import io.qnet.wire.packet.Icmpv4View;
+import io.qnet.wire.packet.IpProtocol;
+import io.qnet.wire.packet.Ipv4Header;
+import io.qnet.wire.packet.Ipv4View;
+import io.qnet.wire.packet.TcpHeader;
+import io.qnet.wire.packet.UdpHeader;
+import io.qnet.wire.packet.UdpView;
+
+/**
+ * Writes what goes to the guest: transport header, IPv4 header, Ethernet header, in front of a
+ * payload that is copied once. Datagrams longer than the MTU leave in fragments (RFC 791).
+ */
+public final class PacketOutput {
+  private static final int IP = EthernetView.HEADER_LENGTH;
+  private static final int TRANSPORT = IP + Ipv4View.HEADER_LENGTH;
+
+  private final FrameOutput frames;
+  private final int mtu;
+  private int identification;
+
+  /**
+   * Output to {@code link}.
+   *
+   * @param mtu longest IPv4 packet of the segment, in octets
+   * @param firstIdentification where the identification of fragmented datagrams starts
+   */
+  public PacketOutput(
+      Link link,
+      Burst burst,
+      Drops drops,
+      VirtualHosts hosts,
+      NeighborTable neighbors,
+      int mtu,
+      int firstIdentification) {
+    this.frames = new FrameOutput(link, burst, drops, hosts, neighbors);
+    this.mtu = mtu;
+    this.identification = firstIdentification;
+  }
+
+  FrameOutput frames() {
+    return frames;
+  }
+
+  /** Whether the link takes more; what can wait should, while it does not. */
+  public boolean writable() {
+    return frames.writable();
+  }
+
+  /** Sends one segment, which fits the MTU; {@code payload} is borrowed. */
+  public void tcp(Ipv4Address from, Ipv4Address to, TcpHeader header, ByteBuf payload) {
+    int headerLength = header.length();
+    int data = payload.readableBytes();
+    int length = headerLength + data;
+    ByteBuf octets = FrameOutput.allocate(Ipv4View.HEADER_LENGTH + length);
+    octets.setBytes(TRANSPORT + headerLength, payload, payload.readerIndex(), data);
+    long pseudo = Checksum.pseudoHeader(from, to, IpProtocol.TCP, length);
+    header.write(octets, TRANSPORT, data, pseudo);
+    Ipv4Header.atomic(from, to, IpProtocol.TCP).write(octets, IP, length);
+    frames.packet(octets, from, to);
+  }
+
+  /** Sends one datagram; {@code payload} is borrowed. */
+  public void udp(
+      Ipv4Address source,
+      int sourcePort,
+      Ipv4Address destination,
+      int destinationPort,
+      ByteBuf payload) {
+    ByteBuf octets = udpPacket(source, sourcePort, destination, destinationPort, payload);
+    transmit(octets, Ipv4Header.atomic(source, destination, IpProtocol.UDP));
+  }
+
+  /**
+   * Sends one datagram to a station that has no address yet; {@code payload} is borrowed and short.
+   */
+  public void udpToStation(
+      MacAddress station,
+      Ipv4Address source,
+      int sourcePort,
+      Ipv4Address destination,
+      int destinationPort,
+      ByteBuf payload) {
+    ByteBuf octets = udpPacket(source, sourcePort, destination, destinationPort, payload);
+    Ipv4Header header = Ipv4Header.atomic(source, destination, IpProtocol.UDP);
+    header.write(octets, IP, octets.writerIndex() - TRANSPORT);
+    frames.packetTo(octets, source, station);
+  }
+
+  private static ByteBuf udpPacket(
+      Ipv4Address source,
+      int sourcePort,
+      Ipv4Address destination,
+      int destinationPort,
+      ByteBuf payload) {
+    int data = payload.readableBytes();
+    int length = UdpView.HEADER_LENGTH + data;
+    ByteBuf octets = FrameOutput.allocate(Ipv4View.HEADER_LENGTH + length);
+    octets.setBytes(TRANSPORT + UdpView.HEADER_LENGTH, payload, payload.readerIndex(), data);
+    long pseudo = Checksum.pseudoHeader(source, destination, IpProtocol.UDP, length);
+    new UdpHeader(sourcePort, destinationPort).write(octets, TRANSPORT, data, pseudo);
+    return octets;
+  }
+
+  /** Answers a ping; {@code data} is borrowed, {@code rest} its identifier and sequence number. */
+  public void echoReply(Ipv4Address from, Ipv4Address to, int rest, ByteBuf data) {
+    icmp(from, to, new Icmpv4Header(Icmpv4View.ECHO_REPLY, 0, rest), data);
+  }
+
+  /** Sends one ICMP message; {@code payload} is borrowed. */
+  void icmp(Ipv4Address source, Ipv4Address destination, Icmpv4Header header, ByteBuf payload) {
+    int data = payload.readableBytes();
+    ByteBuf octets = FrameOutput.allocate(Ipv4View.HEADER_LENGTH + Icmpv4View.HEADER_LENGTH + data);
+    octets.setBytes(TRANSPORT + Icmpv4View.HEADER_LENGTH, payload, payload.readerIndex(), data);
+    header.write(octets, TRANSPORT, data);
+    transmit(octets, Ipv4Header.atomic(source, destination, IpProtocol.ICMP));
+  }
+
+  /** Takes a frame whose transport part is complete; whole if it fits, in pieces if not. */
+  private void transmit(ByteBuf octets, Ipv4Header whole) {
+    int length = octets.writerIndex() - TRANSPORT;
+    if (Ipv4View.HEADER_LENGTH + length <= mtu) {
+      whole.write(octets, IP, length);
+      frames.packet(octets, whole.source(), whole.destination());
+      return;
+    }
+    Fragmenter.cut(
+        whole,
+        identification++ & 0xffff,
+        length,
+        mtu,
+        (header, from, size) -> {
+          ByteBuf piece = FrameOutput.allocate(Ipv4View.HEADER_LENGTH + size);
+          piece.setBytes(TRANSPORT, octets, TRANSPORT + from, size);
+          header.write(piece, IP, size);
+          frames.packet(piece, whole.source(), whole.destination());
+        });
+    octets.release();
+  }
+}

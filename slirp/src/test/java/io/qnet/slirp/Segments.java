@@ -1,0 +1,77 @@
+package io.qnet.slirp;
+
+import io.qnet.wire.address.Ipv4Address;
+import io.qnet.wire.kit.GuestStation;
+import io.qnet.wire.kit.Received;
+import io.qnet.wire.packet.TcpFlags;
+import io.qnet.wire.packet.TcpHeader;
+import io.qnet.wire.packet.TcpOptions;
+import java.nio.charset.StandardCharsets;
+
+/** One TCP connection of a scripted guest, said segment by segment. */
+final class Segments {
+  private final GuestStation guest;
+  private final Ipv4Address remote;
+  private final int port;
+  private final int localPort;
+  private int sequence = -2; // wraps with the first octets
+  private int acknowledgment;
+
+  Segments(GuestStation guest, int localPort, Ipv4Address remote, int port) {
+    this.guest = guest;
+    this.remote = remote;
+    this.port = port;
+    this.localPort = localPort;
+  }
+
+  Segments startingAt(int first) {
+    sequence = first;
+    return this;
+  }
+
+  void syn() {
+    send(TcpFlags.SYN, TcpOptions.syn(1460, 7, true), "");
+    sequence++;
+  }
+
+  /** Takes the SYN-ACK and acknowledges it. */
+  void established() {
+    Received synAck = guest.expectTcp();
+    if (!synAck.tcp().has(TcpFlags.SYN | TcpFlags.ACK)) {
+      throw new AssertionError("expected a SYN-ACK, but heard " + synAck);
+    }
+    acknowledgment = synAck.tcp().sequence() + 1;
+    ack();
+  }
+
+  void ack() {
+    send(TcpFlags.ACK, TcpOptions.NONE, "");
+  }
+
+  void says(String text) {
+    send(TcpFlags.ACK | TcpFlags.PSH, TcpOptions.NONE, text);
+    sequence += text.length();
+  }
+
+  void finishes() {
+    send(TcpFlags.ACK | TcpFlags.FIN, TcpOptions.NONE, "");
+    sequence++;
+  }
+
+  void resets() {
+    send(TcpFlags.RST, TcpOptions.NONE, "");
+  }
+
+  /** The next segment, acknowledged on our next one. */
+  Received hears() {
+    Received received = guest.expectTcp();
+    acknowledgment = received.tcp().sequence() + received.tcp().segmentLength();
+    return received;
+  }
+
+  void send(int flags, TcpOptions options, String text) {
+    TcpHeader header =
+        new TcpHeader(localPort, port, sequence, acknowledgment, flags, 0xffff, options);
+    guest.tcp(remote, header, text.getBytes(StandardCharsets.ISO_8859_1));
+  }
+}

@@ -1,0 +1,82 @@
+package io.qnet.slirp;
+
+import io.qnet.wire.Burst;
+import io.qnet.wire.Drops;
+import io.qnet.wire.Frame;
+import io.qnet.wire.FrameSink;
+import io.qnet.wire.Link;
+import io.qnet.wire.LinkEvents;
+import io.qnet.wire.Offloads;
+
+/** A link whose far end stands still, goes and comes back as the test says. */
+final class Valve implements Link {
+  private final Link link;
+  private final Burst burst;
+  private LinkEvents events = LinkEvents.IGNORED;
+  private boolean writable = true;
+  boolean closed;
+
+  Valve(Link link, Burst burst) {
+    this.link = link;
+    this.burst = burst;
+  }
+
+  /** The far end reads no more; frames that are sent all the same still arrive. */
+  void shut() {
+    writable = false;
+  }
+
+  /** The far end reads again. */
+  void reopen() {
+    writable = true;
+    burst.run(events::onWritable);
+  }
+
+  /** The machine is unplugged, and another plugged in. */
+  void replug() {
+    burst.run(() -> events.onDown("unplugged"));
+    burst.run(events::onUp);
+  }
+
+  @Override
+  public void open(FrameSink inbound, LinkEvents newEvents) {
+    events = newEvents;
+    link.open(inbound, newEvents);
+  }
+
+  @Override
+  public void send(Frame frame) {
+    link.send(frame);
+  }
+
+  @Override
+  public boolean writable() {
+    return writable;
+  }
+
+  @Override
+  public void flush() {
+    link.flush();
+  }
+
+  @Override
+  public Offloads offloads() {
+    return link.offloads();
+  }
+
+  @Override
+  public String name() {
+    return link.name();
+  }
+
+  @Override
+  public Drops drops() {
+    return link.drops();
+  }
+
+  @Override
+  public void close() {
+    closed = true;
+    link.close();
+  }
+}

@@ -1,0 +1,195 @@
+package io.qnet.slirp.host;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.netty.buffer.ByteBuf;
+import io.netty.buffer.Unpooled;
+import io.qnet.wire.ByteStream;
+import io.qnet.wire.DatagramFlow;
+import io.qnet.wire.DatagramFlow.DatagramError;
+import io.qnet.wire.Drops;
+import io.qnet.wire.address.IpAddress;
+import io.qnet.wire.address.Ipv4Address;
+import io.qnet.wire.channel.Loop;
+import io.qnet.wire.packet.Icmpv4View;
+import java.net.DatagramPacket;
+import java.net.DatagramSocket;
+import java.net.InetAddress;
+import java.net.InetSocketAddress;
+import java.net.ServerSocket;
+import java.net.Socket;
+import java.nio.charset.StandardCharsets;
+import java.util.Objects;
+import java.util.concurrent.BlockingQueue;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.concurrent.LinkedBlockingQueue;
+import java.util.concurrent.TimeUnit;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.DisplayName;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
+
+/** The host's own sockets, against real peers on loopback. */
+@Timeout(20)
+class HostSocketsTest {
+  private final Loop loop = Loop.start("host-sockets-test");
+  private final ExecutorService background = Executors.newSingleThreadExecutor();
+  private final HostSockets outside = new HostSockets(loop, background, new Drops());
+
+  @AfterEach
+  void close() {
+    loop.close();
+    background.shutdownNow();
+  }
+
+  private CompletableFuture<Object> dial(int port) {
+    CompletableFuture<Object> result = new CompletableFuture<>();
+    loop.execute(
+        () ->
+            outside.dial(
+                Ipv4Address.LOOPBACK,
+                port,
+                new Outside.Dialed() {
+                  @Override
+                  public void onConnected(ByteStream stream) {
+                    result.complete(stream);
+                  }
+
+                  @Override
+                  public void onFailed(ByteStream.Reason reason) {
+                    result.complete(reason);
+                  }
+                }));
+    return result;
+  }
+
+  @Test
+  void connects() throws Exception {
+    try (ServerSocket server = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
+      Object stream = dial(server.getLocalPort()).get(5, TimeUnit.SECONDS);
+      assertThat(stream).isInstanceOf(ByteStream.class);
+      try (Socket accepted = server.accept()) {
+        loop.execute(
+            () ->
+                ((ByteStream) stream)
+                    .write(Unpooled.copiedBuffer("hi", StandardCharsets.US_ASCII)));
+        assertThat(accepted.getInputStream().readNBytes(2))
+            .isEqualTo("hi".getBytes(StandardCharsets.US_ASCII));
+      }
+    }
+  }
+
+  @Test
+  void refused() throws Exception {
+    int port;
+    try (ServerSocket server = new ServerSocket(0)) {
+      port = server.getLocalPort();
+    }
+    assertThat(dial(port).get(5, TimeUnit.SECONDS)).isEqualTo(ByteStream.Reason.REFUSED);
+  }
+
+  /** What a flow brought. */
+  private static final class Inbox implements DatagramFlow.Receiver {
+    final BlockingQueue<String> datagrams = new LinkedBlockingQueue<>();
+    final BlockingQueue<DatagramError> errors = new LinkedBlockingQueue<>();
+
+    @Override
+    public void onDatagram(ByteBuf payload, IpAddress from, int port) {
+      datagrams.add(payload.toString(StandardCharsets.US_ASCII) + " from " + from + ":" + port);
+      payload.release();
+    }
+
+    @Override
+    public void onError(DatagramError error) {
+      errors.add(error);
+    }
+  }
+
+  private void send(DatagramFlow flow, String text, int port, int ttl) {
+    ByteBuf payload = Unpooled.copiedBuffer(text, StandardCharsets.US_ASCII);
+    loop.execute(() -> flow.send(payload, Ipv4Address.LOOPBACK, port, ttl));
+  }
+
+  private DatagramFlow open(Inbox inbox) throws Exception {
+    return loop.submit(
+            () -> {
+              DatagramFlow flow = Objects.requireNonNull(outside.datagrams());
+              flow.open(inbox);
+              return flow;
+            })
+        .get(5, TimeUnit.SECONDS);
+  }
+
+  @Test
+  @DisplayName("a datagram sent in the burst that opened the flow, and its answer")
+  void datagrams() throws Exception {
+    try (DatagramSocket peer = new DatagramSocket(0, InetAddress.getLoopbackAddress())) {
+      Inbox inbox = new Inbox();
+      DatagramFlow flow =
+          loop.submit(
+                  () -> {
+                    DatagramFlow opened = Objects.requireNonNull(outside.datagrams());
+                    opened.open(inbox);
+                    opened.send(
+                        Unpooled.copiedBuffer("first", StandardCharsets.US_ASCII),
+                        Ipv4Address.LOOPBACK,
+                        peer.getLocalPort(),
+                        17);
+                    return opened;
+                  })
+              .get(5, TimeUnit.SECONDS);
+      DatagramPacket packet = new DatagramPacket(new byte[100], 100);
+      peer.setSoTimeout(5000);
+      peer.receive(packet);
+      assertThat(packet.getLength()).isEqualTo(5);
+      peer.send(
+          new DatagramPacket(
+              "answer".getBytes(StandardCharsets.US_ASCII),
+              6,
+              new InetSocketAddress(packet.getAddress(), packet.getPort())));
+      assertThat(inbox.datagrams.poll(5, TimeUnit.SECONDS))
+          .isEqualTo("answer from 127.0.0.1:" + peer.getLocalPort());
+      loop.execute(flow::close);
+    }
+  }
+
+  @Test
+  @DisplayName("a datagram without any octets is a datagram, both ways")
+  void emptyDatagram() throws Exception {
+    try (DatagramSocket peer = new DatagramSocket(0, InetAddress.getLoopbackAddress())) {
+      Inbox inbox = new Inbox();
+      DatagramFlow flow = open(inbox);
+      send(flow, "", peer.getLocalPort(), 0);
+      DatagramPacket packet = new DatagramPacket(new byte[100], 100);
+      peer.setSoTimeout(5000);
+      peer.receive(packet);
+      assertThat(packet.getLength()).isZero();
+      peer.send(packet);
+      assertThat(inbox.datagrams.poll(5, TimeUnit.SECONDS))
+          .isEqualTo(" from 127.0.0.1:" + peer.getLocalPort());
+      loop.execute(flow::close);
+    }
+  }
+
+  @Test
+  @DisplayName("port unreachable comes back from the error queue, again and again")
+  void portUnreachable() throws Exception {
+    int port;
+    try (DatagramSocket closed = new DatagramSocket(0, InetAddress.getLoopbackAddress())) {
+      port = closed.getLocalPort();
+    }
+    Inbox inbox = new Inbox();
+    DatagramFlow flow = open(inbox);
+    for (int i = 0; i < 3; i++) {
+      send(flow, "anybody?", port, 0);
+      DatagramError error = inbox.errors.poll(10, TimeUnit.SECONDS);
+      assertThat(error)
+          .isEqualTo(
+              new DatagramError(
+                  Ipv4Address.LOOPBACK, Ipv4Address.LOOPBACK, port, Icmpv4View.UNREACHABLE, 3, 0));
+    }
+    loop.execute(flow::close);
+  }
+}
