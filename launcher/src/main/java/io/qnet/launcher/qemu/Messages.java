@@ -1,0 +1,55 @@
+package io.qnet.launcher.qemu;
+
+import java.io.IOException;
+import java.io.InputStream;
+import java.nio.charset.StandardCharsets;
+
+/** What a process writes to stderr: the first 64 KiB of it. Read by one thread, seen by any. */
+final class Messages {
+  private static final int LIMIT = 64 * 1024;
+
+  private final StringBuilder text = new StringBuilder();
+  private final Thread reader;
+
+  /** Reads the stderr of {@code process}, which {@code name} calls by name, until its end. */
+  Messages(Process process, String name) {
+    reader = daemon(name + " stderr", () -> collect(process.getErrorStream()));
+  }
+
+  /** Waits until the process has closed its stderr, or two seconds. */
+  Messages complete() throws InterruptedException {
+    reader.join(2_000);
+    return this;
+  }
+
+  /** What came so far, without white space around it. */
+  synchronized String text() {
+    return text.toString().strip();
+  }
+
+  private synchronized void add(byte[] octets, int length) {
+    int room = Math.min(length, LIMIT - text.length());
+    if (room > 0) {
+      text.append(new String(octets, 0, room, StandardCharsets.UTF_8));
+    }
+  }
+
+  private void collect(InputStream in) {
+    byte[] octets = new byte[4096];
+    try (in) {
+      for (int n = in.read(octets); n >= 0; n = in.read(octets)) {
+        add(octets, n);
+      }
+    } catch (IOException e) {
+      add(octets, 0); // the process is gone, and with it what it had to say
+    }
+  }
+
+  /** Starts a thread that does not keep the JVM alive. */
+  static Thread daemon(String name, Runnable work) {
+    Thread thread = new Thread(work, name);
+    thread.setDaemon(true);
+    thread.start();
+    return thread;
+  }
+}

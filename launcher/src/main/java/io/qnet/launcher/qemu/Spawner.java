@@ -1,0 +1,68 @@
+package io.qnet.launcher.qemu;
+
+import java.io.IOException;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+
+/**
+ * Starts children that the kernel kills when this JVM dies, also by SIGKILL.
+ *
+ * <p>prctl(2), PR_SET_PDEATHSIG: the signal comes when the thread that made the child ends. So all
+ * are made by one thread that ends with the JVM.
+ */
+final class Spawner {
+  private static final ExecutorService PARENT =
+      Executors.newSingleThreadExecutor(
+          work -> {
+            Thread thread = new Thread(work, "qemu parent");
+            thread.setDaemon(true);
+            return thread;
+          });
+
+  private Spawner() {}
+
+  /** Starts {@code words}; pipes on stdin, stdout and stderr. */
+  static Process start(List<String> words) throws IOException, InterruptedException {
+    List<String> all = new ArrayList<>(Setpriv.PREFIX);
+    all.addAll(words);
+    try {
+      return PARENT.submit(() -> new ProcessBuilder(all).start()).get();
+    } catch (ExecutionException e) {
+      throw new IOException("cannot start " + words.get(0) + ": " + e.getCause(), e.getCause());
+    }
+  }
+
+  /** Whether children die with us; false where there is no setpriv (it is part of util-linux). */
+  static boolean guarded() {
+    return !Setpriv.PREFIX.isEmpty();
+  }
+
+  /** Asked once, when first needed. */
+  private static final class Setpriv {
+    static final List<String> PREFIX = probe();
+
+    private static List<String> probe() {
+      Optional<Path> setpriv = Program.find("setpriv", System.getenv());
+      if (setpriv.isEmpty()) {
+        return List.of();
+      }
+      List<String> prefix = List.of(setpriv.get().toString(), "--pdeathsig", "KILL", "--");
+      List<String> probe = new ArrayList<>(prefix);
+      probe.add("true");
+      try {
+        return Program.of(probe).within(Duration.ofSeconds(10)).run().ok() ? prefix : List.of();
+      } catch (IOException e) {
+        return List.of();
+      } catch (InterruptedException e) {
+        Thread.currentThread().interrupt();
+        return List.of();
+      }
+    }
+  }
+}
