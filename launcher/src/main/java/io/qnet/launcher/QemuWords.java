@@ -1,0 +1,23 @@
+package io.qnet.launcher;
+
+import java.util.ArrayList;
+import java.util.List;
+
+/** Words pasted from a QEMU line: {@code '-netdev user,id=n0'}, quoted as one, becomes two. */
+final class QemuWords {
+  private QemuWords() {}
+
+  static String[] apart(String... arguments) {
+    List<String> words = new ArrayList<>();
+    for (String argument : arguments) {
+      if (argument.matches("(?s)--?(netdev|redir)\\s.*")) {
+        String[] two = argument.split("\\s+", 2);
+        words.add(two[0].replaceFirst("^--?", "-"));
+        words.add(two[1].strip());
+      } else {
+        words.add(argument);
+      }
+    }
+    return words.toArray(String[]::new);
+  }
+}

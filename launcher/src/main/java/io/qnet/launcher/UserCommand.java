@@ -1,0 +1,190 @@
+package io.qnet.launcher;
+
+import io.qnet.launcher.cli.Failure;
+import io.qnet.launcher.cli.Terminal;
+import io.qnet.launcher.port.PortSpec;
+import io.qnet.launcher.run.Background;
+import io.qnet.launcher.run.Foreground;
+import io.qnet.launcher.run.RunDirectory;
+import io.qnet.launcher.run.RunRoot;
+import io.qnet.launcher.run.Session;
+import io.qnet.launcher.user.UserOptions;
+import io.qnet.launcher.user.UserPlan;
+import java.io.IOException;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.Callable;
+import org.jspecify.annotations.Nullable;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.Parameters;
+
+/** {@code qnet user}: a gateway for one machine. */
+@Command(
+    name = "user",
+    header = "a user-mode gateway for one machine",
+    customSynopsis =
+        "qnet user [--port SPEC] [--capture [FILE]] [--name NAME] [--detach] [OPTS | -netdev user,...]",
+    description = {
+      "What QEMU's -netdev user does, in a process of its own: the guest gets an address by DHCP"
+          + " and reaches whatever this host reaches, by TCP and UDP; nobody reaches the guest."
+          + " Needs no privilege. Network 10.0.2.0/24, gateway 10.0.2.2, name server 10.0.2.3,"
+          + " first guest 10.0.2.15.",
+      "",
+      "Stays in the foreground. When frames can flow it prints one line that begins with"
+          + " 'ready:' and ends with the words to paste into a QEMU command. Stops cleanly on"
+          + " SIGINT (Ctrl-C), SIGTERM and SIGHUP: the capture is complete, the socket is gone."
+    },
+    footer = {
+      "  qnet user",
+      "  qnet user --port stream:/run/a.sock --capture a.pcapng",
+      "  qnet user --port stream:127.0.0.1:9000 net=192.168.7.0/24,hostname=web",
+      "  qnet user '-netdev user,id=n0,dhcpstart=10.0.2.50'",
+      "  qemu-system-x86_64 ... $(qnet user --detach | sed 's/^ready: //')",
+      "",
+      "Port specs:",
+      "  stream:PATH   stream:HOST:PORT           listen; QEMU connects (server=off)",
+      "  stream-connect:PATH   :HOST:PORT         connect to QEMU (server=on), again and again",
+      "  dgram:PATH,PATH   dgram:HOST:PORT,HOST:PORT   ours, then QEMU's",
+      "",
+      "OPTS, in QEMU's spelling, divided by commas; or QEMU's own -netdev user,id=...:",
+      "  net=ADDR[/BITS|/MASK]   the network, 4 to 32 bits             10.0.2.0/24",
+      "  host=ADDR               the gateway, in net                   .2 of net",
+      "  dns=ADDR                the name server, not host             .3 of net",
+      "  dhcpstart=ADDR          the first guest, neither of the two   .15 of net",
+      "  dnssearch=DOMAIN        to complete names with; repeatable",
+      "  domainname=NAME  hostname=NAME   told to the guest by DHCP",
+      "  mtu=576..65520          largest datagram, told by DHCP        1500",
+      "  icmp=off|gateway        do the virtual hosts answer pings     gateway",
+      "  loopback=on|off         is host= a way to this 127.0.0.1      on",
+      "",
+      "Files:",
+      "  $XDG_RUNTIME_DIR/qnet/NAME/net0.sock   the socket without --port; else below",
+      "  /tmp/qnet-UID/NAME/                    (mode 0700, removed at the end)",
+      "  .../NAME/run.json                      what qnet ps shows",
+      "  .../NAME/log                           the log of a detached one"
+    })
+final class UserCommand implements Callable<Integer> {
+  private final Terminal terminal;
+  private final Sessions sessions;
+  private final List<String> arguments;
+
+  @Option(
+      names = "--port",
+      paramLabel = "SPEC",
+      description = "Where the machine plugs in. Default: a stream socket in the run directory.")
+  private List<String> ports = new ArrayList<>();
+
+  @Option(
+      names = "--capture",
+      arity = "0..1",
+      fallbackValue = "",
+      paramLabel = "FILE",
+      description =
+          "Write every frame to a pcapng file. Without FILE: captures/out/NAME.pcapng below the"
+              + " folder of the qnet script.")
+  private @Nullable String capture;
+
+  @Option(
+      names = "--name",
+      paramLabel = "NAME",
+      description = "The name for qnet ps. Default: user1, user2, ...")
+  private @Nullable String name;
+
+  @Option(names = "--detach", description = "Return once frames can flow; go on in the background.")
+  private boolean detach;
+
+  @Option(names = "-netdev", hidden = true, description = "OPTS as they are in a QEMU command.")
+  private @Nullable String netdev;
+
+  @Option(names = "-redir", hidden = true)
+  private @Nullable String redir;
+
+  @Parameters(paramLabel = "OPTS", description = "Options of the network, see below.")
+  private List<String> options = new ArrayList<>();
+
+  UserCommand(Terminal terminal, Sessions sessions, List<String> arguments) {
+    this.terminal = terminal;
+    this.sessions = sessions;
+    this.arguments = arguments;
+  }
+
+  /** Makes what runs. */
+  @FunctionalInterface
+  interface Sessions {
+    /** A session that is not running yet. */
+    Session open(UserPlan plan);
+  }
+
+  @Override
+  public Integer call() throws Exception {
+    UserOptions network = network();
+    PortSpec port = port();
+    RunRoot root = RunRoot.of(terminal.variables());
+    if (detach) {
+      return new Background(terminal, root)
+          .start(arguments.stream().filter(word -> !word.equals("--detach")).toList());
+    }
+    return run(root, network, port);
+  }
+
+  private int run(RunRoot root, UserOptions network, @Nullable PortSpec given) throws Exception {
+    try (RunDirectory directory = root.claim(name, "user")) {
+      PortSpec port = given != null ? given : inside(directory);
+      Path file = captureFile(directory.name());
+      UserPlan plan = new UserPlan(directory.name(), port, network, file);
+      try (Session session = sessions.open(plan)) {
+        return new Foreground(session, terminal.err()).run(() -> runIn(directory, session));
+      }
+    }
+  }
+
+  /** Put away inside the work that a signal waits for; closing the directory twice is harmless. */
+  private void runIn(RunDirectory directory, Session session) throws IOException {
+    try {
+      session.run(
+          port -> {
+            directory.ready(port);
+            terminal.out().println("ready: " + port.qemuWords());
+            terminal.out().flush();
+          });
+    } finally {
+      directory.close();
+    }
+  }
+
+  private @Nullable Path captureFile(String session) throws IOException {
+    if (capture == null) {
+      return null;
+    }
+    return capture.isEmpty()
+        ? terminal.captures().resolve(session + ".pcapng")
+        : terminal.directory().resolve(capture);
+  }
+
+  private UserOptions network() {
+    if (redir != null) {
+      throw Failure.notYet("-redir", "leave it out; the guest reaches out, nobody reaches in");
+    }
+    List<String> words = new ArrayList<>(options);
+    if (netdev != null) {
+      words.add(0, netdev);
+    }
+    return UserOptions.parse(String.join(",", words));
+  }
+
+  private @Nullable PortSpec port() {
+    if (ports.size() > 1) {
+      throw Failure.usage(
+          "--port is given " + ports.size() + " times",
+          "several ports need the switch, which is not in this version yet",
+          "leave one --port, or start one qnet user for each machine");
+    }
+    return ports.isEmpty() ? null : PortSpec.parse(ports.get(0), terminal.directory());
+  }
+
+  private static PortSpec inside(RunDirectory directory) {
+    return PortSpec.parse("stream:" + directory.path().resolve("net0.sock"), directory.path());
+  }
+}

@@ -1,0 +1,142 @@
+package io.qnet.launcher.demo;
+
+import io.qnet.launcher.guest.MicroGuest;
+import io.qnet.launcher.port.PortSpec;
+import io.qnet.launcher.qemu.Qemu;
+import io.qnet.launcher.station.StationAddress;
+import io.qnet.wire.address.Ipv4Address;
+import io.qnet.wire.address.Ipv4Subnet;
+import io.qnet.wire.address.MacAddress;
+import java.io.IOException;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+import org.jspecify.annotations.Nullable;
+
+/** A micro-guest in QEMU as the guest of the tour; its words are those of its busybox. */
+final class QemuVisitor implements Visitor {
+  private static final Pattern MAC = Pattern.compile("lladdr (\\S+)");
+  private static final Pattern ADDRESS = Pattern.compile("Address(?: \\d+)?: (\\S+)");
+
+  private final MicroGuest guest;
+  private final Qemu qemu;
+  private final String netdev;
+  private @Nullable GuestShell shell;
+
+  /** A guest that will be started by {@code qemu} and plugged into {@code port}. */
+  QemuVisitor(MicroGuest guest, Qemu qemu, PortSpec port) {
+    this.guest = guest;
+    this.qemu = qemu;
+    this.netdev = port.netdev("net0");
+  }
+
+  @Override
+  public String introduction() {
+    return "Linux "
+        + guest.release()
+        + " with busybox, in QEMU "
+        + qemu.version()
+        + " (software emulation), an e1000 card";
+  }
+
+  @Override
+  public void plugIn() throws IOException, InterruptedException {
+    shell = GuestShell.start(guest, netdev);
+    shell.ready();
+  }
+
+  private GuestShell shell() throws StepFailure {
+    if (shell == null) {
+      throw new StepFailure("the guest is not started");
+    }
+    return shell;
+  }
+
+  @Override
+  public StationAddress lease() throws IOException, InterruptedException, StepFailure {
+    List<String> lines = shell().require("dhcp eth0");
+    Ipv4Address address = address(lines, "ip");
+    return new StationAddress(
+        address,
+        new Ipv4Subnet(address, Integer.parseInt(value(lines, "prefix"))),
+        address(lines, "router"),
+        address(lines, "dns"),
+        address(lines, "server"),
+        Long.parseLong(value(lines, "lease")),
+        Integer.parseInt(value(lines, "mtu")));
+  }
+
+  private static Ipv4Address address(List<String> lines, String key) throws StepFailure {
+    return Ipv4Address.parse(value(lines, key));
+  }
+
+  private static String value(List<String> lines, String key) throws StepFailure {
+    for (String line : lines) {
+      if (line.startsWith(key + "=")) {
+        return line.substring(key.length() + 1);
+      }
+    }
+    throw new StepFailure("the guest's lease has no " + key + ": " + String.join(" / ", lines));
+  }
+
+  @Override
+  public MacAddress neighbor(Ipv4Address address)
+      throws IOException, InterruptedException, StepFailure {
+    boolean unused = ping(address); // something has to be sent before the guest asks
+    String all = String.join(" ", shell().require("ip neigh show " + address));
+    Matcher matcher = MAC.matcher(all);
+    StepFailure.unless(
+        matcher.find(), "the guest's neighbour table has no " + address + ": " + all);
+    return MacAddress.parse(matcher.group(1));
+  }
+
+  @Override
+  public List<Ipv4Address> resolve(String name)
+      throws IOException, InterruptedException, StepFailure {
+    // First comes the server itself, then a line with the name, then its addresses.
+    List<String> lines = shell().require("nslookup " + name + ".");
+    List<Ipv4Address> found = new ArrayList<>();
+    boolean named = false;
+    for (String line : lines) {
+      named |= line.startsWith("Name:");
+      Matcher matcher = ADDRESS.matcher(line);
+      if (named && matcher.find()) {
+        found.add(Ipv4Address.parse(matcher.group(1)));
+      }
+    }
+    return found;
+  }
+
+  @Override
+  public String page(Ipv4Address host, int port)
+      throws IOException, InterruptedException, StepFailure {
+    String url = "http://" + host + ":" + port + "/";
+    return String.join("\n", shell().require("timeout 10 wget -q -O - " + url));
+  }
+
+  @Override
+  public String file(Ipv4Address host, int port, String name)
+      throws IOException, InterruptedException, StepFailure {
+    String command = "timeout 10 tftp -g -r " + name + " -l /tmp/" + name + " " + host + " " + port;
+    List<String> unused = shell().require(command);
+    return String.join("\n", shell().require("cat /tmp/" + name));
+  }
+
+  @Override
+  public boolean ping(Ipv4Address address) throws IOException, InterruptedException, StepFailure {
+    return shell().run("ping -c 1 -W 2 " + address).status() == 0;
+  }
+
+  @Override
+  public void unplug() throws IOException, InterruptedException, StepFailure {
+    shell().powerOff();
+  }
+
+  @Override
+  public void close() throws IOException {
+    if (shell != null) {
+      shell.close();
+    }
+  }
+}

@@ -1,0 +1,86 @@
+package io.qnet.launcher.port;
+
+import io.netty.channel.unix.DomainSocketAddress;
+import io.qnet.launcher.cli.Failure;
+import io.qnet.wire.Link;
+import io.qnet.wire.address.IpAddress;
+import io.qnet.wire.channel.DatagramLink;
+import io.qnet.wire.channel.Loop;
+import io.qnet.wire.channel.StreamLink;
+import java.io.IOException;
+import java.net.InetSocketAddress;
+import java.net.NetworkInterface;
+import java.net.SocketAddress;
+import java.net.SocketException;
+import java.net.UnixDomainSocketAddress;
+import java.security.SecureRandom;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * A port spec with the link that it stands for.
+ *
+ * @param spec as it came out: with the port number that was free, where 0 was asked for
+ * @param link not open yet
+ */
+public record OpenPort(PortSpec spec, Link link) {
+  /**
+   * Makes the link of {@code spec} on {@code loop}.
+   *
+   * @param name the link's name, in captures and tables
+   * @throws Failure if the address is taken, or cannot be had
+   */
+  public static OpenPort of(PortSpec spec, Loop loop, String name) {
+    try {
+      if (spec instanceof PortSpec.Stream stream) {
+        StreamLink link = StreamLink.listen(loop, name, netty(stream.local()));
+        boolean inet = stream.local() instanceof InetSocketAddress;
+        return new OpenPort(inet ? new PortSpec.Stream(link.address()) : spec, link);
+      }
+      if (spec instanceof PortSpec.StreamConnect connect) {
+        SocketAddress remote = netty(connect.remote());
+        return new OpenPort(spec, StreamLink.connect(loop, name, remote, new SecureRandom()));
+      }
+      PortSpec.Dgram dgram = (PortSpec.Dgram) spec;
+      SocketAddress remote = netty(dgram.remote());
+      DatagramLink link = DatagramLink.bind(loop, name, netty(dgram.local()), remote);
+      boolean inet = dgram.local() instanceof InetSocketAddress;
+      return new OpenPort(inet ? new PortSpec.Dgram(link.address(), dgram.remote()) : spec, link);
+    } catch (IOException e) {
+      throw Failure.failed(
+          "cannot open the port " + spec,
+          String.valueOf(e.getMessage()),
+          "choose another address with --port, or end whoever uses this one");
+    }
+  }
+
+  /** Whether qnet itself listens at this address of the host because of this port. */
+  public boolean listensAt(IpAddress address, int port) {
+    if (!(local() instanceof InetSocketAddress local) || local.getPort() != port) {
+      return false;
+    }
+    return local.getAddress().isAnyLocalAddress()
+        ? isHere(address)
+        : IpAddress.of(local.getAddress()).equals(address);
+  }
+
+  private @Nullable SocketAddress local() {
+    if (spec instanceof PortSpec.Stream stream) {
+      return stream.local();
+    }
+    return spec instanceof PortSpec.Dgram dgram ? dgram.local() : null;
+  }
+
+  private static boolean isHere(IpAddress address) {
+    try {
+      return address.isLoopback() || NetworkInterface.getByInetAddress(address.toInet()) != null;
+    } catch (SocketException e) {
+      return true; // better shut than open
+    }
+  }
+
+  private static SocketAddress netty(SocketAddress address) {
+    return address instanceof UnixDomainSocketAddress unix
+        ? new DomainSocketAddress(unix.getPath().toString())
+        : address;
+  }
+}

@@ -1,0 +1,83 @@
+package io.qnet.launcher.port;
+
+import java.net.SocketAddress;
+import java.nio.file.Path;
+
+/** Where a machine plugs in, as {@code --port} and lab files name it. */
+public sealed interface PortSpec {
+  /**
+   * Reads a port spec.
+   *
+   * @param directory where a relative path begins
+   * @throws io.qnet.launcher.cli.Failure if it is not one, or not one that works in this version
+   */
+  static PortSpec parse(String text, Path directory) {
+    return new PortSpecParser(text, directory).parse();
+  }
+
+  /** QEMU's back-end for this port, called {@code id}: what follows {@code -netdev}. */
+  String netdev(String id);
+
+  /** The words of a QEMU command line that plug one card into this port, ready for a shell. */
+  default String qemuWords() {
+    return "-netdev " + ShellWord.quote(netdev("net0")) + " -device e1000,netdev=net0";
+  }
+
+  /**
+   * We listen, QEMU connects: {@code -netdev stream,server=off}, {@code -netdev socket,connect=}.
+   *
+   * @param local an {@link java.net.InetSocketAddress} or a {@link
+   *     java.net.UnixDomainSocketAddress}
+   */
+  record Stream(SocketAddress local) implements PortSpec {
+    @Override
+    public String netdev(String id) {
+      return "stream,id=" + id + ",server=off" + Endpoint.words("addr", Endpoint.reachable(local));
+    }
+
+    @Override
+    public String toString() {
+      return "stream:" + Endpoint.text(local);
+    }
+  }
+
+  /**
+   * QEMU listens, we connect: {@code -netdev stream,server=on}, {@code -netdev socket,listen=}.
+   *
+   * @param remote an {@link java.net.InetSocketAddress} or a {@link
+   *     java.net.UnixDomainSocketAddress}
+   */
+  record StreamConnect(SocketAddress remote) implements PortSpec {
+    @Override
+    public String netdev(String id) {
+      return "stream,id=" + id + ",server=on" + Endpoint.words("addr", remote);
+    }
+
+    @Override
+    public String toString() {
+      return "stream-connect:" + Endpoint.text(remote);
+    }
+  }
+
+  /**
+   * One datagram is one frame: {@code -netdev dgram}, {@code -netdev socket,udp=}. QEMU's local end
+   * is our remote one.
+   *
+   * @param local where we receive
+   * @param remote where QEMU receives; of the same family
+   */
+  record Dgram(SocketAddress local, SocketAddress remote) implements PortSpec {
+    @Override
+    public String netdev(String id) {
+      return "dgram,id="
+          + id
+          + Endpoint.words("local", remote)
+          + Endpoint.words("remote", Endpoint.reachable(local));
+    }
+
+    @Override
+    public String toString() {
+      return "dgram:" + Endpoint.text(local) + "," + Endpoint.text(remote);
+    }
+  }
+}

@@ -1,0 +1,111 @@
+package io.qnet.launcher.port;
+
+import io.qnet.launcher.cli.Failure;
+import io.qnet.launcher.cli.Nearest;
+import java.net.InetSocketAddress;
+import java.net.SocketAddress;
+import java.net.UnixDomainSocketAddress;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Path;
+import java.util.List;
+
+/** Reads one port spec; every refusal names the word at fault and one that would do. */
+final class PortSpecParser {
+  /** Octets of a path that fit into {@code sun_path} with its end (unix(7)). */
+  static final int LONGEST_PATH = 107;
+
+  private static final List<String> WORKING = List.of("stream", "stream-connect", "dgram");
+  private static final List<String> LATER = List.of("mcast", "vde", "tap", "vxlan", "veth");
+  private static final String EXAMPLE =
+      "write one such as --port stream:/run/a.sock or --port stream:127.0.0.1:9000";
+
+  private final String text;
+  private final Path directory;
+
+  PortSpecParser(String text, Path directory) {
+    this.text = text;
+    this.directory = directory;
+  }
+
+  PortSpec parse() {
+    int colon = text.indexOf(':');
+    String kind = colon < 0 ? text : text.substring(0, colon);
+    if (LATER.contains(kind)) {
+      throw Failure.notYet(
+          "the port kind " + kind + ":", "kinds that work now: " + String.join(", ", WORKING));
+    }
+    if (!WORKING.contains(kind)) {
+      throw bad("'" + kind + "' is no kind of port", Nearest.hint(kind, WORKING));
+    }
+    String rest = colon < 0 ? "" : text.substring(colon + 1);
+    if (rest.isEmpty()) {
+      throw bad("nothing follows '" + kind + ":'", EXAMPLE);
+    }
+    return switch (kind) {
+      case "stream" -> new PortSpec.Stream(address(rest));
+      case "stream-connect" -> new PortSpec.StreamConnect(peer(rest));
+      default -> datagrams(rest);
+    };
+  }
+
+  private PortSpec datagrams(String rest) {
+    String[] ends = rest.split(",", -1);
+    if (ends.length != 2 || ends[0].isEmpty() || ends[1].isEmpty()) {
+      throw bad(
+          "a dgram port has two ends, ours and then QEMU's",
+          "write --port dgram:/run/me.sock,/run/peer.sock"
+              + " or --port dgram:127.0.0.1:5001,127.0.0.1:5002");
+    }
+    SocketAddress local = address(ends[0]);
+    SocketAddress remote = peer(ends[1]);
+    if (!local.getClass().equals(remote.getClass())) {
+      throw bad(
+          "one end of the dgram port is a path, the other an address",
+          "write two paths or two addresses");
+    }
+    if (local.equals(remote)) {
+      throw bad("both ends of the dgram port are the same", "give each end one of its own");
+    }
+    return new PortSpec.Dgram(local, remote);
+  }
+
+  /** An address to send to: it needs a port number other than 0. */
+  private SocketAddress peer(String rest) {
+    SocketAddress address = address(rest);
+    if (address instanceof InetSocketAddress inet && inet.getPort() == 0) {
+      throw bad("port 0 is nobody's", "write the port at which QEMU listens");
+    }
+    return address;
+  }
+
+  private SocketAddress address(String rest) {
+    if (rest.indexOf('/') < 0 && rest.indexOf(':') >= 0) {
+      try {
+        return HostPort.parse(rest);
+      } catch (IllegalArgumentException notAnAddress) {
+        throw bad(String.valueOf(notAnAddress.getMessage()), EXAMPLE).because(notAnAddress);
+      }
+    }
+    return socketFile(directory.resolve(rest).normalize());
+  }
+
+  private SocketAddress socketFile(Path path) {
+    int length = path.toString().getBytes(StandardCharsets.UTF_8).length;
+    if (length > LONGEST_PATH) {
+      throw bad(
+          "the path of a socket has at most "
+              + LONGEST_PATH
+              + " octets, but "
+              + path
+              + " has "
+              + length,
+          "choose a shorter one, such as --port stream:/run/a.sock");
+    }
+    return UnixDomainSocketAddress.of(path);
+  }
+
+  private Failure bad(String what, String remedy) {
+    return Failure.usage(
+        "port spec '" + text + "': " + what, "no machine could plug in there", remedy);
+  }
+}

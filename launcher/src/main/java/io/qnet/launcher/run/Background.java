@@ -1,0 +1,87 @@
+package io.qnet.launcher.run;
+
+import io.qnet.launcher.cli.Failure;
+import io.qnet.launcher.cli.Terminal;
+import java.io.BufferedReader;
+import java.io.IOException;
+import java.io.InputStreamReader;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.StandardCopyOption;
+import java.util.ArrayList;
+import java.util.List;
+
+/**
+ * {@code --detach}: starts the same command in a session of its own, and waits until it is ready.
+ *
+ * <p>The child's standard error goes to a file, which afterwards is {@code log} in its run
+ * directory; if the child fails to start, the file is shown instead.
+ */
+public final class Background {
+  private static final String READY = "ready:";
+
+  private final Terminal terminal;
+  private final RunRoot root;
+
+  /** Starts things on behalf of {@code terminal}, whose run directories are in {@code root}. */
+  public Background(Terminal terminal, RunRoot root) {
+    this.terminal = terminal;
+    this.root = root;
+  }
+
+  /**
+   * Starts {@code qnet} with {@code arguments}; prints its ready line.
+   *
+   * @return the exit code: 0 once it is ready, else the child's
+   */
+  public int start(List<String> arguments) throws IOException, InterruptedException {
+    Path command = terminal.command();
+    if (command == null) {
+      throw Failure.failed(
+          "--detach works only through the qnet script",
+          "nothing knows how to start this a second time",
+          "start it as ./qnet, or leave --detach out");
+    }
+    List<String> words = new ArrayList<>(List.of("setsid", command.toString()));
+    words.addAll(arguments);
+    Path log = root.newLog();
+    ProcessBuilder builder =
+        new ProcessBuilder(words)
+            .directory(terminal.directory().toFile())
+            .redirectInput(Path.of("/dev/null").toFile())
+            .redirectError(log.toFile());
+    builder.environment().clear();
+    builder.environment().putAll(terminal.variables());
+    return watch(builder.start(), log);
+  }
+
+  private int watch(Process child, Path log) throws IOException, InterruptedException {
+    try (BufferedReader out =
+        new BufferedReader(new InputStreamReader(child.getInputStream(), StandardCharsets.UTF_8))) {
+      for (String line = out.readLine(); line != null; line = out.readLine()) {
+        terminal.out().println(line);
+        if (line.startsWith(READY)) {
+          keep(log, child.pid());
+          return 0;
+        }
+      }
+    }
+    int exitCode = child.waitFor();
+    terminal.err().write(Files.readAllBytes(log));
+    Files.delete(log);
+    return exitCode == 0 ? Failure.FAILED : exitCode;
+  }
+
+  /** The log stays the same file, under another name: the child goes on writing to it. */
+  private void keep(Path log, long pid) throws IOException {
+    for (Running running : root.list()) {
+      if (running.pid() == pid) {
+        Path kept = root.path().resolve(running.name()).resolve("log");
+        Files.move(log, kept, StandardCopyOption.ATOMIC_MOVE);
+        return;
+      }
+    }
+    Files.delete(log);
+  }
+}

@@ -1,0 +1,55 @@
+package io.qnet.launcher.run;
+
+import io.qnet.launcher.port.PortSpec;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.StandardCopyOption;
+
+/** The directory of this process, under its name; gone once it is closed, once or more. */
+public final class RunDirectory implements AutoCloseable {
+  private final Path path;
+  private Running running;
+  private boolean closed;
+
+  RunDirectory(Path path, Running running) throws IOException {
+    this.path = path;
+    this.running = running;
+    save();
+  }
+
+  /** Where sockets go. */
+  public Path path() {
+    return path;
+  }
+
+  /** The name that was given or made. */
+  public String name() {
+    return running.name();
+  }
+
+  /** Writes down that a machine can plug in at {@code port}, for {@code qnet ps}. */
+  public void ready(PortSpec port) {
+    running = running.ready(port.toString(), port.qemuWords());
+    try {
+      save();
+    } catch (IOException failed) {
+      throw new UncheckedIOException(failed);
+    }
+  }
+
+  private void save() throws IOException {
+    Path next = path.resolve(RunRoot.FILE + ".new");
+    Files.writeString(next, running.toJson());
+    Files.move(next, path.resolve(RunRoot.FILE), StandardCopyOption.ATOMIC_MOVE);
+  }
+
+  @Override
+  public void close() throws IOException {
+    if (!closed) {
+      closed = true;
+      OwnDirectory.remove(path);
+    }
+  }
+}

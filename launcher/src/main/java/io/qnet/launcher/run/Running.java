@@ -1,0 +1,100 @@
+package io.qnet.launcher.run;
+
+import com.fasterxml.jackson.core.JsonFactory;
+import com.fasterxml.jackson.core.JsonGenerator;
+import com.fasterxml.jackson.core.JsonParser;
+import com.fasterxml.jackson.core.JsonToken;
+import java.io.IOException;
+import java.io.StringWriter;
+import java.time.Instant;
+import java.time.format.DateTimeParseException;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * One running thing, as {@code run.json} keeps it and {@code qnet ps -o json} shows it.
+ *
+ * @param name its name
+ * @param verb what runs, such as {@code user}
+ * @param pid its process
+ * @param startTime that process's start time, see {@link ProcessId}
+ * @param startedAt when it started
+ * @param port where a machine plugs in; null until that is settled
+ * @param qemu the QEMU words that plug one in; null until frames can flow
+ */
+public record Running(
+    String name,
+    String verb,
+    long pid,
+    long startTime,
+    Instant startedAt,
+    @Nullable String port,
+    @Nullable String qemu) {
+
+  /** The factory costs a few milliseconds, a whole object mapper many more. */
+  static final JsonFactory JSON = new JsonFactory();
+
+  /** The same thing, now ready. */
+  Running ready(String newPort, String newQemu) {
+    return new Running(name, verb, pid, startTime, startedAt, newPort, newQemu);
+  }
+
+  boolean isAlive() {
+    return new ProcessId(pid, startTime).isAlive();
+  }
+
+  /** Writes the fields as one object; their names are a promise. */
+  public void write(JsonGenerator json) throws IOException {
+    json.writeStartObject();
+    json.writeStringField("name", name);
+    json.writeStringField("verb", verb);
+    json.writeNumberField("pid", pid);
+    json.writeNumberField("startTime", startTime);
+    json.writeStringField("startedAt", startedAt.toString());
+    json.writeStringField("port", port);
+    json.writeStringField("qemu", qemu);
+    json.writeEndObject();
+  }
+
+  String toJson() throws IOException {
+    StringWriter text = new StringWriter();
+    try (JsonGenerator json = JSON.createGenerator(text)) {
+      write(json);
+    }
+    return text.append('\n').toString();
+  }
+
+  /**
+   * Reads what {@link #write} wrote; fields it does not know are skipped.
+   *
+   * @throws IOException if it is something else
+   */
+  static Running read(String name, String text) throws IOException {
+    String verb = "";
+    long pid = 0;
+    long startTime = 0;
+    Instant startedAt = Instant.EPOCH;
+    @Nullable String port = null;
+    @Nullable String qemu = null;
+    try (JsonParser json = JSON.createParser(text)) {
+      if (json.nextToken() != JsonToken.START_OBJECT) {
+        throw new IOException("not a JSON object");
+      }
+      while (json.nextToken() == JsonToken.FIELD_NAME) {
+        String field = json.currentName();
+        json.nextToken();
+        switch (field) {
+          case "verb" -> verb = json.getText();
+          case "pid" -> pid = json.getLongValue();
+          case "startTime" -> startTime = json.getLongValue();
+          case "startedAt" -> startedAt = Instant.parse(json.getText());
+          case "port" -> port = json.getValueAsString();
+          case "qemu" -> qemu = json.getValueAsString();
+          default -> json.skipChildren();
+        }
+      }
+    } catch (DateTimeParseException notATime) {
+      throw new IOException(notATime);
+    }
+    return new Running(name, verb, pid, startTime, startedAt, port, qemu);
+  }
+}

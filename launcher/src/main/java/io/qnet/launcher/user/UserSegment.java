@@ -1,0 +1,228 @@
+package io.qnet.launcher.user;
+
+import io.qnet.captures.CaptureException;
+import io.qnet.captures.CaptureFile;
+import io.qnet.captures.CaptureOrigin;
+import io.qnet.captures.TappedLink;
+import io.qnet.captures.WallTime;
+import io.qnet.launcher.cli.Failure;
+import io.qnet.launcher.port.OpenPort;
+import io.qnet.launcher.port.PortSpec;
+import io.qnet.slirp.Gateway;
+import io.qnet.slirp.GatewayEnvironment;
+import io.qnet.slirp.GatewaySettings;
+import io.qnet.slirp.GatewaySnapshot;
+import io.qnet.slirp.dns.HostFiles;
+import io.qnet.slirp.dns.HostNames;
+import io.qnet.slirp.event.GatewayEvent;
+import io.qnet.slirp.host.HostSockets;
+import io.qnet.wire.Drops;
+import io.qnet.wire.Link;
+import io.qnet.wire.address.IpAddress;
+import io.qnet.wire.channel.Loop;
+import java.nio.file.Path;
+import java.security.SecureRandom;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Future;
+import java.util.concurrent.LinkedBlockingQueue;
+import java.util.concurrent.ThreadPoolExecutor;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
+import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.function.Consumer;
+import java.util.function.UnaryOperator;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * A running user-mode segment: one port, one gateway, the capture between them, and the threads
+ * they need. May be used from any thread but the segment's own.
+ */
+public final class UserSegment implements AutoCloseable {
+  private static final int CLOSE_SECONDS = 5;
+  private static final int MAX_JOBS = 64;
+
+  private final Loop loop;
+  private final ExecutorService background;
+  private final @Nullable CaptureFile capture;
+  private final PortSpec port;
+  private final Gateway gateway;
+  private final AtomicBoolean closed = new AtomicBoolean();
+
+  private UserSegment(
+      Loop loop,
+      ExecutorService background,
+      @Nullable CaptureFile capture,
+      PortSpec port,
+      Gateway gateway) {
+    this.loop = loop;
+    this.background = background;
+    this.capture = capture;
+    this.port = port;
+    this.gateway = gateway;
+  }
+
+  /**
+   * What a segment has to do with whoever starts it.
+   *
+   * @param names answered before the host's own, by their IPv4 or IPv6 addresses
+   * @param events told what happens, on the segment's thread
+   * @param wrapper puts something around the link, nearest to the gateway; or returns it as it is
+   */
+  public record Company(
+      Map<String, List<IpAddress>> names,
+      Consumer<GatewayEvent> events,
+      UnaryOperator<Link> wrapper) {}
+
+  /** As {@link #start(UserPlan, Company)}, with nothing around the link. */
+  public static UserSegment start(
+      UserPlan plan, Map<String, List<IpAddress>> names, Consumer<GatewayEvent> events) {
+    return start(plan, new Company(names, events, UnaryOperator.identity()));
+  }
+
+  /**
+   * Starts what {@code plan} describes; frames can flow when this returns.
+   *
+   * @throws Failure if the port or the capture cannot be had; nothing is left behind then
+   */
+  public static UserSegment start(UserPlan plan, Company company) {
+    Loop loop = Loop.start("qnet-" + plan.name());
+    ExecutorService background = background();
+    OpenPort port = null;
+    CaptureFile capture = null;
+    boolean started = false;
+    try {
+      port = OpenPort.of(plan.port(), loop, plan.name() + ".net0");
+      Path captureFile = plan.capture(); // after the port: whoever has that may be writing this
+      capture = captureFile == null ? null : capture(captureFile, loop);
+      Gateway gateway = gateway(plan, company, loop, background, capture, port);
+      started = true;
+      return new UserSegment(loop, background, capture, port.spec(), gateway);
+    } finally {
+      if (!started) {
+        if (port != null) {
+          loop.execute(port.link()::close);
+        }
+        stop(loop, background, capture);
+      }
+    }
+  }
+
+  private static void stop(Loop loop, ExecutorService background, @Nullable CaptureFile capture) {
+    loop.close();
+    background.shutdownNow();
+    if (capture != null) {
+      capture.close();
+    }
+  }
+
+  private static Gateway gateway(
+      UserPlan plan,
+      Company company,
+      Loop loop,
+      ExecutorService background,
+      @Nullable CaptureFile capture,
+      OpenPort port) {
+    GatewaySettings settings = UserSettings.of(plan.options());
+    HostNames.Gateway host = new HostNames.Gateway(settings.hosts().host(), null);
+    HostFiles files =
+        HostFiles.read(
+            Path.of("/etc/hosts"), Path.of("/etc/resolv.conf"), host, background, loop::execute);
+    files.setExtra(company.names());
+    Drops drops = new Drops();
+    Link link = port.link();
+    if (capture != null) {
+      capture.tellName(settings.hosts().host(), "gateway.qnet");
+      capture.tellName(settings.hosts().dns(), "dns.qnet");
+      link = new TappedLink(link, capture, loop.burst(), port.spec().toString(), new Fates(drops));
+    }
+    Link tapped = company.wrapper().apply(link);
+    GatewayEnvironment environment =
+        new GatewayEnvironment(
+            loop.burst(),
+            new HostSockets(loop, background, drops),
+            files,
+            new SecureRandom(),
+            drops,
+            company.events(),
+            port::listensAt);
+    return await(
+        loop.submit(
+            () -> {
+              Gateway made = new Gateway(settings, tapped, environment);
+              made.open();
+              return made;
+            }));
+  }
+
+  private static CaptureFile capture(Path file, Loop loop) {
+    try {
+      return CaptureFile.create(file, CaptureOrigin.here("qnet"), WallTime.of(loop.clock()));
+    } catch (CaptureException e) {
+      throw Failure.failed(
+          String.valueOf(e.getMessage()),
+          "nothing would be captured",
+          "choose another file with --capture");
+    }
+  }
+
+  /** One thread for what blocks; a full queue rejects, and its users try again later. */
+  private static ExecutorService background() {
+    return new ThreadPoolExecutor(
+        0,
+        1,
+        10,
+        TimeUnit.SECONDS,
+        new LinkedBlockingQueue<>(MAX_JOBS),
+        work -> {
+          Thread thread = new Thread(work, "qnet-background");
+          thread.setDaemon(true);
+          return thread;
+        });
+  }
+
+  /** Where the machine plugs in, as it came out. */
+  public PortSpec port() {
+    return port;
+  }
+
+  /** What there is now. */
+  public GatewaySnapshot snapshot() {
+    return await(loop.submit(gateway::snapshot));
+  }
+
+  /** Resets the guest's connections and gives everything back; a second time does nothing. */
+  @Override
+  public void close() {
+    if (closed.getAndSet(true)) {
+      return;
+    }
+    try {
+      await(
+          loop.submit(
+              () -> {
+                gateway.close();
+                return true;
+              }));
+    } finally {
+      stop(loop, background, capture);
+    }
+  }
+
+  private static <T> T await(Future<T> future) {
+    try {
+      return future.get(CLOSE_SECONDS, TimeUnit.SECONDS);
+    } catch (ExecutionException e) {
+      throw e.getCause() instanceof RuntimeException cause
+          ? cause
+          : new IllegalStateException(e.getCause());
+    } catch (TimeoutException e) {
+      throw new IllegalStateException("the segment does not answer", e);
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+      throw new IllegalStateException("interrupted", e);
+    }
+  }
+}
