@@ -1,0 +1,82 @@
+package io.qnet.launcher.e2e;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.qnet.wire.Frame;
+import java.io.IOException;
+import java.net.DatagramSocket;
+import java.net.InetAddress;
+import java.net.ServerSocket;
+import java.nio.file.Path;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import org.junit.jupiter.api.DisplayName;
+import org.junit.jupiter.api.Tag;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
+import org.junit.jupiter.api.io.TempDir;
+
+/**
+ * The same frames to stock libslirp and to qnet. Where the answers differ, {@code docs/libslirp.md}
+ * has a row that says so and why; where they do not, it has none.
+ */
+@Tag("qemu")
+@Timeout(300)
+class LibslirpDifferenceIT {
+  private static final Path TABLE = Path.of("../docs/libslirp.md");
+
+  @TempDir Path folder;
+
+  @Test
+  @DisplayName("agreed with libslirp, but for the table in docs/libslirp.md")
+  void compare() throws Exception {
+    Map<String, Differences.Row> intended = Differences.read(TABLE);
+    Map<String, Differences.Row> found = new LinkedHashMap<>();
+    int agreed = 0;
+    try (ServerSocket open = new ServerSocket(0, 5, InetAddress.getLoopbackAddress());
+        EchoServer echo = EchoServer.start();
+        FramePipe theirs = Libslirp.start(folder);
+        FramePipe ours = Segment.start(folder)) {
+      int closed = closedPort();
+      Map<String, List<Frame>> forThem = OracleCases.all(open.getLocalPort(), closed, echo.port());
+      Map<String, List<Frame>> forUs = OracleCases.all(open.getLocalPort(), closed, echo.port());
+      theirs.answers(); // router advertisements of its start
+      for (String name : forThem.keySet()) {
+        String libslirp = answer(theirs, forThem.get(name));
+        String qnet = answer(ours, forUs.get(name));
+        if (name.equals(
+            OracleCases.OPEN)) { // or its SYN-ACK comes again among the answers to other cases
+          answer(theirs, List.of(OracleCases.reset(open.getLocalPort())));
+          answer(ours, List.of(OracleCases.reset(open.getLocalPort())));
+        }
+        if (libslirp.equals(qnet)) {
+          agreed++;
+        } else {
+          found.put(name, new Differences.Row(libslirp, qnet));
+        }
+      }
+    }
+    System.out.println(
+        "agreed with libslirp: " + agreed + ", intended differences: " + found.size());
+    assertThat(found).isEqualTo(intended);
+    assertThat(agreed).isGreaterThan(15);
+  }
+
+  private static int closedPort() throws IOException {
+    try (DatagramSocket udp = new DatagramSocket(0);
+        ServerSocket tcp = new ServerSocket(udp.getLocalPort())) {
+      return tcp.getLocalPort();
+    }
+  }
+
+  private static String answer(FramePipe pipe, List<Frame> frames)
+      throws IOException, InterruptedException {
+    for (Frame frame : frames) {
+      pipe.send(frame);
+    }
+    List<byte[]> answers = pipe.answers();
+    answers.removeIf(frame -> frame[12] == (byte) 0x86 && frame[13] == (byte) 0xdd);
+    return Summary.of(answers);
+  }
+}
