@@ -1,0 +1,70 @@
+package io.qnet.launcher;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.nio.file.Path;
+import org.junit.jupiter.api.DisplayName;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
+
+/** The manual pages. */
+@DisplayName("Help is a manual page")
+class HelpTest {
+  private final Path runtime;
+
+  HelpTest(@TempDir Path runtime) {
+    this.runtime = runtime;
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"", "user", "ps", "guest"})
+  void everySectionIsThere(String verb) {
+    Invocation run =
+        verb.isEmpty() ? Invocation.of(runtime, "--help") : Invocation.of(runtime, verb, "--help");
+
+    assertThat(run.exitCode()).isZero();
+    assertThat(run.err()).isEmpty();
+    assertThat(run.out())
+        .startsWith("qnet " + (verb.isEmpty() ? "" : verb + " ") + "- ")
+        .contains("\nSynopsis:\n")
+        .contains("\nDescription:\n")
+        .contains("\nOptions:\n")
+        .contains("\nExamples:\n")
+        .contains("\nExit codes:\n")
+        .contains("\nFiles:\n")
+        .contains("130")
+        .doesNotContain("\u001b[");
+    assertThat(run.out().lines()).allMatch(line -> line.length() <= Verbs.HELP_WIDTH);
+  }
+
+  @Test
+  @DisplayName("qnet help user is qnet user --help")
+  void helpAsVerb() {
+    assertThat(Invocation.of(runtime, "help", "user"))
+        .isEqualTo(Invocation.of(runtime, "user", "--help"));
+    assertThat(Invocation.of(runtime, "help")).isEqualTo(Invocation.of(runtime, "--help"));
+  }
+
+  @Test
+  @DisplayName("only what works is listed")
+  void listsWhatWorks() {
+    assertThat(Invocation.of(runtime, "--help").out())
+        .containsPattern("(?m)^ +user +a user-mode gateway")
+        .containsPattern("(?m)^ +ps +list what runs")
+        .containsPattern("(?m)^ +station +a small built-in guest")
+        .containsPattern("(?m)^ +guest +a small Linux")
+        .containsPattern("(?m)^ +demo +a guided tour")
+        .doesNotContainPattern("(?m)^ +switch ");
+  }
+
+  @Test
+  @DisplayName("every option that works is explained")
+  void userOptions() {
+    assertThat(Invocation.of(runtime, "user", "--help").out())
+        .contains("--port", "--capture", "--name", "--detach", "-netdev", "--verbose")
+        .contains("net=", "host=", "dns=", "dhcpstart=", "dnssearch=", "domainname=", "hostname=")
+        .contains("mtu=", "icmp=", "loopback=");
+  }
+}
