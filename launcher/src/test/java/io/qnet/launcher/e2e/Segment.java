@@ -15,12 +15,13 @@ final class Segment {
   private Segment() {}
 
   static UserSegment at(Path socket, Path capture, String options) {
+    return at("stream:" + socket, capture, options);
+  }
+
+  static UserSegment at(String port, Path capture, String options) {
     UserPlan plan =
         new UserPlan(
-            "e2e",
-            PortSpec.parse("stream:" + socket, socket.getParent()),
-            UserOptions.parse(options),
-            capture);
+            "e2e", PortSpec.parse(port, capture.getParent()), UserOptions.parse(options), capture);
     return UserSegment.start(plan, Map.of(), event -> {});
   }
 

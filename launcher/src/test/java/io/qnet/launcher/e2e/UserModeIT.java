@@ -16,6 +16,7 @@ import java.time.Duration;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.DisplayName;
 import org.junit.jupiter.api.Tag;
+import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -25,6 +26,8 @@ import org.junit.jupiter.params.provider.ValueSource;
 @Tag("qemu")
 @Timeout(420)
 class UserModeIT {
+  private static final Duration PATIENCE = Duration.ofMinutes(6);
+
   private static MicroGuest guest;
 
   @TempDir Path folder;
@@ -48,7 +51,7 @@ class UserModeIT {
                 guest,
                 Overlay.script(script).program("iperf3"),
                 Nic.of(segment.port().netdev("net0"), card))) {
-      result = run.result(Duration.ofMinutes(6));
+      result = run.result(PATIENCE);
       System.out.println(card + ": ready after " + result.uptime().toMillis() + " ms");
     }
     Captures.readable(capture);
@@ -86,6 +89,42 @@ class UserModeIT {
           .containsPattern("receiver")
           .containsPattern(" 1 +10.0.2.2 ");
     }
+  }
+
+  @ParameterizedTest
+  @ValueSource(
+      strings = {
+        "stream:127.0.0.1:0",
+        "stream-connect:qemu.sock",
+        "dgram:ours.sock,qemu.sock",
+        "dgram:127.0.0.1:0,127.0.0.1:50091"
+      })
+  @DisplayName("every back-end that QEMU has for this: listening, connecting, datagrams")
+  void backends(String port) throws Exception {
+    try (WebServer web = WebServer.start();
+        UserSegment segment = Segment.at(port, folder.resolve("guest.pcapng"), "");
+        GuestRun run = hello(web, segment.port().netdev("net0"))) {
+      assertThat(run.result(PATIENCE).text()).endsWith("hello from the host");
+    }
+  }
+
+  @Test
+  @DisplayName("the old -netdev socket,connect=")
+  void oldSocket() throws Exception {
+    try (WebServer web = WebServer.start();
+        UserSegment segment =
+            Segment.at("stream:127.0.0.1:0", folder.resolve("guest.pcapng"), "")) {
+      String address = segment.port().toString().substring("stream:".length());
+      try (GuestRun run = hello(web, "socket,id=net0,connect=" + address)) {
+        assertThat(run.result(PATIENCE).text()).endsWith("hello from the host");
+      }
+    }
+  }
+
+  private static GuestRun hello(WebServer web, String netdev) throws Exception {
+    String script =
+        "dhcp >/dev/null 2>&1; wget -q -O - http://10.0.2.2:%d/hello".formatted(web.port());
+    return GuestRun.start(guest, Overlay.script(script), Nic.of(netdev, Nic.VIRTIO));
   }
 
   @ParameterizedTest

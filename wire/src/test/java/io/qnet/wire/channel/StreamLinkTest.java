@@ -3,7 +3,6 @@ package io.qnet.wire.channel;
 import static io.qnet.wire.channel.RawPeer.framed;
 import static java.util.Objects.requireNonNull;
 import static org.assertj.core.api.Assertions.assertThat;
-import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.netty.buffer.ByteBuf;
 import io.netty.buffer.Unpooled;
@@ -21,6 +20,8 @@ import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Random;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.TimeUnit;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.DisplayName;
@@ -359,7 +360,7 @@ final class StreamLinkTest {
 
   @Test
   @DisplayName("a closed port hangs up, sends nothing, and its path is gone")
-  void closes() throws IOException {
+  void closes() throws Exception {
     StreamLink link = listen();
     Port port = open(link);
     RawPeer peer = connected(link, port);
@@ -368,8 +369,21 @@ final class StreamLinkTest {
     List<ByteBuf> sent = port.send(octets(60));
     assertThat(sent).allMatch(buffer -> buffer.refCnt() == 0);
     assertThat(port.dropped(DropReason.NO_PEER)).isEqualTo(1);
-    assertThatThrownBy(() -> RawPeer.connect(link.address())).isInstanceOf(IOException.class);
+    assertThat(refusesSoon(link)).isTrue();
     assertThat(Files.exists(directory.resolve("a.sock"))).isFalse();
     port.quiet();
+  }
+
+  /** The JDK's selector closes a listening socket only when it has selected again. */
+  private static boolean refusesSoon(StreamLink link) throws InterruptedException {
+    for (int i = 0; i < 500; i++) {
+      try {
+        RawPeer.connect(link.address()).close();
+        new CountDownLatch(1).await(10, TimeUnit.MILLISECONDS);
+      } catch (IOException refused) {
+        return true;
+      }
+    }
+    return false;
   }
 }
