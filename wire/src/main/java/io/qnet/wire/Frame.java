@@ -1,36 +1,47 @@
 package io.qnet.wire;
 
 import io.netty.buffer.ByteBuf;
+import org.jspecify.annotations.Nullable;
 
 /**
  * An Ethernet frame on its way: octets, plus what its sender left undone, in the terms of {@code
  * virtio_net_hdr} (Virtio 1.2, section 5.1.6). Most frames are {@linkplain #plain plain}: nothing
  * is left undone.
  *
+ * <p>A frame may be in two parts: headers of its own, and a {@linkplain #body body} that is a slice
+ * of a send queue. A link that writes vectors sends both in place; everybody else asks for the
+ * {@link #octets}, which joins them.
+ *
  * <p>Whoever is handed a frame owns its octets: releases them, or hands the frame to exactly one
  * other. Frames are read-only once they are shared.
  */
 public final class Frame {
-  private final ByteBuf octets;
+  private ByteBuf octets;
+  private @Nullable ByteBuf body;
   private final GsoType gsoType;
   private final int gsoSize;
   private final int headerLength;
   private final int checksumStart;
   private final int checksumOffset;
+  private final boolean checksumValid;
 
   private Frame(
       ByteBuf octets,
+      @Nullable ByteBuf body,
       GsoType gsoType,
       int gsoSize,
       int headerLength,
       int checksumStart,
-      int checksumOffset) {
+      int checksumOffset,
+      boolean checksumValid) {
     this.octets = octets;
+    this.body = body;
     this.gsoType = gsoType;
     this.gsoSize = gsoSize;
     this.headerLength = headerLength;
     this.checksumStart = checksumStart;
     this.checksumOffset = checksumOffset;
+    this.checksumValid = checksumValid;
   }
 
   /**
@@ -38,7 +49,15 @@ public final class Frame {
    * octets}.
    */
   public static Frame plain(ByteBuf octets) {
-    return new Frame(octets, GsoType.NONE, 0, 0, 0, 0);
+    return new Frame(octets, null, GsoType.NONE, 0, 0, 0, 0, false);
+  }
+
+  /**
+   * A finished frame whose transport checksum was verified by who brought it (VIRTIO_NET_HDR_F_
+   * DATA_VALID): nobody has to look at it again. Takes over {@code octets}.
+   */
+  public static Frame verified(ByteBuf octets) {
+    return new Frame(octets, null, GsoType.NONE, 0, 0, 0, 0, true);
   }
 
   /**
@@ -52,17 +71,58 @@ public final class Frame {
       int headerLength,
       int checksumStart,
       int checksumOffset) {
-    return new Frame(octets, gsoType, gsoSize, headerLength, checksumStart, checksumOffset);
+    return new Frame(
+        octets, null, gsoType, gsoSize, headerLength, checksumStart, checksumOffset, false);
   }
 
-  /** The frame, from its destination address on. Borrowed: the frame still owns it. */
+  /**
+   * This frame with {@code newBody} after its octets, which are its headers. Takes over both; not
+   * for a frame that has a body or was shared.
+   */
+  public Frame with(ByteBuf newBody) {
+    body = newBody;
+    return this;
+  }
+
+  /**
+   * The frame, from its destination address on. Borrowed: the frame still owns it. A frame in two
+   * parts is joined, which copies it once.
+   */
   public ByteBuf octets() {
+    ByteBuf tail = body;
+    if (tail != null) {
+      ByteBuf whole = octets.alloc().directBuffer(length(), length());
+      copyTo(whole);
+      octets.release();
+      tail.release();
+      octets = whole;
+      body = null;
+    }
     return octets;
+  }
+
+  /** The headers of a frame in two parts; all of another. Borrowed. */
+  public ByteBuf head() {
+    return octets;
+  }
+
+  /** What follows the {@link #head}; null unless the frame is in two parts. Borrowed. */
+  public @Nullable ByteBuf body() {
+    return body;
+  }
+
+  /** Appends a copy of the whole frame to {@code to}. */
+  public void copyTo(ByteBuf to) {
+    to.writeBytes(octets, octets.readerIndex(), octets.readableBytes());
+    ByteBuf tail = body;
+    if (tail != null) {
+      to.writeBytes(tail, tail.readerIndex(), tail.readableBytes());
+    }
   }
 
   /** The length in octets. */
   public int length() {
-    return octets.readableBytes();
+    return octets.readableBytes() + (body == null ? 0 : body.readableBytes());
   }
 
   /** How this frame still has to be cut. */
@@ -93,9 +153,17 @@ public final class Frame {
     return checksumOffset;
   }
 
+  /**
+   * Whether the transport checksum needs no verification: its sender left it to be computed, or
+   * somebody verified it before.
+   */
+  public boolean checksumValid() {
+    return checksumValid || checksumStart != 0;
+  }
+
   /** Another owner of the same octets: each of the two has to release once. */
   public Frame share() {
-    octets.retain();
+    octets().retain();
     return this;
   }
 
@@ -104,18 +172,30 @@ public final class Frame {
    * queue does not hold the whole read it arrived in. Takes over this one.
    */
   public Frame settled() {
-    Kept kept = Kept.of(octets, octets.readerIndex(), octets.readableBytes());
-    octets.release();
-    return new Frame(kept.octets(), gsoType, gsoSize, headerLength, checksumStart, checksumOffset);
+    ByteBuf whole = octets();
+    Kept kept = Kept.of(whole, whole.readerIndex(), whole.readableBytes());
+    whole.release();
+    return new Frame(
+        kept.octets(),
+        null,
+        gsoType,
+        gsoSize,
+        headerLength,
+        checksumStart,
+        checksumOffset,
+        checksumValid);
   }
 
   /** Gives the octets up. */
   public void release() {
     octets.release();
+    if (body != null) {
+      body.release();
+    }
   }
 
   @Override
   public String toString() {
-    return "frame of " + octets.readableBytes() + " octets";
+    return "frame of " + length() + " octets";
   }
 }
