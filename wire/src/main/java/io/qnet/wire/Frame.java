@@ -23,25 +23,21 @@ public final class Frame {
   private final int headerLength;
   private final int checksumStart;
   private final int checksumOffset;
-  private final boolean checksumValid;
+  private boolean checksumValid;
 
   private Frame(
       ByteBuf octets,
-      @Nullable ByteBuf body,
       GsoType gsoType,
       int gsoSize,
       int headerLength,
       int checksumStart,
-      int checksumOffset,
-      boolean checksumValid) {
+      int checksumOffset) {
     this.octets = octets;
-    this.body = body;
     this.gsoType = gsoType;
     this.gsoSize = gsoSize;
     this.headerLength = headerLength;
     this.checksumStart = checksumStart;
     this.checksumOffset = checksumOffset;
-    this.checksumValid = checksumValid;
   }
 
   /**
@@ -49,7 +45,7 @@ public final class Frame {
    * octets}.
    */
   public static Frame plain(ByteBuf octets) {
-    return new Frame(octets, null, GsoType.NONE, 0, 0, 0, 0, false);
+    return new Frame(octets, GsoType.NONE, 0, 0, 0, 0);
   }
 
   /**
@@ -57,7 +53,9 @@ public final class Frame {
    * DATA_VALID): nobody has to look at it again. Takes over {@code octets}.
    */
   public static Frame verified(ByteBuf octets) {
-    return new Frame(octets, null, GsoType.NONE, 0, 0, 0, 0, true);
+    Frame frame = plain(octets);
+    frame.checksumValid = true;
+    return frame;
   }
 
   /**
@@ -71,8 +69,7 @@ public final class Frame {
       int headerLength,
       int checksumStart,
       int checksumOffset) {
-    return new Frame(
-        octets, null, gsoType, gsoSize, headerLength, checksumStart, checksumOffset, false);
+    return new Frame(octets, gsoType, gsoSize, headerLength, checksumStart, checksumOffset);
   }
 
   /**
@@ -175,15 +172,10 @@ public final class Frame {
     ByteBuf whole = octets();
     Kept kept = Kept.of(whole, whole.readerIndex(), whole.readableBytes());
     whole.release();
-    return new Frame(
-        kept.octets(),
-        null,
-        gsoType,
-        gsoSize,
-        headerLength,
-        checksumStart,
-        checksumOffset,
-        checksumValid);
+    Frame frame =
+        unfinished(kept.octets(), gsoType, gsoSize, headerLength, checksumStart, checksumOffset);
+    frame.checksumValid = checksumValid;
+    return frame;
   }
 
   /** Gives the octets up. */

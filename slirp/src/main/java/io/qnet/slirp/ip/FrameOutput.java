@@ -62,21 +62,26 @@ final class FrameOutput {
   /**
    * Sends an IPv4 packet to the guest that has {@code destination}; asks who that is if nobody
    * knows.
+   *
+   * @param body what follows {@code octets}, or null; taken over too
    */
-  void packet(ByteBuf octets, Ipv4Address source, Ipv4Address destination) {
+  void packet(ByteBuf octets, @Nullable ByteBuf body, Ipv4Address source, Ipv4Address destination) {
     MacAddress station = stationOf(destination);
     if (station == null) {
       octets.release();
+      if (body != null) {
+        body.release();
+      }
       drops.count(DropReason.NO_RECEIVER);
       who(destination);
       return;
     }
-    send(octets, station, hosts.macOf(source), EtherType.IPV4);
+    send(octets, body, station, hosts.macOf(source), EtherType.IPV4);
   }
 
   /** Sends an IPv4 packet to a station whose address is known otherwise: the answers of DHCP. */
   void packetTo(ByteBuf octets, Ipv4Address source, MacAddress station) {
-    send(octets, station, hosts.macOf(source), EtherType.IPV4);
+    send(octets, null, station, hosts.macOf(source), EtherType.IPV4);
   }
 
   private @Nullable MacAddress stationOf(Ipv4Address destination) {
@@ -111,11 +116,16 @@ final class FrameOutput {
   private void arp(ArpHeader message, MacAddress destination, MacAddress source) {
     ByteBuf octets = allocate(ArpView.LENGTH);
     message.write(octets, EthernetView.HEADER_LENGTH);
-    send(octets, destination, source, EtherType.ARP);
+    send(octets, null, destination, source, EtherType.ARP);
   }
 
-  private void send(ByteBuf octets, MacAddress destination, MacAddress source, int type) {
+  private void send(
+      ByteBuf octets, @Nullable ByteBuf body, MacAddress destination, MacAddress source, int type) {
     new EthernetHeader(destination, source, type).write(octets, 0);
+    if (body != null) {
+      link.send(Frame.plain(octets).with(body));
+      return;
+    }
     if (octets.writerIndex() < MINIMUM) {
       octets.writerIndex(MINIMUM);
     }

@@ -21,11 +21,17 @@ import io.qnet.wire.packet.UdpView;
 
 /**
  * Writes what goes to the guest: transport header, IPv4 header, Ethernet header, in front of a
- * payload that is copied once. Datagrams longer than the MTU leave in fragments (RFC 791).
+ * payload that is copied once, or sent in place if it is long. Datagrams longer than the MTU leave
+ * in fragments (RFC 791).
  */
 public final class PacketOutput {
   private static final int IP = EthernetView.HEADER_LENGTH;
   private static final int TRANSPORT = IP + Ipv4View.HEADER_LENGTH;
+
+  /**
+   * A longer payload of TCP leaves in place, after its headers; copying a shorter one is faster.
+   */
+  private static final int COPIED = 4096;
 
   private final FrameOutput frames;
   private final int mtu;
@@ -64,12 +70,18 @@ public final class PacketOutput {
     int headerLength = header.length();
     int data = payload.readableBytes();
     int length = headerLength + data;
-    ByteBuf octets = FrameOutput.allocate(Ipv4View.HEADER_LENGTH + length);
-    octets.setBytes(TRANSPORT + headerLength, payload, payload.readerIndex(), data);
+    boolean inPlace = data > COPIED;
+    ByteBuf octets =
+        FrameOutput.allocate(Ipv4View.HEADER_LENGTH + (inPlace ? headerLength : length));
     long pseudo = Checksum.pseudoHeader(from, to, IpProtocol.TCP, length);
-    header.write(octets, TRANSPORT, data, pseudo);
+    header.write(octets, TRANSPORT, pseudo + Checksum.sum(payload, payload.readerIndex(), data));
     Ipv4Header.atomic(from, to, IpProtocol.TCP).write(octets, IP, length);
-    frames.packet(octets, from, to);
+    if (inPlace) {
+      frames.packet(octets, payload.retainedSlice(), from, to);
+    } else {
+      octets.setBytes(TRANSPORT + headerLength, payload, payload.readerIndex(), data);
+      frames.packet(octets, null, from, to);
+    }
   }
 
   /** Sends one datagram; {@code payload} is borrowed. */
@@ -133,7 +145,7 @@ public final class PacketOutput {
     int length = octets.writerIndex() - TRANSPORT;
     if (Ipv4View.HEADER_LENGTH + length <= mtu) {
       whole.write(octets, IP, length);
-      frames.packet(octets, whole.source(), whole.destination());
+      frames.packet(octets, null, whole.source(), whole.destination());
       return;
     }
     Fragmenter.cut(
@@ -145,7 +157,7 @@ public final class PacketOutput {
           ByteBuf piece = FrameOutput.allocate(Ipv4View.HEADER_LENGTH + size);
           piece.setBytes(TRANSPORT, octets, TRANSPORT + from, size);
           header.write(piece, IP, size);
-          frames.packet(piece, whole.source(), whole.destination());
+          frames.packet(piece, null, whole.source(), whole.destination());
         });
     octets.release();
   }

@@ -46,7 +46,11 @@ final class StreamPeer extends ChannelInboundHandlerAdapter {
 
   void write(Frame frame) {
     batch.addInt(frame.length());
-    batch.add(frame.octets());
+    batch.add(frame.head());
+    ByteBuf body = frame.body();
+    if (body != null) {
+      batch.add(body);
+    }
   }
 
   void flush() {

@@ -27,6 +27,16 @@ public record TcpHeader(
    * @param pseudoHeader sum of the pseudo-header
    */
   public void write(ByteBuf buf, int offset, int payloadLength, long pseudoHeader) {
+    int data = offset + length();
+    write(buf, offset, pseudoHeader + Checksum.sum(buf, data, payloadLength));
+  }
+
+  /**
+   * Writes {@link #length} octets at {@code offset}; the data is elsewhere.
+   *
+   * @param sum of the pseudo-header and of the data
+   */
+  public void write(ByteBuf buf, int offset, long sum) {
     int headerLength = length();
     buf.setShort(offset + TcpView.SOURCE_PORT, sourcePort);
     buf.setShort(offset + TcpView.DESTINATION_PORT, destinationPort);
@@ -38,7 +48,7 @@ public record TcpHeader(
     buf.setShort(offset + TcpView.CHECKSUM, 0);
     buf.setShort(offset + TcpView.URGENT, 0);
     options.write(buf, offset + TcpView.HEADER_LENGTH);
-    long sum = pseudoHeader + Checksum.sum(buf, offset, headerLength + payloadLength);
-    buf.setShort(offset + TcpView.CHECKSUM, Checksum.finish(sum));
+    long all = sum + Checksum.sum(buf, offset, headerLength);
+    buf.setShort(offset + TcpView.CHECKSUM, Checksum.finish(all));
   }
 }
