@@ -176,7 +176,7 @@ final class StationTcp {
     }
 
     @Override
-    public void send(TcpHeader header, ByteBuf payload) {
+    public void send(TcpHeader header, ByteBuf payload, int segmentSize) {
       int data = payload.readableBytes();
       int length = header.length() + data;
       ByteBuf octets = StationPort.allocate(length);

@@ -170,8 +170,13 @@ final class TcpFlow implements TcpContext, Outside.Dialed {
   }
 
   @Override
-  public void send(TcpHeader header, ByteBuf payload) {
-    segment.output().tcp(remote, guest, header, payload);
+  public void send(TcpHeader header, ByteBuf payload, int segmentSize) {
+    segment.output().tcp(remote, guest, header, payload, segmentSize);
+  }
+
+  @Override
+  public int superSegment() {
+    return segment.output().superSegment();
   }
 
   @Override

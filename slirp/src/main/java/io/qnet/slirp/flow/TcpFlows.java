@@ -173,7 +173,7 @@ public final class TcpFlows {
             acked ? TcpFlags.RST : TcpFlags.RST | TcpFlags.ACK,
             0,
             TcpOptions.NONE);
-    segment.output().tcp(packet.destination(), packet.source(), reset, Unpooled.EMPTY_BUFFER);
+    segment.output().tcp(packet.destination(), packet.source(), reset, Unpooled.EMPTY_BUFFER, 0);
     return view.has(TcpFlags.SYN) ? DropReason.NO_RECEIVER : DropReason.OUT_OF_STATE;
   }
 

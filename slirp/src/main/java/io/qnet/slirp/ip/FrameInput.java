@@ -51,7 +51,7 @@ public final class FrameInput implements FrameSink {
   @Override
   public void accept(Frame frame) {
     try {
-      DropReason reason = take(frame.octets());
+      DropReason reason = take(frame.octets(), frame.checksumValid());
       if (reason != null) {
         drops.count(reason);
       }
@@ -66,7 +66,7 @@ public final class FrameInput implements FrameSink {
     packets.forget();
   }
 
-  private @Nullable DropReason take(ByteBuf octets) {
+  private @Nullable DropReason take(ByteBuf octets, boolean checksumValid) {
     EthernetView ethernet = new EthernetView(octets);
     DropReason reason = ethernet.check();
     if (reason != null) {
@@ -88,7 +88,7 @@ public final class FrameInput implements FrameSink {
         Ipv4View packet = new Ipv4View(octets, ethernet.payload(), ethernet.payloadLength());
         errors.forEveryone(destination.isGroup());
         try {
-          packets.accept(packet, station);
+          packets.accept(packet, station, checksumValid);
         } finally {
           errors.forEveryone(false);
         }

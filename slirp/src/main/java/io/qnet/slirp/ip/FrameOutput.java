@@ -7,6 +7,7 @@ import io.qnet.wire.DropReason;
 import io.qnet.wire.Drops;
 import io.qnet.wire.Frame;
 import io.qnet.wire.Link;
+import io.qnet.wire.Offloads;
 import io.qnet.wire.address.Ipv4Address;
 import io.qnet.wire.address.MacAddress;
 import io.qnet.wire.ip.NeighborTable;
@@ -46,6 +47,10 @@ final class FrameOutput {
     this.neighbors = neighbors;
   }
 
+  Offloads offloads() {
+    return link.offloads();
+  }
+
   boolean writable() {
     return link.writable();
   }
@@ -61,27 +66,21 @@ final class FrameOutput {
 
   /**
    * Sends an IPv4 packet to the guest that has {@code destination}; asks who that is if nobody
-   * knows.
-   *
-   * @param body what follows {@code octets}, or null; taken over too
+   * knows. Takes over {@code frame}, all but whose Ethernet header is written.
    */
-  void packet(ByteBuf octets, @Nullable ByteBuf body, Ipv4Address source, Ipv4Address destination) {
+  void packet(Frame frame, Ipv4Address source, Ipv4Address destination) {
     MacAddress station = stationOf(destination);
     if (station == null) {
-      octets.release();
-      if (body != null) {
-        body.release();
-      }
-      drops.count(DropReason.NO_RECEIVER);
+      drops.count(DropReason.NO_RECEIVER, frame);
       who(destination);
       return;
     }
-    send(octets, body, station, hosts.macOf(source), EtherType.IPV4);
+    send(frame, station, hosts.macOf(source), EtherType.IPV4);
   }
 
   /** Sends an IPv4 packet to a station whose address is known otherwise: the answers of DHCP. */
-  void packetTo(ByteBuf octets, Ipv4Address source, MacAddress station) {
-    send(octets, null, station, hosts.macOf(source), EtherType.IPV4);
+  void packetTo(Frame frame, Ipv4Address source, MacAddress station) {
+    send(frame, station, hosts.macOf(source), EtherType.IPV4);
   }
 
   private @Nullable MacAddress stationOf(Ipv4Address destination) {
@@ -116,19 +115,15 @@ final class FrameOutput {
   private void arp(ArpHeader message, MacAddress destination, MacAddress source) {
     ByteBuf octets = allocate(ArpView.LENGTH);
     message.write(octets, EthernetView.HEADER_LENGTH);
-    send(octets, null, destination, source, EtherType.ARP);
+    send(Frame.plain(octets), destination, source, EtherType.ARP);
   }
 
-  private void send(
-      ByteBuf octets, @Nullable ByteBuf body, MacAddress destination, MacAddress source, int type) {
+  private void send(Frame frame, MacAddress destination, MacAddress source, int type) {
+    ByteBuf octets = frame.head();
     new EthernetHeader(destination, source, type).write(octets, 0);
-    if (body != null) {
-      link.send(Frame.plain(octets).with(body));
-      return;
-    }
-    if (octets.writerIndex() < MINIMUM) {
+    if (frame.body() == null && octets.writerIndex() < MINIMUM) {
       octets.writerIndex(MINIMUM);
     }
-    link.send(Frame.plain(octets));
+    link.send(frame);
   }
 }

@@ -50,14 +50,18 @@ final class PacketInput {
     this.reassemblyTimer = deadlines.entry(this::expire);
   }
 
-  /** Takes the packet of a frame that {@code station} sent, not checked yet; borrowed. */
-  void accept(Ipv4View packet, MacAddress station) {
+  /**
+   * Takes the packet of a frame that {@code station} sent, not checked yet; borrowed.
+   *
+   * @param checksumValid whether its transport checksum needs no look
+   */
+  void accept(Ipv4View packet, MacAddress station, boolean checksumValid) {
     DropReason reason = packet.check();
     if (reason == null) {
       reason = checkAddresses(packet);
     }
     if (reason == null) {
-      reason = packet.fragment() ? collect(packet, station) : route(packet, station);
+      reason = packet.fragment() ? collect(packet, station) : route(packet, station, checksumValid);
     }
     if (reason != null) {
       drops.count(reason);
@@ -92,7 +96,7 @@ final class PacketInput {
     }
     try {
       Ipv4View packet = new Ipv4View(whole, whole.readerIndex(), whole.readableBytes());
-      return route(packet, station);
+      return route(packet, station, false);
     } finally {
       whole.release();
     }
@@ -108,7 +112,7 @@ final class PacketInput {
     errors.about(packet, Icmpv4View.TIME_EXCEEDED, 1, DropReason.FRAGMENT_TIMEOUT);
   }
 
-  private @Nullable DropReason route(Ipv4View packet, MacAddress station) {
+  private @Nullable DropReason route(Ipv4View packet, MacAddress station, boolean checksumValid) {
     Ipv4Address destination = packet.destination();
     if (destination.isMulticast()) {
       return DropReason.UNSUPPORTED;
@@ -127,7 +131,7 @@ final class PacketInput {
       int code = Icmpv4Header.ADMINISTRATIVELY_PROHIBITED;
       return errors.about(packet, Icmpv4View.UNREACHABLE, code, DropReason.PROHIBITED);
     }
-    return deliver(packet, station);
+    return deliver(packet, station, checksumValid);
   }
 
   /**
@@ -141,16 +145,16 @@ final class PacketInput {
         && !destination.isReserved();
   }
 
-  private @Nullable DropReason deliver(Ipv4View packet, MacAddress station) {
+  private @Nullable DropReason deliver(Ipv4View packet, MacAddress station, boolean checksumValid) {
     switch (packet.protocol()) {
       case IpProtocol.TCP -> {
         TcpView segment = new TcpView(packet.buf(), packet.payload(), packet.payloadLength());
-        DropReason reason = segment.check(packet.pseudoHeader());
+        DropReason reason = segment.check(packet.pseudoHeader(), checksumValid);
         return reason != null ? reason : transports.onTcp(packet, segment);
       }
       case IpProtocol.UDP -> {
         UdpView datagram = new UdpView(packet.buf(), packet.payload(), packet.payloadLength());
-        DropReason reason = datagram.check(packet.pseudoHeader());
+        DropReason reason = datagram.check(packet.pseudoHeader(), checksumValid);
         if (reason == null && packet.source().isUnspecified()) {
           reason = datagram.destinationPort() == DHCP_SERVER ? null : DropReason.BAD_ADDRESS;
         }

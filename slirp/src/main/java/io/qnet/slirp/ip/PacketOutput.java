@@ -3,7 +3,10 @@ package io.qnet.slirp.ip;
 import io.netty.buffer.ByteBuf;
 import io.qnet.wire.Burst;
 import io.qnet.wire.Drops;
+import io.qnet.wire.Frame;
+import io.qnet.wire.GsoType;
 import io.qnet.wire.Link;
+import io.qnet.wire.Offloads;
 import io.qnet.wire.address.Ipv4Address;
 import io.qnet.wire.address.MacAddress;
 import io.qnet.wire.ip.Fragmenter;
@@ -16,6 +19,7 @@ import io.qnet.wire.packet.IpProtocol;
 import io.qnet.wire.packet.Ipv4Header;
 import io.qnet.wire.packet.Ipv4View;
 import io.qnet.wire.packet.TcpHeader;
+import io.qnet.wire.packet.TcpView;
 import io.qnet.wire.packet.UdpHeader;
 import io.qnet.wire.packet.UdpView;
 
@@ -33,8 +37,14 @@ public final class PacketOutput {
    */
   private static final int COPIED = 4096;
 
+  /** What the length field of IPv4 leaves for data behind the longest TCP header. */
+  private static final int MOST_IN_ONE =
+      0xffff - Ipv4View.HEADER_LENGTH - TcpView.MAX_HEADER_LENGTH;
+
   private final FrameOutput frames;
   private final int mtu;
+  private final boolean leavesChecksum;
+  private final int superSegment;
   private int identification;
 
   /**
@@ -53,6 +63,9 @@ public final class PacketOutput {
       int firstIdentification) {
     this.frames = new FrameOutput(link, burst, drops, hosts, neighbors);
     this.mtu = mtu;
+    Offloads offloads = link.offloads();
+    this.leavesChecksum = offloads.checksum();
+    this.superSegment = leavesChecksum && offloads.tso4() ? MOST_IN_ONE : 0;
     this.identification = firstIdentification;
   }
 
@@ -65,8 +78,18 @@ public final class PacketOutput {
     return frames.writable();
   }
 
-  /** Sends one segment, which fits the MTU; {@code payload} is borrowed. */
-  public void tcp(Ipv4Address from, Ipv4Address to, TcpHeader header, ByteBuf payload) {
+  /** Most octets of data under one TCP header that the link takes and cuts by itself; or 0. */
+  public int superSegment() {
+    return superSegment;
+  }
+
+  /**
+   * Sends one segment, which fits the MTU, or a super-segment; {@code payload} is borrowed.
+   *
+   * @param segmentSize octets of data in each segment
+   */
+  public void tcp(
+      Ipv4Address from, Ipv4Address to, TcpHeader header, ByteBuf payload, int segmentSize) {
     int headerLength = header.length();
     int data = payload.readableBytes();
     int length = headerLength + data;
@@ -74,14 +97,29 @@ public final class PacketOutput {
     ByteBuf octets =
         FrameOutput.allocate(Ipv4View.HEADER_LENGTH + (inPlace ? headerLength : length));
     long pseudo = Checksum.pseudoHeader(from, to, IpProtocol.TCP, length);
-    header.write(octets, TRANSPORT, pseudo + Checksum.sum(payload, payload.readerIndex(), data));
+    if (leavesChecksum) {
+      header.writePartial(octets, TRANSPORT, pseudo);
+    } else {
+      header.write(octets, TRANSPORT, pseudo + Checksum.sum(payload, payload.readerIndex(), data));
+    }
     Ipv4Header.atomic(from, to, IpProtocol.TCP).write(octets, IP, length);
+    Frame frame = frame(octets, data > segmentSize ? segmentSize : 0, headerLength);
     if (inPlace) {
-      frames.packet(octets, payload.retainedSlice(), from, to);
+      frame.with(payload.retainedSlice());
     } else {
       octets.setBytes(TRANSPORT + headerLength, payload, payload.readerIndex(), data);
-      frames.packet(octets, null, from, to);
     }
+    frames.packet(frame, from, to);
+  }
+
+  /** What the link is left to do with a segment. */
+  private Frame frame(ByteBuf octets, int gsoSize, int headerLength) {
+    if (!leavesChecksum) {
+      return Frame.plain(octets);
+    }
+    GsoType type = gsoSize == 0 ? GsoType.NONE : GsoType.TCP4;
+    int headers = gsoSize == 0 ? 0 : TRANSPORT + headerLength;
+    return Frame.unfinished(octets, type, gsoSize, headers, TRANSPORT, TcpView.CHECKSUM);
   }
 
   /** Sends one datagram; {@code payload} is borrowed. */
@@ -108,7 +146,7 @@ public final class PacketOutput {
     ByteBuf octets = udpPacket(source, sourcePort, destination, destinationPort, payload);
     Ipv4Header header = Ipv4Header.atomic(source, destination, IpProtocol.UDP);
     header.write(octets, IP, octets.writerIndex() - TRANSPORT);
-    frames.packetTo(octets, source, station);
+    frames.packetTo(Frame.plain(octets), source, station);
   }
 
   private static ByteBuf udpPacket(
@@ -145,7 +183,7 @@ public final class PacketOutput {
     int length = octets.writerIndex() - TRANSPORT;
     if (Ipv4View.HEADER_LENGTH + length <= mtu) {
       whole.write(octets, IP, length);
-      frames.packet(octets, null, whole.source(), whole.destination());
+      frames.packet(Frame.plain(octets), whole.source(), whole.destination());
       return;
     }
     Fragmenter.cut(
@@ -157,7 +195,7 @@ public final class PacketOutput {
           ByteBuf piece = FrameOutput.allocate(Ipv4View.HEADER_LENGTH + size);
           piece.setBytes(TRANSPORT, octets, TRANSPORT + from, size);
           header.write(piece, IP, size);
-          frames.packet(piece, null, whole.source(), whole.destination());
+          frames.packet(Frame.plain(piece), whole.source(), whole.destination());
         });
     octets.release();
   }

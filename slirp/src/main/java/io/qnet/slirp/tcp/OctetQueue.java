@@ -135,6 +135,12 @@ final class OctetQueue {
     return copy;
   }
 
+  /** Octets from {@code position} on that lie in one buffer. */
+  int contiguous(long position) {
+    int index = find(position);
+    return (int) (start(index) + chunk(index).readableBytes() - position);
+  }
+
   /** The chunk, counted from the head, that holds {@code position}. */
   private int find(long position) {
     int low = 0;

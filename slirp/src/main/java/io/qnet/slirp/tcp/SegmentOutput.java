@@ -119,6 +119,7 @@ final class SegmentOutput {
     segments++;
     context.send(
         new TcpHeader(localPort, remotePort, sequence, acknowledgment, flags, window, with),
-        payload);
+        payload,
+        options.segmentSize());
   }
 }

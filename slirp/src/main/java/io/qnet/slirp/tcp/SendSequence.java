@@ -95,6 +95,11 @@ final class SendSequence {
     return queue.slice(position(sequence), length);
   }
 
+  /** Octets from {@code sequence} on that can be sent without being copied. */
+  int contiguous(int sequence) {
+    return queue.contiguous(position(sequence));
+  }
+
   private long position(int sequence) {
     return queue.begin() + (sequence - Seq.max(sndUna, iss + 1));
   }

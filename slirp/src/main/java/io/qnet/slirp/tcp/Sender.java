@@ -212,7 +212,10 @@ final class Sender {
   private int sendNew(int room, long now) {
     int unsent = space.unsent();
     int usable = space.una() + window.size() - space.nxt();
-    int length = Math.min(Math.min(unsent, mss), usable);
+    int length = Math.min(Math.min(unsent, usable), mss);
+    if (length == mss) {
+      length = superSegment(Math.min(Math.min(unsent, usable), room));
+    }
     boolean fin = space.finDue() && length == unsent && usable > length;
     if (length < 0 || (length == 0 && !fin)) {
       return 0;
@@ -226,6 +229,19 @@ final class Sender {
     }
     sendNext(fin ? length + 1 : length, now);
     return length;
+  }
+
+  /**
+   * How much of {@code allowed} octets leaves as one: whole segments as far as they lie in one
+   * buffer, which are not copied; or the last octets of the buffer; at least one segment.
+   */
+  private int superSegment(int allowed) {
+    int most = Math.min(allowed, context.superSegment());
+    if (most < 2 * mss) {
+      return mss;
+    }
+    int contiguous = space.contiguous(space.nxt());
+    return contiguous <= most ? Math.max(contiguous, mss) : most - most % mss;
   }
 
   private void sendNext(int length, long now) {

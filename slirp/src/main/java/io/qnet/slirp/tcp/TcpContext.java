@@ -5,8 +5,18 @@ import io.qnet.wire.packet.TcpHeader;
 
 /** What a connection asks of the flow around it. */
 public interface TcpContext {
-  /** Sends one segment. Both are borrowed; the readable octets of {@code payload} are its data. */
-  void send(TcpHeader header, ByteBuf payload);
+  /**
+   * Sends one segment, or a super-segment: several in a row under one header, which the far end of
+   * the link cuts. Both are borrowed; the readable octets of {@code payload} are the data.
+   *
+   * @param segmentSize octets of data in each segment
+   */
+  void send(TcpHeader header, ByteBuf payload, int segmentSize);
+
+  /** Most octets of data in a super-segment; 0 if the link takes none. */
+  default int superSegment() {
+    return 0;
+  }
 
   /**
    * Whether the link takes more data segments now; when it does again, {@code

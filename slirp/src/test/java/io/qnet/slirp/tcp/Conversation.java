@@ -334,7 +334,7 @@ final class Conversation implements TcpContext, ByteStream.Reader {
   // ---- what the connection asks for
 
   @Override
-  public void send(TcpHeader header, ByteBuf payload) {
+  public void send(TcpHeader header, ByteBuf payload, int segmentSize) {
     ByteBuf buf = Unpooled.buffer().writeZero(header.length()).writeBytes(payload.duplicate());
     header.write(buf, 0, payload.readableBytes(), PSEUDO_HEADER);
     TcpView view = new TcpView(buf, 0, buf.readableBytes());

@@ -39,7 +39,7 @@ class OracleTest {
     }
 
     @Override
-    public void send(TcpHeader header, ByteBuf payload) {
+    public void send(TcpHeader header, ByteBuf payload, int segmentSize) {
       ByteBuf buf = Unpooled.buffer().writeZero(header.length()).writeBytes(payload.duplicate());
       int length = buf.readableBytes();
       long pseudo = Checksum.pseudoHeader(GATEWAY, GUEST, 6, length);

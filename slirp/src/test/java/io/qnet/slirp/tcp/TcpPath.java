@@ -122,7 +122,7 @@ final class TcpPath {
     }
 
     @Override
-    public void send(TcpHeader header, ByteBuf payload) {
+    public void send(TcpHeader header, ByteBuf payload, int segmentSize) {
       if (random.nextDouble() < conditions.loss || inFlight >= conditions.queue) {
         return;
       }

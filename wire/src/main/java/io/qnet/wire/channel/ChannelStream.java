@@ -31,6 +31,12 @@ import org.slf4j.LoggerFactory;
 public final class ChannelStream implements ByteStream {
   private static final Logger log = LoggerFactory.getLogger(ChannelStream.class);
 
+  /**
+   * Octets of a read: 44 segments of 1448, which is an Ethernet packet's with timestamps, so that a
+   * full read fits whole segments and all of them one super-segment.
+   */
+  private static final int READ = 44 * 1448;
+
   /** What the channel has to be made with, so that nothing is lost before {@link #open}. */
   static final Map<ChannelOption<?>, Object> OPTIONS =
       Map.of(
@@ -39,7 +45,7 @@ public final class ChannelStream implements ByteStream {
           ChannelOption.ALLOW_HALF_CLOSURE,
           true,
           ChannelOption.RECVBUF_ALLOCATOR,
-          new FixedRecvByteBufAllocator(64 << 10),
+          new FixedRecvByteBufAllocator(READ),
           ChannelOption.WRITE_BUFFER_WATER_MARK,
           new WriteBufferWaterMark(64 << 10, 256 << 10));
 
@@ -50,6 +56,7 @@ public final class ChannelStream implements ByteStream {
   private @Nullable Reader reader;
   private @Nullable Reason lostBeforeOpen;
   private boolean paused;
+  private boolean writing;
   private boolean full;
   private boolean flushDue;
   private boolean inputEnded;
@@ -95,7 +102,9 @@ public final class ChannelStream implements ByteStream {
       octets.release();
       return true;
     }
+    writing = true;
     batch.add(octets);
+    writing = false;
     flushLater();
     full = !channel.isWritable();
     return !full;
@@ -208,6 +217,14 @@ public final class ChannelStream implements ByteStream {
     }
   }
 
+  private void tellWritable() {
+    Reader to = reader;
+    if (full && !done && to != null && channel.isWritable()) {
+      full = false;
+      to.onWritable();
+    }
+  }
+
   private void readOrNot() {
     if (!done && reader != null) {
       ChannelConfig config = channel.config();
@@ -296,10 +313,10 @@ public final class ChannelStream implements ByteStream {
 
     @Override
     public void channelWritabilityChanged(ChannelHandlerContext ctx) {
-      Reader to = reader;
-      if (full && !done && to != null && channel.isWritable()) {
-        full = false;
-        guarded(to::onWritable);
+      if (writing) { // never inside the call that caused it
+        later(ChannelStream.this::tellWritable);
+      } else {
+        guarded(ChannelStream.this::tellWritable);
       }
     }
 

@@ -46,7 +46,7 @@ final class WriteBatch {
     if (length <= COPIED) {
       room(length).writeBytes(octets, octets.readerIndex(), length);
       octets.release();
-    } else if (channel.isWritable()) {
+    } else if (keepsUp()) {
       endMessage();
       // a view of our own: others may be sending the same buffer, and Netty moves its indices
       channel.write(octets.slice(), channel.voidPromise());
@@ -57,6 +57,14 @@ final class WriteBatch {
       octets.release();
       channel.write(own, channel.voidPromise());
     }
+  }
+
+  /** A burst may bring more than the channel's marks: what fills it may only wait for us. */
+  private boolean keepsUp() {
+    if (!channel.isWritable()) {
+      channel.flush();
+    }
+    return channel.isWritable();
   }
 
   /** What was added since the last call is one message, where the channel knows messages. */

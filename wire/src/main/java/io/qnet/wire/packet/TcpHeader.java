@@ -37,18 +37,29 @@ public record TcpHeader(
    * @param sum of the pseudo-header and of the data
    */
   public void write(ByteBuf buf, int offset, long sum) {
-    int headerLength = length();
+    writeFields(buf, offset, 0);
+    long all = sum + Checksum.sum(buf, offset, length());
+    buf.setShort(offset + TcpView.CHECKSUM, Checksum.finish(all));
+  }
+
+  /**
+   * The same with a checksum that the far end of the link finishes: of the pseudo-header alone, as
+   * virtio_net_hdr wants it (VIRTIO_NET_HDR_F_NEEDS_CSUM).
+   */
+  public void writePartial(ByteBuf buf, int offset, long pseudoHeader) {
+    writeFields(buf, offset, Checksum.fold(pseudoHeader));
+  }
+
+  private void writeFields(ByteBuf buf, int offset, int checksum) {
     buf.setShort(offset + TcpView.SOURCE_PORT, sourcePort);
     buf.setShort(offset + TcpView.DESTINATION_PORT, destinationPort);
     buf.setInt(offset + TcpView.SEQUENCE, sequence);
     buf.setInt(offset + TcpView.ACKNOWLEDGMENT, acknowledgment);
-    buf.setByte(offset + TcpView.DATA_OFFSET, headerLength << 2);
+    buf.setByte(offset + TcpView.DATA_OFFSET, length() << 2);
     buf.setByte(offset + TcpView.FLAGS, flags);
     buf.setShort(offset + TcpView.WINDOW, window);
-    buf.setShort(offset + TcpView.CHECKSUM, 0);
+    buf.setShort(offset + TcpView.CHECKSUM, checksum);
     buf.setShort(offset + TcpView.URGENT, 0);
     options.write(buf, offset + TcpView.HEADER_LENGTH);
-    long all = sum + Checksum.sum(buf, offset, headerLength);
-    buf.setShort(offset + TcpView.CHECKSUM, Checksum.finish(all));
   }
 }

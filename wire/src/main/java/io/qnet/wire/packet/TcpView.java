@@ -26,7 +26,10 @@ public record TcpView(ByteBuf buf, int offset, int available) {
   static final int DATA_OFFSET = 12;
   static final int FLAGS = 13;
   static final int WINDOW = 14;
-  static final int CHECKSUM = 16;
+
+  /** Where the checksum is, from the beginning of the header. */
+  public static final int CHECKSUM = 16;
+
   static final int URGENT = 18;
 
   /**
@@ -36,13 +39,23 @@ public record TcpView(ByteBuf buf, int offset, int available) {
    * @param pseudoHeader sum of the pseudo-header
    */
   public @Nullable DropReason check(long pseudoHeader) {
+    return check(pseudoHeader, false);
+  }
+
+  /**
+   * As {@link #check(long)}.
+   *
+   * @param checksumValid whether the checksum needs no look, see {@link
+   *     io.qnet.wire.Frame#checksumValid}
+   */
+  public @Nullable DropReason check(long pseudoHeader, boolean checksumValid) {
     if (available < HEADER_LENGTH) {
       return DropReason.TRUNCATED;
     }
     if (headerLength() < HEADER_LENGTH || headerLength() > available) {
       return DropReason.BAD_LENGTH;
     }
-    if (!Checksum.verifies(pseudoHeader + Checksum.sum(buf, offset, available))) {
+    if (!checksumValid && !Checksum.verifies(pseudoHeader + Checksum.sum(buf, offset, available))) {
       return DropReason.BAD_CHECKSUM;
     }
     int control = flags() & (TcpFlags.SYN | TcpFlags.FIN | TcpFlags.RST);

@@ -27,6 +27,16 @@ public record UdpView(ByteBuf buf, int offset, int available) {
    * @param pseudoHeader sum of the pseudo-header for all of {@code available}
    */
   public @Nullable DropReason check(long pseudoHeader) {
+    return check(pseudoHeader, false);
+  }
+
+  /**
+   * As {@link #check(long)}.
+   *
+   * @param checksumValid whether the checksum needs no look, see {@link
+   *     io.qnet.wire.Frame#checksumValid}
+   */
+  public @Nullable DropReason check(long pseudoHeader, boolean checksumValid) {
     if (available < HEADER_LENGTH) {
       return DropReason.TRUNCATED;
     }
@@ -34,8 +44,8 @@ public record UdpView(ByteBuf buf, int offset, int available) {
     if (length < HEADER_LENGTH || length > available) {
       return DropReason.BAD_LENGTH;
     }
-    if (buf.getUnsignedShort(offset + CHECKSUM) == 0) {
-      return null; // no checksum was made (IPv4 only; an IPv6 caller refuses it)
+    if (checksumValid || buf.getUnsignedShort(offset + CHECKSUM) == 0) {
+      return null; // or none was made (IPv4 only; an IPv6 caller refuses it)
     }
     long sum = pseudoHeader + length - available + Checksum.sum(buf, offset, length);
     return Checksum.verifies(sum) ? null : DropReason.BAD_CHECKSUM;
