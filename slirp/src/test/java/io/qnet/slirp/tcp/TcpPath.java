@@ -1,5 +1,7 @@
 package io.qnet.slirp.tcp;
 
+import static org.assertj.core.api.Assertions.assertThat;
+
 import io.netty.buffer.ByteBuf;
 import io.netty.buffer.Unpooled;
 import io.qnet.wire.Burst;
@@ -77,6 +79,8 @@ final class TcpPath {
     long doneAt;
     boolean closed;
     boolean linkStopped;
+    int superSegment;
+    int cut;
     boolean ended;
     long peakPinned;
     int slowness;
@@ -122,7 +126,37 @@ final class TcpPath {
     }
 
     @Override
+    public int superSegment() {
+      return superSegment;
+    }
+
+    /** As a link with segmentation offload does: cuts, and only then things get lost. */
+    @Override
     public void send(TcpHeader header, ByteBuf payload, int segmentSize) {
+      int length = payload.readableBytes();
+      assertThat(length).isLessThanOrEqualTo(Math.max(superSegment, segmentSize));
+      if (length <= segmentSize) {
+        sendOne(header, payload);
+        return;
+      }
+      cut++;
+      for (int at = 0; at < length; at += segmentSize) {
+        int piece = Math.min(segmentSize, length - at);
+        int last = at + piece == length ? 0 : TcpFlags.FIN | TcpFlags.PSH;
+        TcpHeader own =
+            new TcpHeader(
+                header.sourcePort(),
+                header.destinationPort(),
+                header.sequence() + at,
+                header.acknowledgment(),
+                header.flags() & ~last,
+                header.window(),
+                header.options());
+        sendOne(own, payload.slice(payload.readerIndex() + at, piece));
+      }
+    }
+
+    private void sendOne(TcpHeader header, ByteBuf payload) {
       if (random.nextDouble() < conditions.loss || inFlight >= conditions.queue) {
         return;
       }

@@ -104,6 +104,22 @@ class TransferTest {
     assertThat(path.gateway.connection().snapshot().retransmits()).isZero();
   }
 
+  @DisplayName("super-segments: cut by the link, nothing is lost or doubled, loss or no loss")
+  @ParameterizedTest
+  @CsvSource({"576, 0", "1500, 0", "9000, 0", "65520, 0", "1500, 1", "1500, 5", "9000, 2"})
+  void superSegments(int mtu, int percent) {
+    TcpSettings settings = TcpSettings.ofMss(mtu - 40);
+    TcpPath.Conditions conditions =
+        new TcpPath.Conditions(0.1, percent / 100.0, percent / 200.0, 0, 1 << 20);
+    TcpPath path = new TcpPath(settings, settings, conditions, mtu + percent);
+    path.gateway.superSegment = 65_455;
+    transfer(path, MEGABYTE, 4 * MEGABYTE, Duration.ofMinutes(5), "super-segments, MTU " + mtu);
+    assertThat(path.gateway.cut > 0).isEqualTo(mtu < 65_520);
+    if (percent == 0) {
+      assertThat(path.gateway.connection().snapshot().retransmits()).isZero();
+    }
+  }
+
   @DisplayName("segment sizes that differ, and buffers smaller than a segment")
   @ParameterizedTest
   @CsvSource({
