@@ -32,6 +32,10 @@
  * holds no more than four times of what is in it. Islands out of order and ranges of the scoreboard
  * are limited in number.
  *
+ * <p><b>Super-segments.</b> Where the link cuts segments by itself ({@link
+ * io.qnet.slirp.tcp.TcpContext#superSegment}), new data leaves in runs of whole segments under one
+ * header, up to 64 KiB; what is sent again leaves segment by segment.
+ *
  * <p><b>A link that stands still is not a lossy path.</b> While {@link
  * io.qnet.slirp.tcp.TcpContext#writable} says no, no data is sent and no time-out runs down.
  *
