@@ -117,9 +117,15 @@ public final class PacketOutput {
     if (!leavesChecksum) {
       return Frame.plain(octets);
     }
-    GsoType type = gsoSize == 0 ? GsoType.NONE : GsoType.TCP4;
-    int headers = gsoSize == 0 ? 0 : TRANSPORT + headerLength;
-    return Frame.unfinished(octets, type, gsoSize, headers, TRANSPORT, TcpView.CHECKSUM);
+    if (gsoSize == 0) {
+      return unfinished(octets, TcpView.CHECKSUM);
+    }
+    int headers = TRANSPORT + headerLength;
+    return Frame.unfinished(octets, GsoType.TCP4, gsoSize, headers, TRANSPORT, TcpView.CHECKSUM);
+  }
+
+  private static Frame unfinished(ByteBuf octets, int checksumOffset) {
+    return Frame.unfinished(octets, GsoType.NONE, 0, 0, TRANSPORT, checksumOffset);
   }
 
   /** Sends one datagram; {@code payload} is borrowed. */
@@ -129,8 +135,19 @@ public final class PacketOutput {
       Ipv4Address destination,
       int destinationPort,
       ByteBuf payload) {
-    ByteBuf octets = udpPacket(source, sourcePort, destination, destinationPort, payload);
-    transmit(octets, Ipv4Header.atomic(source, destination, IpProtocol.UDP));
+    Ipv4Header whole = Ipv4Header.atomic(source, destination, IpProtocol.UDP);
+    UdpHeader header = new UdpHeader(sourcePort, destinationPort);
+    int data = payload.readableBytes();
+    if (leavesChecksum && TRANSPORT - IP + UdpView.HEADER_LENGTH + data <= mtu) {
+      int length = UdpView.HEADER_LENGTH + data;
+      ByteBuf octets = udpPacket(payload);
+      long pseudo = Checksum.pseudoHeader(source, destination, IpProtocol.UDP, length);
+      header.writePartial(octets, TRANSPORT, data, pseudo);
+      whole.write(octets, IP, length);
+      frames.packet(unfinished(octets, UdpView.CHECKSUM), source, destination);
+    } else {
+      transmit(udpPacket(whole, header, payload), whole);
+    }
   }
 
   /**
@@ -143,24 +160,28 @@ public final class PacketOutput {
       Ipv4Address destination,
       int destinationPort,
       ByteBuf payload) {
-    ByteBuf octets = udpPacket(source, sourcePort, destination, destinationPort, payload);
     Ipv4Header header = Ipv4Header.atomic(source, destination, IpProtocol.UDP);
+    ByteBuf octets = udpPacket(header, new UdpHeader(sourcePort, destinationPort), payload);
     header.write(octets, IP, octets.writerIndex() - TRANSPORT);
     frames.packetTo(Frame.plain(octets), source, station);
   }
 
-  private static ByteBuf udpPacket(
-      Ipv4Address source,
-      int sourcePort,
-      Ipv4Address destination,
-      int destinationPort,
-      ByteBuf payload) {
+  private static ByteBuf udpPacket(Ipv4Header whole, UdpHeader header, ByteBuf payload) {
     int data = payload.readableBytes();
     int length = UdpView.HEADER_LENGTH + data;
-    ByteBuf octets = FrameOutput.allocate(Ipv4View.HEADER_LENGTH + length);
+    ByteBuf octets = udpPacket(payload);
+    long pseudo =
+        Checksum.pseudoHeader(whole.source(), whole.destination(), IpProtocol.UDP, length);
+    header.write(octets, TRANSPORT, data, pseudo);
+    return octets;
+  }
+
+  /** A datagram without its headers. */
+  private static ByteBuf udpPacket(ByteBuf payload) {
+    int data = payload.readableBytes();
+    int headers = Ipv4View.HEADER_LENGTH + UdpView.HEADER_LENGTH;
+    ByteBuf octets = FrameOutput.allocate(headers + data);
     octets.setBytes(TRANSPORT + UdpView.HEADER_LENGTH, payload, payload.readerIndex(), data);
-    long pseudo = Checksum.pseudoHeader(source, destination, IpProtocol.UDP, length);
-    new UdpHeader(sourcePort, destinationPort).write(octets, TRANSPORT, data, pseudo);
     return octets;
   }
 

@@ -19,7 +19,9 @@ public record UdpView(ByteBuf buf, int offset, int available) {
   static final int SOURCE_PORT = 0;
   static final int DESTINATION_PORT = 2;
   static final int LENGTH = 4;
-  static final int CHECKSUM = 6;
+
+  /** Where the checksum is, from the beginning of the header. */
+  public static final int CHECKSUM = 6;
 
   /**
    * Why this datagram is to be dropped, or null.
