@@ -4,6 +4,8 @@ import io.qnet.slirp.event.GatewayEvent;
 import io.qnet.wire.Burst;
 import io.qnet.wire.DropReason;
 import io.qnet.wire.Drops;
+import io.qnet.wire.Frame;
+import io.qnet.wire.Offloads;
 import io.qnet.wire.address.Ipv4Address;
 import io.qnet.wire.address.MacAddress;
 import io.qnet.wire.kit.Cable;
@@ -15,6 +17,7 @@ import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Set;
+import java.util.function.UnaryOperator;
 
 /**
  * A gateway with a scripted guest on one side and a scripted outside on the other, in virtual time.
@@ -30,7 +33,7 @@ final class GatewayLab implements AutoCloseable {
   final ManualClock clock = new ManualClock();
   final Burst burst = new Burst(clock);
   final Cable cable = new Cable("lab", burst);
-  final Valve link = new Valve(cable.left(), burst);
+  final Valve link;
   final ScriptedOutside outside = new ScriptedOutside();
   final List<GatewayEvent> events = new ArrayList<>();
   final Set<Integer> ownPorts = new HashSet<>();
@@ -43,6 +46,12 @@ final class GatewayLab implements AutoCloseable {
   }
 
   GatewayLab(GatewaySettings settings) {
+    this(settings, Offloads.PLAIN, UnaryOperator.identity());
+  }
+
+  /** A gateway whose link leaves work undone: see {@link Valve}. */
+  GatewayLab(GatewaySettings settings, Offloads offloads, UnaryOperator<Frame> hardware) {
+    link = new Valve(cable.left(), burst, offloads, hardware);
     gateway =
         new Gateway(
             settings,

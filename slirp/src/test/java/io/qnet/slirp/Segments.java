@@ -1,5 +1,6 @@
 package io.qnet.slirp;
 
+import io.qnet.wire.Frame;
 import io.qnet.wire.address.Ipv4Address;
 import io.qnet.wire.kit.GuestStation;
 import io.qnet.wire.kit.Received;
@@ -70,8 +71,19 @@ final class Segments {
   }
 
   void send(int flags, TcpOptions options, String text) {
+    guest.send(frame(flags, options, text));
+  }
+
+  /** The frame that {@link #says} would send, not sent. */
+  Frame saying(String text) {
+    Frame frame = frame(TcpFlags.ACK | TcpFlags.PSH, TcpOptions.NONE, text);
+    sequence += text.length();
+    return frame;
+  }
+
+  private Frame frame(int flags, TcpOptions options, String text) {
     TcpHeader header =
         new TcpHeader(localPort, port, sequence, acknowledgment, flags, 0xffff, options);
-    guest.tcp(remote, header, text.getBytes(StandardCharsets.ISO_8859_1));
+    return guest.to(remote).tcp(header, text.getBytes(StandardCharsets.ISO_8859_1));
   }
 }

@@ -7,18 +7,28 @@ import io.qnet.wire.FrameSink;
 import io.qnet.wire.Link;
 import io.qnet.wire.LinkEvents;
 import io.qnet.wire.Offloads;
+import java.util.function.UnaryOperator;
 
 /** A link whose far end stands still, goes and comes back as the test says. */
 final class Valve implements Link {
   private final Link link;
   private final Burst burst;
   private LinkEvents events = LinkEvents.IGNORED;
+  private final Offloads offloads;
+  private final UnaryOperator<Frame> hardware;
   private boolean writable = true;
   boolean closed;
 
   Valve(Link link, Burst burst) {
+    this(link, burst, link.offloads(), UnaryOperator.identity());
+  }
+
+  /** A link that does by {@code hardware} what {@code offloads} says is left to it. */
+  Valve(Link link, Burst burst, Offloads offloads, UnaryOperator<Frame> hardware) {
     this.link = link;
     this.burst = burst;
+    this.offloads = offloads;
+    this.hardware = hardware;
   }
 
   /** The far end reads no more; frames that are sent all the same still arrive. */
@@ -46,7 +56,7 @@ final class Valve implements Link {
 
   @Override
   public void send(Frame frame) {
-    link.send(frame);
+    link.send(hardware.apply(frame));
   }
 
   @Override
@@ -61,7 +71,7 @@ final class Valve implements Link {
 
   @Override
   public Offloads offloads() {
-    return link.offloads();
+    return offloads;
   }
 
   @Override
