@@ -41,12 +41,15 @@ import picocli.CommandLine.Parameters;
       "  qnet user --port stream:/run/a.sock --capture a.pcapng",
       "  qnet user --port stream:127.0.0.1:9000 net=192.168.7.0/24,hostname=web",
       "  qnet user '-netdev user,id=n0,dhcpstart=10.0.2.50'",
+      "  sudo qnet user --port tap:tap0@lab mtu=65520",
       "  qemu-system-x86_64 ... $(qnet user --detach | sed 's/^ready: //')",
       "",
       "Port specs:",
       "  stream:PATH   stream:HOST:PORT           listen; QEMU connects (server=off)",
       "  stream-connect:PATH   :HOST:PORT         connect to QEMU (server=on), again and again",
       "  dgram:PATH,PATH   dgram:HOST:PORT,HOST:PORT   ours, then QEMU's",
+      "  tap:DEVICE   tap:DEVICE@NETNS            no QEMU: this host, or a network namespace of it;",
+      "                                           needs CAP_NET_ADMIN, or a device of one's own",
       "",
       "OPTS, in QEMU's spelling, divided by commas; or QEMU's own -netdev user,id=...:",
       "  net=ADDR[/BITS|/MASK]   the network, 4 to 32 bits             10.0.2.0/24",
@@ -135,23 +138,32 @@ final class UserCommand implements Callable<Integer> {
       Path file = captureFile(directory.name());
       UserPlan plan = new UserPlan(directory.name(), port, network, file);
       try (Session session = sessions.open(plan)) {
-        return new Foreground(session, terminal.err()).run(() -> runIn(directory, session));
+        return new Foreground(session, terminal.err())
+            .run(() -> runIn(directory, session, network));
       }
     }
   }
 
   /** Put away inside the work that a signal waits for; closing the directory twice is harmless. */
-  private void runIn(RunDirectory directory, Session session) throws IOException {
+  private void runIn(RunDirectory directory, Session session, UserOptions network)
+      throws IOException {
     try {
       session.run(
           port -> {
-            directory.ready(port);
-            terminal.out().println("ready: " + port.qemuWords());
+            String words = words(port, network);
+            directory.ready(port, words);
+            terminal.out().println("ready: " + words);
             terminal.out().flush();
           });
     } finally {
       directory.close();
     }
+  }
+
+  private static String words(PortSpec port, UserOptions network) {
+    return port instanceof PortSpec.Tap tap
+        ? tap.hostWords(network.dhcpStart(), network.net(), network.host())
+        : port.qemuWords();
   }
 
   private @Nullable Path captureFile(String session) throws IOException {

@@ -122,6 +122,7 @@ class ArchitectureTest {
               "io.qnet.wire.channel..",
               "io.qnet.wire.clock..",
               "io.qnet.slirp.host..",
+              "io.qnet.tap..",
               "io.qnet.launcher..")
           .should()
           .dependOnClassesThat()

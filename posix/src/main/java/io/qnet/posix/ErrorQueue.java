@@ -21,7 +21,7 @@ public final class ErrorQueue implements AutoCloseable {
   private static final int SOL_SOCKET = 1;
   private static final int SO_DOMAIN = 39;
   private static final int AF_INET6 = 10;
-  private static final String UNKNOWN = "ICMP errors about what was sent stay unknown; ";
+  private static final String UNKNOWN = "ICMP errors about what was sent stay unknown";
   private static final String RECVMSG = "recvmsg(MSG_ERRQUEUE)";
 
   private final Memory memory;
@@ -48,7 +48,8 @@ public final class ErrorQueue implements AutoCloseable {
               "loading JNA",
               Errno.ENOSYS,
               String.valueOf(cause.getMessage()).lines().findFirst().orElse("no reason given"),
-              UNKNOWN + "if /tmp is mounted noexec, start with -Djna.tmpdir=FOLDER");
+              UNKNOWN,
+              "if /tmp is mounted noexec, start with -Djna.tmpdir=FOLDER");
       failure.initCause(cause);
       throw failure;
     }
@@ -61,7 +62,8 @@ public final class ErrorQueue implements AutoCloseable {
           RECVMSG,
           Errno.ENOSYS,
           "not known on " + system + " " + processor,
-          UNKNOWN + "everything else works; run on Linux x86_64 or aarch64 to have them");
+          UNKNOWN,
+          "everything else works; run on Linux x86_64 or aarch64 to have them");
     }
   }
 
@@ -115,7 +117,7 @@ public final class ErrorQueue implements AutoCloseable {
 
   private static PosixException failed(String call) {
     return PosixException.of(
-        call, Native.getLastError(), UNKNOWN + "check that this is an open UDP or ping socket");
+        call, Native.getLastError(), UNKNOWN, "check that this is an open UDP or ping socket");
   }
 
   /** Frees the memory. */

@@ -23,6 +23,27 @@ final class Libc {
   /** getsockopt(2), of an option that is an int. */
   static native int getsockopt(int fd, int level, int option, int[] value, int[] length);
 
+  /** open(2), of a file that exists. */
+  static native int open(String path, int flags);
+
+  /** close(2). */
+  static native int close(int fd);
+
+  /** socket(2). */
+  static native int socket(int domain, int type, int protocol);
+
+  /** setns(2): moves the calling thread, and nothing else. */
+  static native int setns(int fd, int type);
+
+  /** ioctl(2), with a structure that is read, written or both. */
+  static native int ioctl(int fd, long request, byte[] structure);
+
+  /** ioctl(2), with a pointer to an int. */
+  static native int ioctl(int fd, long request, int[] value);
+
+  /** ioctl(2), with a number. */
+  static native int ioctl(int fd, long request, long value);
+
   /** strerror(3). */
   static native String strerror(int errno);
 }

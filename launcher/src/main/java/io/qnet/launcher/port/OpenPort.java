@@ -2,6 +2,8 @@ package io.qnet.launcher.port;
 
 import io.netty.channel.unix.DomainSocketAddress;
 import io.qnet.launcher.cli.Failure;
+import io.qnet.posix.PosixException;
+import io.qnet.tap.TapLink;
 import io.qnet.wire.Link;
 import io.qnet.wire.address.IpAddress;
 import io.qnet.wire.channel.DatagramLink;
@@ -27,10 +29,14 @@ public record OpenPort(PortSpec spec, Link link) {
    * Makes the link of {@code spec} on {@code loop}.
    *
    * @param name the link's name, in captures and tables
+   * @param mtu the largest IP datagram, in octets, where that is the link's business
    * @throws Failure if the address is taken, or cannot be had
    */
-  public static OpenPort of(PortSpec spec, Loop loop, String name) {
+  public static OpenPort of(PortSpec spec, Loop loop, String name, int mtu) {
     try {
+      if (spec instanceof PortSpec.Tap tap) {
+        return new OpenPort(spec, TapLink.open(loop, name, tap.device(), tap.netns(), mtu));
+      }
       if (spec instanceof PortSpec.Stream stream) {
         StreamLink link = StreamLink.listen(loop, name, netty(stream.local()));
         boolean inet = stream.local() instanceof InetSocketAddress;
@@ -45,6 +51,13 @@ public record OpenPort(PortSpec spec, Link link) {
       DatagramLink link = DatagramLink.bind(loop, name, netty(dgram.local()), remote);
       boolean inet = dgram.local() instanceof InetSocketAddress;
       return new OpenPort(inet ? new PortSpec.Dgram(link.address(), dgram.remote()) : spec, link);
+    } catch (PosixException e) {
+      String what = "cannot open the port " + spec + ": " + e.failure();
+      Failure failure =
+          e.isLack()
+              ? Failure.missing(what, e.meaning(), e.remedy())
+              : Failure.failed(what, e.meaning(), e.remedy());
+      throw failure.because(e);
     } catch (IOException e) {
       throw Failure.failed(
           "cannot open the port " + spec,

@@ -1,7 +1,10 @@
 package io.qnet.launcher.port;
 
+import io.qnet.wire.address.Ipv4Address;
+import io.qnet.wire.address.Ipv4Subnet;
 import java.net.SocketAddress;
 import java.nio.file.Path;
+import org.jspecify.annotations.Nullable;
 
 /** Where a machine plugs in, as {@code --port} and lab files name it. */
 public sealed interface PortSpec {
@@ -15,7 +18,11 @@ public sealed interface PortSpec {
     return new PortSpecParser(text, directory).parse();
   }
 
-  /** QEMU's back-end for this port, called {@code id}: what follows {@code -netdev}. */
+  /**
+   * QEMU's back-end for this port, called {@code id}: what follows {@code -netdev}.
+   *
+   * @throws UnsupportedOperationException if no QEMU plugs into a port of this kind
+   */
   String netdev(String id);
 
   /** The words of a QEMU command line that plug one card into this port, ready for a shell. */
@@ -78,6 +85,45 @@ public sealed interface PortSpec {
     @Override
     public String toString() {
       return "dgram:" + Endpoint.text(local) + "," + Endpoint.text(remote);
+    }
+  }
+
+  /**
+   * The host's own network stack is the machine that is plugged in.
+   *
+   * @param device the TAP device, made if there is none
+   * @param netns the network namespace it is in, by name; null for qnet's own
+   */
+  record Tap(String device, @Nullable String netns) implements PortSpec {
+    @Override
+    public String netdev(String id) {
+      throw new UnsupportedOperationException("this host, and no QEMU, is plugged into " + this);
+    }
+
+    /**
+     * What to type to give the host an address there. In a namespace that is its way out as well;
+     * the host's own default route is nobody's business.
+     *
+     * @param address one that nobody is leased
+     */
+    public String hostWords(Ipv4Address address, Ipv4Subnet net, Ipv4Address gateway) {
+      String ip = netns == null ? "ip " : "ip -n " + netns + " ";
+      String words =
+          this
+              + "; to plug in: "
+              + ip
+              + "addr add "
+              + address
+              + "/"
+              + net.prefixLength()
+              + " dev "
+              + ShellWord.quote(device);
+      return netns == null ? words : words + " && " + ip + "route add default via " + gateway;
+    }
+
+    @Override
+    public String toString() {
+      return "tap:" + device + (netns == null ? "" : "@" + netns);
     }
   }
 }

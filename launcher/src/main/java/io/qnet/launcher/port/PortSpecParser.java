@@ -14,10 +14,15 @@ final class PortSpecParser {
   /** Octets of a path that fit into {@code sun_path} with its end (unix(7)). */
   static final int LONGEST_PATH = 107;
 
-  private static final List<String> WORKING = List.of("stream", "stream-connect", "dgram");
-  private static final List<String> LATER = List.of("mcast", "vde", "tap", "vxlan", "veth");
+  private static final List<String> WORKING = List.of("stream", "stream-connect", "dgram", "tap");
+  private static final List<String> LATER = List.of("mcast", "vde", "vxlan", "veth");
   private static final String EXAMPLE =
       "write one such as --port stream:/run/a.sock or --port stream:127.0.0.1:9000";
+
+  /** Octets of an interface's name, without its end (IFNAMSIZ, netdevice(7)). */
+  private static final int LONGEST_DEVICE = 15;
+
+  private static final String TAP_EXAMPLE = "write --port tap:tap0 or --port tap:tap0@NAMESPACE";
 
   private final String text;
   private final Path directory;
@@ -44,8 +49,35 @@ final class PortSpecParser {
     return switch (kind) {
       case "stream" -> new PortSpec.Stream(address(rest));
       case "stream-connect" -> new PortSpec.StreamConnect(peer(rest));
+      case "tap" -> tap(rest);
       default -> datagrams(rest);
     };
+  }
+
+  private PortSpec tap(String rest) {
+    int at = rest.indexOf('@');
+    String device = at < 0 ? rest : rest.substring(0, at);
+    if (!device.matches("[!-~]+") || device.matches(".*[/%:,].*|[.]{1,2}")) {
+      throw bad("'" + device + "' cannot be the name of an interface", TAP_EXAMPLE);
+    }
+    if (device.length() > LONGEST_DEVICE) {
+      throw bad(
+          "the name of an interface has at most "
+              + LONGEST_DEVICE
+              + " octets, but "
+              + device
+              + " has "
+              + device.length(),
+          "choose a shorter one, such as --port tap:tap0");
+    }
+    if (at < 0) {
+      return new PortSpec.Tap(device, null);
+    }
+    String netns = rest.substring(at + 1);
+    if (!netns.matches("[A-Za-z0-9_@%+=:,.-]+") || netns.matches("[.]{1,2}")) {
+      throw bad("'" + netns + "' cannot be the name of a network namespace", TAP_EXAMPLE);
+    }
+    return new PortSpec.Tap(device, netns);
   }
 
   private PortSpec datagrams(String rest) {

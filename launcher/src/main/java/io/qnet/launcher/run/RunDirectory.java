@@ -29,9 +29,18 @@ public final class RunDirectory implements AutoCloseable {
     return running.name();
   }
 
-  /** Writes down that a machine can plug in at {@code port}, for {@code qnet ps}. */
+  /** As {@link #ready(PortSpec, String)}, for a port that QEMU plugs into. */
   public void ready(PortSpec port) {
-    running = running.ready(port.toString(), port.qemuWords());
+    ready(port, port.qemuWords());
+  }
+
+  /**
+   * Writes down that a machine can plug in at {@code port}, for {@code qnet ps}.
+   *
+   * @param words what to type to plug in
+   */
+  public void ready(PortSpec port, String words) {
+    running = running.ready(port.toString(), words);
     try {
       save();
     } catch (IOException failed) {

@@ -18,6 +18,9 @@ public final class StationSession implements AutoCloseable {
   private static final Duration PLUGGED_IN_WITHIN = Duration.ofSeconds(10);
   private static final Duration PATIENCE = Duration.ofSeconds(30);
 
+  /** Of a device that a station makes: it learns its own by DHCP later. */
+  private static final int MTU = 1500;
+
   private final Loop loop;
   private final Station station;
   private final PortSpec port;
@@ -37,7 +40,7 @@ public final class StationSession implements AutoCloseable {
     SecureRandom random = new SecureRandom();
     Loop loop = Loop.start("qnet-station");
     try {
-      OpenPort open = OpenPort.of(port, loop, "station.net0");
+      OpenPort open = OpenPort.of(port, loop, "station.net0", MTU);
       Station station =
           await(
               loop.submit(() -> new Station(open.link(), loop.burst(), mac, random)),

@@ -94,7 +94,7 @@ public final class UserSegment implements AutoCloseable {
     CaptureFile capture = null;
     boolean started = false;
     try {
-      port = OpenPort.of(plan.port(), loop, plan.name() + ".net0");
+      port = OpenPort.of(plan.port(), loop, plan.name() + ".net0", plan.options().mtu());
       Path captureFile = plan.capture(); // after the port: whoever has that may be writing this
       capture = captureFile == null ? null : capture(captureFile, loop);
       Gateway gateway = gateway(plan, company, loop, background, capture, port);

@@ -32,13 +32,14 @@ class OpenPortTest {
   })
   @DisplayName("the address listened on, or any of this host's; but not the world's")
   void ownDoors(String spec, String address, boolean own) {
-    OpenPort port = OpenPort.of(PortSpec.parse(spec.replace('=', ','), Path.of("/")), loop, "test");
+    PortSpec asked = PortSpec.parse(spec.replace('=', ','), Path.of("/"));
+    OpenPort port = OpenPort.of(asked, loop, "test", 1500);
     InetSocketAddress local =
         port.spec() instanceof PortSpec.Stream stream
             ? (InetSocketAddress) stream.local()
             : (InetSocketAddress) ((PortSpec.Dgram) port.spec()).local();
-    IpAddress asked = IpAddress.parse(address);
-    assertThat(port.listensAt(asked, local.getPort())).isEqualTo(own);
-    assertThat(port.listensAt(asked, local.getPort() ^ 1)).isFalse();
+    IpAddress host = IpAddress.parse(address);
+    assertThat(port.listensAt(host, local.getPort())).isEqualTo(own);
+    assertThat(port.listensAt(host, local.getPort() ^ 1)).isFalse();
   }
 }

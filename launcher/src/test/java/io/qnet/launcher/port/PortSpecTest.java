@@ -73,7 +73,9 @@ class PortSpecTest {
         "stream:127.0.0.1:9000",
         "stream:[fe80::1]:9",
         "stream-connect:/a",
-        "dgram:127.0.0.1:1,127.0.0.1:2"
+        "dgram:127.0.0.1:1,127.0.0.1:2",
+        "tap:tap0",
+        "tap:a23456789012345@lab"
       })
   void printed(String spec) {
     assertThat(PortSpec.parse(spec, HERE)).hasToString(spec);
@@ -101,7 +103,14 @@ class PortSpecTest {
       dgram:/a,/a | both ends of the dgram port are the same | one of its own
       mcast:230.0.0.1:1234 | mcast: is not in this version yet | stream, stream-connect, dgram
       vde:/run/sw.ctl | vde: is not in this version yet | stream, stream-connect, dgram
-      tap:tap0 | tap: is not in this version yet | stream, stream-connect, dgram
+      tap: | nothing follows 'tap:' | --port stream
+      tap:a/b | 'a/b' cannot be the name of an interface | --port tap:tap0
+      tap:a%d | 'a%d' cannot be the name of an interface | --port tap:tap0
+      tap:.. | '..' cannot be the name of an interface | --port tap:tap0
+      tap:@x | '' cannot be the name of an interface | --port tap:tap0
+      tap:a234567890123456 | at most 15 octets, but a234567890123456 has 16 | --port tap:tap0
+      tap:a@ | '' cannot be the name of a network namespace | --port tap:tap0@NAMESPACE
+      tap:a@../x | '../x' cannot be the name of a network namespace | --port tap:tap0@NAMESPACE
       vxlan:vni=42,remote=192.0.2.7 | vxlan: is not in this version yet | stream
       veth:a | veth: is not in this version yet | stream
       """)
