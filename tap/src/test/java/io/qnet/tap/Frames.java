@@ -15,6 +15,13 @@ final class Frames {
       socket.socket(socket.AF_INET, socket.SOCK_DGRAM).sendto(b'hello', ('10.9.8.2', 7))
       """;
 
+  static final String SEND_THREE =
+      """
+      import socket
+      s = socket.socket(socket.AF_INET, socket.SOCK_DGRAM)
+      for text in [b'one', b'two', b'tri']: s.sendto(text, ('10.9.8.2', 7))
+      """;
+
   static final String RECEIVE_DATAGRAMS =
       """
       import socket
@@ -87,12 +94,12 @@ final class Frames {
   }
 
   static int type(ByteBuf frame) {
-    return frame.getUnsignedShort(12);
+    return frame.getUnsignedShort(frame.readerIndex() + 12);
   }
 
   /** The protocol of an IPv4 packet, or 0. */
   static int protocol(ByteBuf frame) {
-    return type(frame) == 0x0800 ? frame.getUnsignedByte(23) : 0;
+    return type(frame) == 0x0800 ? frame.getUnsignedByte(frame.readerIndex() + 23) : 0;
   }
 
   static int arpOperation(ByteBuf frame) {

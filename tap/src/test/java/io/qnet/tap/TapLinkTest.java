@@ -1,5 +1,6 @@
 package io.qnet.tap;
 
+import static java.nio.charset.StandardCharsets.US_ASCII;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
@@ -8,10 +9,11 @@ import io.netty.buffer.PooledByteBufAllocator;
 import io.qnet.posix.PosixException;
 import io.qnet.wire.DropReason;
 import io.qnet.wire.Frame;
+import io.qnet.wire.FrameSink;
 import io.qnet.wire.GsoType;
 import io.qnet.wire.LinkEvents;
 import io.qnet.wire.channel.Loop;
-import java.nio.charset.StandardCharsets;
+import java.util.List;
 import java.util.Objects;
 import java.util.concurrent.BlockingQueue;
 import java.util.concurrent.LinkedBlockingQueue;
@@ -178,7 +180,7 @@ class TapLinkTest {
     assertThat(frame.checksumValid()).isTrue();
     assertThat(frame.checksumStart()).isEqualTo(34);
     assertThat(frame.checksumOffset()).isEqualTo(UDP_CHECKSUM);
-    assertThat(frame.octets().toString(42, 5, StandardCharsets.US_ASCII)).isEqualTo("hello");
+    assertThat(frame.octets().toString(42, 5, US_ASCII)).isEqualTo("hello");
     frame.release();
   }
 
@@ -244,5 +246,41 @@ class TapLinkTest {
     send(Frame.plain(Frames.arpRequest()));
     assertThat(drops(DropReason.NO_PEER)).isEqualTo(1);
     assertThat(events).isEmpty();
+  }
+
+  @Test
+  @DisplayName("a receiver that throws costs one frame; one that keeps a frame keeps it unchanged")
+  void receivers() throws Exception {
+    close(link);
+    TapLink other = TapLink.open(loop, "test.net1", "tap1", namespace.name, 1500);
+    link = other;
+    FrameSink receiver =
+        frame -> {
+          arrived.add(frame); // as it is
+          if (Frames.protocol(frame.octets()) == 17 && text(frame).equals("two")) {
+            throw new IllegalStateException("on purpose");
+          }
+        };
+    loop.submit(
+            () -> {
+              other.open(receiver, LinkEvents.IGNORED);
+              return true;
+            })
+        .get();
+    namespace.ip("addr", "add", "10.9.8.1/24", "dev", "tap1");
+    namespace.ip("neigh", "add", "10.9.8.2", "lladdr", Frames.OUR_MAC, "dev", "tap1");
+    namespace.say("python3", "-c", Frames.SEND_THREE);
+
+    Predicate<ByteBuf> datagrams = octets -> Frames.protocol(octets) == 17;
+    List<Frame> kept = List.of(next(datagrams), next(datagrams), next(datagrams));
+    assertThat(kept).extracting(TapLinkTest::text).containsExactly("one", "two", "tri");
+    assertThat(drops(DropReason.FAULT)).isEqualTo(1);
+    close(other);
+    kept.forEach(Frame::release);
+    assertThat(kept).allMatch(frame -> frame.octets().refCnt() == 0);
+  }
+
+  private static String text(Frame frame) {
+    return frame.octets().toString(frame.octets().readerIndex() + 42, 3, US_ASCII);
   }
 }

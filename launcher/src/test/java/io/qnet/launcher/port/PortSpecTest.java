@@ -2,9 +2,12 @@ package io.qnet.launcher.port;
 
 import static io.qnet.wire.address.Ipv4Address.LOOPBACK;
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.assertj.core.api.Assertions.catchThrowableOfType;
 
 import io.qnet.launcher.cli.Failure;
+import io.qnet.wire.address.Ipv4Address;
+import io.qnet.wire.address.Ipv4Subnet;
 import java.net.UnixDomainSocketAddress;
 import java.nio.file.Path;
 import org.junit.jupiter.api.DisplayName;
@@ -61,6 +64,22 @@ class PortSpecTest {
         .isEqualTo(new PortSpec.StreamConnect(LOOPBACK.toSocketAddress(9000)));
     assertThat(PortSpec.parse("stream:127.0.0.1:0", HERE))
         .isEqualTo(new PortSpec.Stream(LOOPBACK.toSocketAddress(0)));
+  }
+
+  @Test
+  @DisplayName("a tap port: how this host, or a namespace of it, gets an address there")
+  void wordsForTheHost() {
+    Ipv4Subnet net = new Ipv4Subnet(Ipv4Address.parse("10.0.2.0"), 24);
+    Ipv4Address gateway = Ipv4Address.parse("10.0.2.2");
+    Ipv4Address guest = Ipv4Address.parse("10.0.2.15");
+    assertThat(new PortSpec.Tap("tap0", null).hostWords(guest, net, gateway))
+        .isEqualTo("tap:tap0; to plug in: ip addr add 10.0.2.15/24 dev tap0");
+    assertThat(new PortSpec.Tap("tap0", "lab").hostWords(guest, net, gateway))
+        .isEqualTo(
+            "tap:tap0@lab; to plug in: ip -n lab addr add 10.0.2.15/24 dev tap0"
+                + " && ip -n lab route add default via 10.0.2.2");
+    assertThatThrownBy(() -> new PortSpec.Tap("tap0", "lab").netdev("net0"))
+        .hasMessage("this host, and no QEMU, is plugged into tap:tap0@lab");
   }
 
   @ParameterizedTest(name = "{0}")
