@@ -83,12 +83,15 @@ record TunTrouble(String device, @Nullable String netns, int mtu) {
   }
 
   private String[] noRight(String call) {
-    String meaning =
-        call.startsWith("open(")
-            ? "this user may not open the driver of TAP devices"
-            : "making and setting up " + device + " takes CAP_NET_ADMIN, which is not here";
+    if (call.startsWith("open(")) {
+      return new String[] {
+        "this user may not open the driver of TAP devices",
+        "run the same command with sudo, or open the driver to everybody, as distributions do:"
+            + " sudo chmod 666 /dev/net/tun"
+      };
+    }
     return new String[] {
-      meaning,
+      "making and setting up " + device + " takes CAP_NET_ADMIN, which is not here",
       "run the same command with sudo, or make the device yours once: sudo "
           + ip()
           + "tuntap add dev "

@@ -19,16 +19,18 @@ class TunTroubleTest {
     assertThat(open)
         .hasMessage(
             "open(/dev/net/tun) for tap0: Permission denied (EACCES): this user may not open the"
-                + " driver of TAP devices; run the same command with sudo, or make the device yours"
-                + " once: sudo ip tuntap add dev tap0 mode tap user $USER && sudo ip link set tap0"
-                + " mtu 1500 up");
+                + " driver of TAP devices; run the same command with sudo, or open the driver to"
+                + " everybody, as distributions do: sudo chmod 666 /dev/net/tun");
     assertThat(open.isLack()).isTrue();
 
     PosixException make = there.with("TUNSETIFF", Errno.EPERM, "Operation not permitted");
     assertThat(make.failure()).isEqualTo("TUNSETIFF for tap0: Operation not permitted (EPERM)");
     assertThat(make.meaning())
         .isEqualTo("making and setting up tap0 takes CAP_NET_ADMIN, which is not here");
-    assertThat(make.remedy()).contains("ip -n lab link set tap0 mtu 9000 up");
+    assertThat(make.remedy())
+        .isEqualTo(
+            "run the same command with sudo, or make the device yours once: sudo ip -n lab tuntap"
+                + " add dev tap0 mode tap user $USER && sudo ip -n lab link set tap0 mtu 9000 up");
     assertThat(make.isLack()).isTrue();
 
     PosixException enter = there.with("setns(/run/netns/lab)", Errno.EPERM, "Not permitted");
