@@ -14,6 +14,7 @@ final class SendSequence {
   private final int iss;
   private int sndUna;
   private int sndNxt;
+  private boolean synSent;
   private boolean finQueued;
   private boolean finSent;
 
@@ -38,7 +39,7 @@ final class SendSequence {
   }
 
   boolean synSent() {
-    return sndNxt != iss;
+    return synSent;
   }
 
   /** Numbers sent and not acknowledged. */
@@ -48,7 +49,7 @@ final class SendSequence {
 
   /** Octets sent, ever; each counted once. */
   long sentOctets() {
-    return queue.end() - (synSent() ? unsent() : queue.size());
+    return queue.end() - (synSent ? unsent() : queue.size());
   }
 
   /** Octets that were never sent. */
@@ -100,14 +101,18 @@ final class SendSequence {
     return queue.contiguous(position(sequence));
   }
 
+  /**
+   * Counted back from the last octet: numbers come round after 4 GiB, and ISS means nothing then.
+   */
   private long position(int sequence) {
-    return queue.begin() + (sequence - Seq.max(sndUna, iss + 1));
+    return queue.end() - (dataEnd() - sequence);
   }
 
   /** {@code length} more numbers are sent. */
   void sent(int length) {
     sndNxt += length;
-    finSent = synSent() && reachesFin(sndNxt);
+    finSent = synSent && reachesFin(sndNxt);
+    synSent = true;
   }
 
   /** Everything before {@code ack} arrived. */
