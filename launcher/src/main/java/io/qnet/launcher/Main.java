@@ -51,7 +51,8 @@ public final class Main {
         .addSubcommand(new PsCommand(terminal))
         .addSubcommand(new StationCommand(terminal))
         .addSubcommand(new DemoCommand(terminal))
-        .addSubcommand(new GuestCommand(terminal));
+        .addSubcommand(new GuestCommand(terminal))
+        .addSubcommand(new BenchCommand(terminal));
     Verbs.nameInHeader(line);
     line.setOut(Verbs.writer(terminal.out()));
     line.setErr(Verbs.writer(terminal.err()));

@@ -27,7 +27,6 @@ final class Verbs {
           "vm",
           "monitor",
           "plug",
-          "bench",
           "translate",
           "doctor",
           "up",

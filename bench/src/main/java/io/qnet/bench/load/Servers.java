@@ -1,0 +1,86 @@
+package io.qnet.bench.load;
+
+import io.qnet.bench.host.BenchException;
+import io.qnet.bench.host.Child;
+import io.qnet.bench.host.Namespace;
+import io.qnet.bench.host.Outdoors;
+import io.qnet.bench.result.Sample;
+import java.io.IOException;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import java.util.Optional;
+
+/** The far ends of all workloads, and the clients for them. */
+public final class Servers {
+  private static final int ECHO = 7000;
+  private static final int IPERF = 5201;
+  private static final Duration START = Duration.ofSeconds(10);
+
+  private final Outdoors outdoors;
+  private final Path program;
+
+  private Servers(Outdoors outdoors, Path program) {
+    this.outdoors = outdoors;
+    this.program = program;
+  }
+
+  /** Starts what stays. */
+  public static Servers start(Outdoors outdoors)
+      throws BenchException, IOException, InterruptedException {
+    Path program = LoadProgram.dynamic(outdoors.children(), outdoors.plan().cache());
+    Child echo = outdoors.start(List.of(program.toString(), "server", "" + ECHO), Map.of());
+    echo.await("ready", START);
+    return new Servers(outdoors, program);
+  }
+
+  /**
+   * Measures once.
+   *
+   * @param from where the client runs
+   * @param host what the client calls the host
+   * @return nothing if it did not come to an end
+   */
+  public Optional<Sample> measure(Workload workload, Namespace from, String host, double seconds)
+      throws BenchException, IOException, InterruptedException {
+    if (!workload.iperf()) {
+      return client(
+          workload,
+          from,
+          List.of(program.toString(), workload.word(), host, "" + ECHO, number(seconds)),
+          seconds);
+    }
+    Child server =
+        outdoors.start(
+            List.of("iperf3", "-s", "-1", "-B", "127.0.0.1", "-p", "" + IPERF, "--forceflush"),
+            Map.of());
+    try {
+      server.await("listening", START);
+      List<String> words =
+          new ArrayList<>(
+              List.of("iperf3", "-J", "-c", host, "-p", "" + IPERF, "-t", number(seconds)));
+      words.addAll(workload.options());
+      return client(workload, from, words, seconds);
+    } finally {
+      outdoors.children().end(server);
+    }
+  }
+
+  private Optional<Sample> client(
+      Workload workload, Namespace from, List<String> words, double seconds)
+      throws BenchException, IOException, InterruptedException {
+    Duration atMost = Duration.ofMillis(Math.round(seconds * 1000) + 8_000);
+    Optional<Child> ended = outdoors.children().run(from.in(outdoors.pinned(words)), atMost);
+    if (ended.isEmpty() || ended.get().status() != 0) {
+      return Optional.empty();
+    }
+    return Optional.of(workload.sample(ended.get().out()));
+  }
+
+  private static String number(double seconds) {
+    return String.format(Locale.ROOT, "%.1f", seconds);
+  }
+}

@@ -1,0 +1,117 @@
+package io.qnet.bench.tap;
+
+import io.qnet.bench.host.BenchException;
+import io.qnet.bench.host.Child;
+import io.qnet.bench.host.Namespace;
+import io.qnet.bench.host.Outdoors;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+
+/** Who there is. All give the guest 10.0.2.15 and the host 10.0.2.2. */
+final class Contenders {
+  static final String OURS = "qnet";
+  static final String SLIRP4NETNS = "slirp4netns";
+  static final String PASTA = "pasta";
+  static final String LOOPBACK = "loopback";
+
+  private static final String GUEST = "10.0.2.15";
+  private static final String HOST = "10.0.2.2";
+  private static final Duration START = Duration.ofSeconds(60);
+
+  private Contenders() {}
+
+  /** A contender by name and MTU. */
+  private record Named(String program, int mtu, Attaching attaching) implements Contender {
+    @Override
+    public String name() {
+      return mtu == 0 ? program : program + "-" + mtu;
+    }
+
+    @Override
+    public Attachment attach(Outdoors outdoors) throws BenchException, InterruptedException {
+      return attaching.attach(outdoors, mtu);
+    }
+  }
+
+  @FunctionalInterface
+  private interface Attaching {
+    Contender.Attachment attach(Outdoors outdoors, int mtu)
+        throws BenchException, InterruptedException;
+  }
+
+  /** Us, then who is compared, in the order in which they take turns. */
+  static List<Contender> all() {
+    return List.of(
+        new Named(OURS, 1500, Contenders::ours),
+        new Named(SLIRP4NETNS, 1500, Contenders::slirp4netns),
+        new Named(PASTA, 65520, Contenders::pasta),
+        new Named(SLIRP4NETNS, 65520, Contenders::slirp4netns),
+        new Named(PASTA, 1500, Contenders::pasta),
+        new Named(
+            LOOPBACK,
+            0,
+            (outdoors, mtu) -> new Contender.Attachment(outdoors.namespace(), "127.0.0.1")));
+  }
+
+  private static Contender.Attachment ours(Outdoors outdoors, int mtu)
+      throws BenchException, InterruptedException {
+    Namespace inner = Namespace.create(outdoors.children());
+    Path script = outdoors.plan().qnet();
+    Child qnet =
+        outdoors.start(
+            List.of(script.toString(), "user", "--port", "tap:tap0@" + inner.name(), "mtu=" + mtu),
+            Map.of("XDG_RUNTIME_DIR", outdoors.scratch().toString(), "QNET_BUILD", "never"));
+    qnet.await("ready:", START);
+    inner.ip("addr", "add", GUEST + "/24", "dev", "tap0");
+    inner.ip("route", "add", "default", "via", HOST);
+    return new Contender.Attachment(inner, HOST);
+  }
+
+  private static Contender.Attachment slirp4netns(Outdoors outdoors, int mtu)
+      throws BenchException, InterruptedException {
+    Namespace inner = Namespace.create(outdoors.children());
+    Child daemon =
+        outdoors.start(
+            List.of(
+                SLIRP4NETNS,
+                "--configure",
+                "--mtu=" + mtu,
+                "--netns-type=path",
+                inner.path(),
+                "tap0"),
+            Map.of());
+    awaitDevice(inner, daemon);
+    return new Contender.Attachment(inner, HOST);
+  }
+
+  /**
+   * Its addresses are given: it would copy those of the uplink. Its gateway is the host's loopback.
+   */
+  private static Contender.Attachment pasta(Outdoors outdoors, int mtu)
+      throws BenchException, InterruptedException {
+    Namespace inner = Namespace.create(outdoors.children());
+    List<String> words = new ArrayList<>(List.of(PASTA, "--foreground", "--config-net", "-4"));
+    words.addAll(List.of("--runas", "0:0", "--netns", inner.path(), "--no-netns-quit"));
+    words.addAll(List.of("--ns-ifname", "tap0", "-i", Outdoors.UPLINK, "-m", "" + mtu));
+    words.addAll(List.of("-a", GUEST, "-n", "24", "-g", HOST));
+    words.addAll(List.of("-t", "none", "-u", "none", "-T", "none", "-U", "none"));
+    Child daemon = outdoors.start(words, Map.of());
+    awaitDevice(inner, daemon);
+    return new Contender.Attachment(inner, HOST);
+  }
+
+  /** Neither says when it is ready; the default route is the last that both make. */
+  private static void awaitDevice(Namespace inner, Child daemon)
+      throws BenchException, InterruptedException {
+    long end = System.nanoTime() + START.toNanos();
+    while (!inner.hasDefaultRoute()) {
+      if (!daemon.alive() || System.nanoTime() - end > 0) {
+        throw daemon.failure("did not bring a network");
+      }
+      Thread.sleep(50);
+    }
+  }
+}
