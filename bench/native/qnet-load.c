@@ -2,9 +2,11 @@
  * qnet-load: request/response and datagram load, and the servers for it. No dependencies, no threads.
  *
  *   qnet-load server PORT                 TCP and UDP echo on 127.0.0.1:PORT; UDP sink on PORT+1, whose count
- *                                         TCP PORT+1 tells (and clears); prints "ready" when all listen
+ *                                         TCP PORT+1 tells if asked (and clears); prints "ready" when all listen
  *   qnet-load tcp_rr|tcp_crr|udp_rr ADDRESS PORT SECONDS
  *   qnet-load udp ADDRESS PORT SECONDS    sends 64 octets as fast as it can, asks the sink what came
+ *   qnet-load frames SOCKET PORT SECONDS OCTETS   a guest behind QEMU's -netdev stream: frames of OCTETS octets with
+ *                                         datagrams for 10.0.2.2, one writev each, to the same sink
  *
  * A client prints one line of JSON. Times are microseconds, percentiles are of all samples, unrounded.
  */
@@ -18,6 +20,8 @@
 #include <stdlib.h>
 #include <string.h>
 #include <sys/socket.h>
+#include <sys/uio.h>
+#include <sys/un.h>
 #include <time.h>
 #include <unistd.h>
 
@@ -92,9 +96,11 @@ static void serve(int port) {
     }
     if (fds[SINK_TCP].revents) {
       int fd = accept(fds[SINK_TCP].fd, NULL, NULL);
-      int n = snprintf(octets, sizeof octets, "%ld\n", sunk);
-      if (fd >= 0 && write(fd, octets, n) == n) sunk = 0;
-      close(fd);
+      if (fd >= 0 && recv(fd, octets, 1, 0) == 1) {
+        int n = snprintf(octets, sizeof octets, "%ld\n", sunk);
+        if (write(fd, octets, n) == n) sunk = 0;
+      }
+      if (fd >= 0) close(fd);
     }
     for (int i = FIXED; i < count; i++) {
       if (!fds[i].revents) continue;
@@ -156,7 +162,7 @@ static void request_response(const char *mode, const char *host, int port, doubl
 static long sink_count(const char *host, int port) {
   char text[32] = {0};
   int fd = connected(SOCK_STREAM, host, port);
-  if (recv(fd, text, sizeof text - 1, 0) <= 0) die("the sink does not answer");
+  if (send(fd, "?", 1, 0) != 1 || recv(fd, text, sizeof text - 1, 0) <= 0) die("the sink does not answer");
   close(fd);
   return atol(text);
 }
@@ -177,14 +183,88 @@ static void blast(const char *host, int port, double seconds) {
          received * 1e6 / (stop - start), sent * 1e6 / (stop - start));
 }
 
+static void put16(unsigned char *at, int value) {
+  at[0] = value >> 8;
+  at[1] = value;
+}
+
+static void whole(int fd, unsigned char *octets, size_t length, int reading) {
+  while (length) {
+    ssize_t n = reading ? read(fd, octets, length) : write(fd, octets, length);
+    if (n <= 0) die("the stream");
+    octets += n;
+    length -= n;
+  }
+}
+
+/* One frame behind its length. QEMU does the same: a call for each frame, and it waits where the socket is full. */
+static void send_frame(int fd, unsigned char *frame, int length) {
+  unsigned char prefix[4] = {0, 0, length >> 8, length};
+  struct iovec parts[2] = {{prefix, 4}, {frame, length}};
+  ssize_t n = writev(fd, parts, 2);
+  if (n < 0) die("the stream");
+  if (n < 4) {
+    whole(fd, prefix + n, 4 - n, 0);
+    n = 4;
+  }
+  if (n < 4 + length) whole(fd, frame + n - 4, 4 + length - n, 0);
+}
+
+/* The Ethernet address of 10.0.2.2 (RFC 826), to frame[0..5]. */
+static void resolve(int fd, unsigned char *frame) {
+  static const unsigned char REQUEST[42] = {255, 255, 255, 255, 255, 255, 0x52, 0x54, 0, 0x12, 0x34, 0x56, 8, 6, 0, 1, 8, 0, 6, 4, 0, 1,
+                                            0x52, 0x54, 0, 0x12, 0x34, 0x56, 10, 0, 2, 15, 0, 0, 0, 0, 0, 0, 10, 0, 2, 2};
+  unsigned char answer[65536], prefix[4];
+  memcpy(answer, REQUEST, sizeof REQUEST);
+  send_frame(fd, answer, sizeof REQUEST);
+  do {
+    whole(fd, prefix, 4, 1);
+    int length = prefix[2] << 8 | prefix[3];
+    whole(fd, answer, length, 1);
+  } while (answer[12] != 8 || answer[13] != 6 || answer[21] != 2);
+  memcpy(frame, answer + 6, 6);
+}
+
+static void frames(const char *path, int port, double seconds, int length) {
+  unsigned char frame[65536] = {0};
+  struct sockaddr_un a = {.sun_family = AF_UNIX};
+  struct timespec pause = {0, 300000000};
+  int fd = socket(AF_UNIX, SOCK_STREAM, 0);
+  long sent = 0, sum = 0;
+  strncpy(a.sun_path, path, sizeof a.sun_path - 1);
+  if (length < 60 || length > 65535 || fd < 0 || connect(fd, (struct sockaddr *)&a, sizeof a) < 0) die(path);
+  resolve(fd, frame);
+  memcpy(frame + 6, "\x52\x54\x00\x12\x34\x56\x08\x00\x45", 9);
+  put16(frame + 16, length - 14);
+  memcpy(frame + 20, "\x40\x00\x40\x11\x00\x00\x0a\x00\x02\x0f\x0a\x00\x02\x02", 14);
+  for (int i = 14; i < 34; i += 2) sum += frame[i] << 8 | frame[i + 1];
+  while (sum >> 16) sum = (sum & 0xffff) + (sum >> 16);
+  put16(frame + 24, ~sum);
+  put16(frame + 34, 40000);
+  put16(frame + 36, port + 1);
+  put16(frame + 38, length - 34);
+  sink_count("127.0.0.1", port + 1);
+  double start = now(), end = start + seconds * 1e6, stop;
+  while ((stop = now()) < end)
+    for (int i = 0; i < 32; i++, sent++) send_frame(fd, frame, length);
+  nanosleep(&pause, NULL);
+  long received = sink_count("127.0.0.1", port + 1);
+  printf("{\"mode\":\"frames\",\"count\":%ld,\"received\":%ld,\"per_second\":%.1f,\"received_per_second\":%.1f}\n", sent, received,
+         sent * 1e6 / (stop - start), received * 1e6 / (stop - start));
+}
+
 int main(int argc, char **argv) {
   signal(SIGPIPE, SIG_IGN);
   if (argc == 3 && !strcmp(argv[1], "server")) {
     serve(atoi(argv[2]));
     die("poll");
   }
+  if (argc == 6 && !strcmp(argv[1], "frames")) {
+    frames(argv[2], atoi(argv[3]), atof(argv[4]), atoi(argv[5]));
+    return 0;
+  }
   if (argc != 5) {
-    fputs("usage: qnet-load server PORT | tcp_rr|tcp_crr|udp_rr|udp ADDRESS PORT SECONDS\n", stderr);
+    fputs("usage: qnet-load server PORT | tcp_rr|tcp_crr|udp_rr|udp ADDRESS PORT SECONDS | frames SOCKET PORT SECONDS OCTETS\n", stderr);
     return 2;
   }
   if (!strcmp(argv[1], "udp")) blast(argv[2], atoi(argv[3]), atof(argv[4]));

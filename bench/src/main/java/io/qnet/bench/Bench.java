@@ -1,5 +1,7 @@
 package io.qnet.bench;
 
+import io.qnet.bench.guest.GuestSuite;
+import io.qnet.bench.guest.Machines;
 import io.qnet.bench.host.BenchException;
 import io.qnet.bench.host.Children;
 import io.qnet.bench.host.Outdoors;
@@ -8,6 +10,7 @@ import io.qnet.bench.result.Figure;
 import io.qnet.bench.result.Results;
 import io.qnet.bench.result.Target;
 import io.qnet.bench.start.StartSuite;
+import io.qnet.bench.stream.StreamSuite;
 import io.qnet.bench.tap.TapSuite;
 import io.qnet.bench.tap.TapTargets;
 import java.io.IOException;
@@ -27,6 +30,7 @@ import java.util.stream.Stream;
 public final class Bench {
   private final Plan plan;
   private final String version;
+  private final Machines machines;
   private final Consumer<String> progress;
   private final List<Figure> figures = new ArrayList<>();
   private final List<Target> targets = new ArrayList<>();
@@ -36,11 +40,13 @@ public final class Bench {
    * A run.
    *
    * @param version of qnet
+   * @param machines boots what the guest suite needs
    * @param progress told what happens, a line at a time
    */
-  public Bench(Plan plan, String version, Consumer<String> progress) {
+  public Bench(Plan plan, String version, Machines machines, Consumer<String> progress) {
     this.plan = plan;
     this.version = version;
+    this.machines = machines;
     this.progress = progress;
   }
 
@@ -72,7 +78,19 @@ public final class Bench {
         figures.addAll(new StartSuite(children, plan, scratch, progress).run());
         targets.addAll(StartSuite.targets());
       }
-      default -> notes.add(suite.word() + ": nothing to measure yet");
+      case GUEST -> {
+        GuestSuite guest =
+            new GuestSuite(Outdoors.create(children, plan, scratch), machines, progress);
+        figures.addAll(guest.run());
+        targets.addAll(GuestSuite.targets());
+        notes.addAll(guest.notes());
+      }
+      case STREAM -> {
+        StreamSuite stream = new StreamSuite(Outdoors.create(children, plan, scratch), progress);
+        figures.addAll(stream.run());
+        notes.addAll(stream.notes());
+      }
+      case REDIRECT, SWITCH -> notes.add(suite.word() + ": nothing to measure yet");
     }
   }
 

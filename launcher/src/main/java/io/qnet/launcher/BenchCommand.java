@@ -2,21 +2,27 @@ package io.qnet.launcher;
 
 import io.qnet.bench.Bench;
 import io.qnet.bench.Suite;
+import io.qnet.bench.guest.Machines;
 import io.qnet.bench.host.BenchException;
 import io.qnet.bench.plan.Plan;
+import io.qnet.bench.result.HtmlReport;
 import io.qnet.bench.result.JsonReport;
 import io.qnet.bench.result.Results;
 import io.qnet.bench.result.TableReport;
+import io.qnet.launcher.bench.MicroGuests;
 import io.qnet.launcher.cli.Failure;
 import io.qnet.launcher.cli.Nearest;
 import io.qnet.launcher.cli.Terminal;
+import io.qnet.launcher.guest.GuestBuilder;
 import java.io.IOException;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.Callable;
+import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Option;
@@ -123,10 +129,11 @@ final class BenchCommand implements Callable<Integer> {
       return 0;
     }
     try {
-      Results results =
-          new Bench(plan, QnetCommand.version(), line -> terminal.err().println("qnet: " + line))
-              .run(suites);
-      print(results);
+      Consumer<String> progress = line -> terminal.err().println("qnet: " + line);
+      Machines machines =
+          new MicroGuests(
+              new GuestBuilder(GuestBuilder.cacheFolder(terminal.variables()), progress));
+      print(new Bench(plan, QnetCommand.version(), machines, progress).run(suites));
       return 0;
     } catch (BenchException e) {
       throw failure(e);
@@ -137,6 +144,11 @@ final class BenchCommand implements Callable<Integer> {
     String text = output.equals("json") ? JsonReport.of(results) + "\n" : TableReport.of(results);
     terminal.out().print(text);
     terminal.out().flush();
+    if (report != null) {
+      Path file = terminal.directory().resolve(report);
+      Files.writeString(file, HtmlReport.of(results));
+      terminal.err().println("qnet: the page is " + file);
+    }
   }
 
   private List<Suite> suites() {

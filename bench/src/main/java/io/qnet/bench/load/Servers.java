@@ -16,8 +16,12 @@ import java.util.Optional;
 
 /** The far ends of all workloads, and the clients for them. */
 public final class Servers {
-  private static final int ECHO = 7000;
-  private static final int IPERF = 5201;
+  /** Where qnet-load's server listens. */
+  public static final int ECHO = 7000;
+
+  /** Where iperf3's server listens. */
+  public static final int IPERF = 5201;
+
   private static final Duration START = Duration.ofSeconds(10);
 
   private final Outdoors outdoors;
@@ -42,9 +46,8 @@ public final class Servers {
    *
    * @param from where the client runs
    * @param host what the client calls the host
-   * @return nothing if it did not come to an end
    */
-  public Optional<Sample> measure(Workload workload, Namespace from, String host, double seconds)
+  public Outcome measure(Workload workload, Namespace from, String host, double seconds)
       throws BenchException, IOException, InterruptedException {
     if (!workload.iperf()) {
       return client(
@@ -53,12 +56,8 @@ public final class Servers {
           List.of(program.toString(), workload.word(), host, "" + ECHO, number(seconds)),
           seconds);
     }
-    Child server =
-        outdoors.start(
-            List.of("iperf3", "-s", "-1", "-B", "127.0.0.1", "-p", "" + IPERF, "--forceflush"),
-            Map.of());
+    Child server = iperf(outdoors);
     try {
-      server.await("listening", START);
       List<String> words =
           new ArrayList<>(
               List.of("iperf3", "-J", "-c", host, "-p", "" + IPERF, "-t", number(seconds)));
@@ -69,15 +68,61 @@ public final class Servers {
     }
   }
 
-  private Optional<Sample> client(
-      Workload workload, Namespace from, List<String> words, double seconds)
+  /** Starts an iperf3 that serves one client after the other, until it is ended. */
+  public static Child iperf(Outdoors outdoors) throws BenchException, InterruptedException {
+    Child server =
+        outdoors.start(
+            List.of("iperf3", "-s", "-B", "127.0.0.1", "-p", "" + IPERF, "--forceflush"), Map.of());
+    server.await("listening", START);
+    return server;
+  }
+
+  /**
+   * Sends frames as QEMU does.
+   *
+   * @param socket where somebody listens for a guest
+   * @param octets of each frame
+   */
+  public Outcome frames(Path socket, int octets, double seconds)
+      throws BenchException, IOException, InterruptedException {
+    return client(
+        Workload.FRAMES,
+        outdoors.namespace(),
+        List.of(
+            program.toString(),
+            "frames",
+            socket.toString(),
+            "" + ECHO,
+            number(seconds),
+            "" + octets),
+        seconds);
+  }
+
+  private Outcome client(Workload workload, Namespace from, List<String> words, double seconds)
       throws BenchException, IOException, InterruptedException {
     Duration atMost = Duration.ofMillis(Math.round(seconds * 1000) + 8_000);
     Optional<Child> ended = outdoors.children().run(from.in(outdoors.pinned(words)), atMost);
-    if (ended.isEmpty() || ended.get().status() != 0) {
-      return Optional.empty();
+    if (ended.isEmpty()) {
+      return Outcome.trouble("no end within " + atMost.toSeconds() + " s");
     }
-    return Optional.of(workload.sample(ended.get().out()));
+    Child client = ended.get();
+    if (client.status() != 0) {
+      String said = client.err().isEmpty() ? client.out() : client.err();
+      return Outcome.trouble(said.strip().lines().findFirst().orElse("status " + client.status()));
+    }
+    return new Outcome(Optional.of(workload.sample(client.out())), "");
+  }
+
+  /**
+   * How a measurement ended.
+   *
+   * @param sample nothing if it came to no good end
+   * @param trouble why not
+   */
+  public record Outcome(Optional<Sample> sample, String trouble) {
+    static Outcome trouble(String why) {
+      return new Outcome(Optional.empty(), why);
+    }
   }
 
   private static String number(double seconds) {

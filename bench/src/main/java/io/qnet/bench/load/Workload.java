@@ -9,6 +9,8 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.TreeMap;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
 
 /** What is done over a path; "up" is from the guest's side to the host. */
 public enum Workload {
@@ -25,9 +27,16 @@ public enum Workload {
   /** One octet there and one back, by UDP. */
   UDP_RR("udp_rr", false),
   /** Datagrams of 64 octets, as fast as they go; what arrives counts. */
-  UDP_64("udp", false);
+  UDP_64("udp", false),
+  /** Frames of a guest on a socket; what is taken from it counts. */
+  FRAMES("frames", false);
+
+  /** What a namespace on a device is loaded with. */
+  public static final List<Workload> OF_A_NAMESPACE =
+      List.of(UP, DOWN, UP4, TCP_RR, TCP_CRR, UDP_RR, UDP_64);
 
   private static final ObjectMapper JSON = new ObjectMapper();
+  private static final Pattern RECEIVER = Pattern.compile("([0-9.]+) Kbits/sec.*receiver");
 
   private final String word;
   private final boolean iperf;
@@ -54,12 +63,25 @@ public enum Workload {
     return options.isEmpty() ? List.of() : List.of(options.split(" "));
   }
 
+  private boolean counts() {
+    return this == UDP_64 || this == FRAMES;
+  }
+
+  /** Reads iperf3's line about the receiver, with the rate in Kbits/sec. */
+  public static Sample kilobits(String line) throws IOException {
+    Matcher matcher = RECEIVER.matcher(line);
+    if (!matcher.find()) {
+      throw new IOException("iperf3 says: " + line);
+    }
+    return Sample.of(Double.parseDouble(matcher.group(1)) / 1e6);
+  }
+
   /** What its numbers mean. */
   public Measure measure(String suite) {
     if (iperf) {
       return new Measure(suite, word, "Gbit/s", true);
     }
-    return this == UDP_64
+    return counts()
         ? new Measure(suite, word, "kpps", true)
         : new Measure(suite, word, "us p50", false);
   }
@@ -80,11 +102,11 @@ public enum Workload {
         details.put(field.getKey(), field.getValue().asDouble());
       }
     }
-    String key = this == UDP_64 ? "per_second" : "p50";
+    String key = counts() ? "per_second" : "p50";
     Double value = details.get(key);
     if (value == null) {
       throw new IOException(String.format(Locale.ROOT, "qnet-load says no %s: %s", key, printed));
     }
-    return new Sample(this == UDP_64 ? value / 1000 : value, details);
+    return new Sample(counts() ? value / 1000 : value, details);
   }
 }

@@ -12,7 +12,6 @@ import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.Optional;
 import java.util.function.Consumer;
 
 /** Measures all contenders in turn. */
@@ -48,7 +47,7 @@ public final class TapSuite {
     Servers servers = Servers.start(outdoors);
     Map<Contender, Contender.Attachment> attached = attach();
     List<Figure> figures = new ArrayList<>();
-    for (Workload workload : Workload.values()) {
+    for (Workload workload : Workload.OF_A_NAMESPACE) {
       figures.addAll(measure(servers, workload, attached));
     }
     return figures;
@@ -95,14 +94,15 @@ public final class TapSuite {
         if (endless.getOrDefault(contender, 0) >= PATIENCE) {
           continue;
         }
-        Optional<Sample> sample = once(servers, workload, entry.getValue(), seconds);
-        if (sample.isEmpty()) {
+        Servers.Outcome outcome = once(servers, workload, entry.getValue(), seconds);
+        String title = workload.word() + " " + run + ": " + contender.name();
+        if (outcome.sample().isEmpty()) {
           endless.merge(contender, 1, Integer::sum);
-          note(contender.name() + " stalled in " + workload.word() + ", run " + run);
+          note(title + " came to no end: " + outcome.trouble());
+        } else {
+          samples.getOrDefault(contender, new ArrayList<>()).add(outcome.sample().get());
+          progress.accept(title + " " + outcome.sample().get().value());
         }
-        sample.ifPresent(value -> samples.getOrDefault(contender, new ArrayList<>()).add(value));
-        String value = sample.map(number -> "" + number.value()).orElse("stalled");
-        progress.accept(workload.word() + " " + run + ": " + contender.name() + " " + value);
       }
     }
     return samples.entrySet().stream()
@@ -111,7 +111,7 @@ public final class TapSuite {
         .toList();
   }
 
-  private static Optional<Sample> once(
+  private static Servers.Outcome once(
       Servers servers, Workload workload, Contender.Attachment at, double seconds)
       throws BenchException, IOException, InterruptedException {
     return servers.measure(workload, at.namespace(), at.host(), seconds);

@@ -1,0 +1,104 @@
+package io.qnet.bench.stream;
+
+import io.qnet.bench.guest.SocketDaemon;
+import io.qnet.bench.host.BenchException;
+import io.qnet.bench.host.Children;
+import io.qnet.bench.host.Outdoors;
+import io.qnet.bench.load.Servers;
+import io.qnet.bench.result.Figure;
+import io.qnet.bench.result.Measure;
+import io.qnet.bench.result.Sample;
+import java.io.IOException;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.function.Consumer;
+
+/** Sends frames of two sizes to us and to passt, in turn. */
+public final class StreamSuite {
+  private static final String NAME = "stream";
+  private static final List<Integer> SIZES = List.of(64, 1514);
+
+  private final Outdoors outdoors;
+  private final Consumer<String> progress;
+  private final List<String> notes = new ArrayList<>();
+
+  /**
+   * A suite.
+   *
+   * @param progress told what happens, a line at a time
+   */
+  public StreamSuite(Outdoors outdoors, Consumer<String> progress) {
+    this.outdoors = outdoors;
+    this.progress = progress;
+  }
+
+  /** What a reader has to know. */
+  public List<String> notes() {
+    return List.copyOf(notes);
+  }
+
+  /** Runs it. */
+  public List<Figure> run() throws BenchException, IOException, InterruptedException {
+    Servers servers = Servers.start(outdoors);
+    Map<String, SocketDaemon> daemons = daemons();
+    List<Figure> figures = new ArrayList<>();
+    for (int size : SIZES) {
+      figures.addAll(measure(servers, size, daemons));
+    }
+    for (SocketDaemon daemon : daemons.values()) {
+      daemon.stop(outdoors);
+    }
+    return figures;
+  }
+
+  private Map<String, SocketDaemon> daemons() {
+    Map<String, SocketDaemon> daemons = new LinkedHashMap<>();
+    for (SocketDaemon daemon :
+        List.of(
+            new SocketDaemon(SocketDaemon.OURS, 1500),
+            new SocketDaemon(SocketDaemon.PASST, 1500))) {
+      boolean ours = daemon.program().equals(SocketDaemon.OURS);
+      if (ours ? !outdoors.plan().ours() : !outdoors.plan().wants(daemon.program())) {
+        continue;
+      }
+      if (!ours && Children.find(daemon.program()).isEmpty()) {
+        notes.add(daemon.name() + " is left out: it is not installed");
+      } else {
+        daemons.put(daemon.name(), daemon);
+      }
+    }
+    return daemons;
+  }
+
+  private List<Figure> measure(Servers servers, int size, Map<String, SocketDaemon> daemons)
+      throws BenchException, IOException, InterruptedException {
+    Measure measure = new Measure(NAME, "frames-" + size, "kframe/s", true);
+    Map<String, List<Sample>> samples = new LinkedHashMap<>();
+    for (int run = -1; run <= outdoors.plan().runs(); run++) { // two warm our JVM
+      for (Map.Entry<String, SocketDaemon> entry : daemons.entrySet()) {
+        boolean ours = entry.getKey().startsWith(SocketDaemon.OURS);
+        if (run < 1 && !ours) {
+          continue;
+        }
+        double seconds = run < 1 ? outdoors.plan().warmUp() : outdoors.plan().seconds();
+        String title = measure.workload() + " " + run + ": " + entry.getKey() + " ";
+        Servers.Outcome outcome = servers.frames(entry.getValue().ready(outdoors), size, seconds);
+        if (run < 1) {
+          progress.accept(measure.workload() + ": warming " + entry.getKey());
+        } else if (outcome.sample().isEmpty()) {
+          notes.add(title + "came to no end: " + outcome.trouble());
+          progress.accept(notes.get(notes.size() - 1));
+        } else {
+          Sample sample = outcome.sample().get();
+          samples.computeIfAbsent(entry.getKey(), name -> new ArrayList<>()).add(sample);
+          progress.accept(title + sample.value());
+        }
+      }
+    }
+    return samples.entrySet().stream()
+        .map(entry -> new Figure(measure, entry.getKey(), entry.getValue()))
+        .toList();
+  }
+}
