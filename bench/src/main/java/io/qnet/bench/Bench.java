@@ -5,6 +5,7 @@ import io.qnet.bench.guest.Machines;
 import io.qnet.bench.host.BenchException;
 import io.qnet.bench.host.Children;
 import io.qnet.bench.host.Outdoors;
+import io.qnet.bench.micro.MicroSuite;
 import io.qnet.bench.plan.Plan;
 import io.qnet.bench.result.Figure;
 import io.qnet.bench.result.Results;
@@ -77,6 +78,7 @@ public final class Bench {
       case START -> {
         figures.addAll(new StartSuite(children, plan, scratch, progress).run());
         targets.addAll(StartSuite.targets());
+        notes.add("start: on all processors, as a user starts it");
       }
       case GUEST -> {
         GuestSuite guest =
@@ -90,6 +92,7 @@ public final class Bench {
         figures.addAll(stream.run());
         notes.addAll(stream.notes());
       }
+      case MICRO -> figures.addAll(new MicroSuite(plan, progress).run());
       case REDIRECT, SWITCH -> notes.add(suite.word() + ": nothing to measure yet");
     }
   }

@@ -18,7 +18,9 @@ public enum Suite {
   /** Frames from port to port. */
   SWITCH,
   /** How soon it is ready, how much memory it takes, how soon it stops. */
-  START;
+  START,
+  /** Single steps, in this process. Only by name: it says nothing about anybody else. */
+  MICRO;
 
   /** As it is typed. */
   public String word() {
@@ -33,6 +35,11 @@ public enum Suite {
   /** All words. */
   public static List<String> words() {
     return Arrays.stream(values()).map(Suite::word).toList();
+  }
+
+  /** Those that are run if none is named. */
+  public static List<Suite> usual() {
+    return List.of(TAP, GUEST, STREAM, START);
   }
 
   /** Whether the mode that it measures is in this version. */

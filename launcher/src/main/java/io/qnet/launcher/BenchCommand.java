@@ -18,7 +18,6 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
-import java.util.Arrays;
 import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.Callable;
@@ -40,13 +39,14 @@ import picocli.CommandLine.Parameters;
       "Starts qnet and the others, each in a network namespace of its own, loads them in turn, and"
           + " prints medians and ratios, with what each ratio must be. Everything shares one"
           + " processor unless --unpinned: the figure is then the work per octet, and repeats."
-          + " Needs root, except for start. What it starts and makes is gone afterwards.",
+          + " Needs root, except for start and micro. What it starts and makes is gone afterwards.",
       "",
-      "Suites; without one, all that measure something:",
+      "Suites; without one, the first four:",
       "  tap       a namespace on a TAP device, against slirp4netns, pasta and loopback",
       "  guest     a Linux in QEMU (TCG), against -netdev user and passt",
       "  stream    frames as QEMU sends them, without QEMU",
       "  start     from exec to ready:, resident memory, from SIGTERM to the end",
+      "  micro     nanoseconds of single steps, heap octets for each frame",
       "  redirect, switch   nothing yet: their modes are not in this version"
     },
     footer = {
@@ -153,7 +153,7 @@ final class BenchCommand implements Callable<Integer> {
 
   private List<Suite> suites() {
     if (suite == null) {
-      return Arrays.stream(Suite.values()).filter(Suite::measures).toList();
+      return Suite.usual();
     }
     Optional<Suite> found = Suite.of(suite);
     return List.of(

@@ -107,7 +107,7 @@ public final class GuestSuite {
   private void boot(GuestContender contender, Path load, int run)
       throws BenchException, IOException, InterruptedException {
     String netdev = contender.plug(outdoors);
-    double seconds = outdoors.plan().seconds();
+    double seconds = run == 0 ? 2 * outdoors.plan().warmUp() : outdoors.plan().seconds();
     Duration atMost = BOOT.plusMillis(Math.round(seconds * 1000 * 2 * WORKLOADS.size()));
     List<String> lines =
         machines.run(
