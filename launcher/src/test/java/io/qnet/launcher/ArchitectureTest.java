@@ -39,6 +39,8 @@ class ArchitectureTest {
           .definedBy("io.qnet.captures..")
           .layer("web")
           .definedBy("io.qnet.web..")
+          .layer("bench")
+          .definedBy("io.qnet.bench..")
           .layer("launcher")
           .definedBy("io.qnet.launcher..")
           .whereLayer("wire")
@@ -59,6 +61,8 @@ class ArchitectureTest {
           .mayOnlyAccessLayers("wire")
           .whereLayer("captures")
           .mayOnlyAccessLayers("wire")
+          .whereLayer("bench")
+          .mayOnlyAccessLayers("wire", "slirp")
           .because("siblings never see each other; the launcher passes lambdas between them");
 
   @ArchTest

@@ -19,7 +19,7 @@ class HelpTest {
   }
 
   @ParameterizedTest
-  @ValueSource(strings = {"", "user", "ps", "guest"})
+  @ValueSource(strings = {"", "user", "ps", "guest", "bench"})
   void everySectionIsThere(String verb) {
     Invocation run =
         verb.isEmpty() ? Invocation.of(runtime, "--help") : Invocation.of(runtime, verb, "--help");
@@ -56,6 +56,7 @@ class HelpTest {
         .containsPattern("(?m)^ +station +a small built-in guest")
         .containsPattern("(?m)^ +guest +a small Linux")
         .containsPattern("(?m)^ +demo +a guided tour")
+        .containsPattern("(?m)^ +bench +measure qnet")
         .doesNotContainPattern("(?m)^ +switch ");
   }
 

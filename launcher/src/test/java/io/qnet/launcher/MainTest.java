@@ -27,7 +27,7 @@ class MainTest {
       textBlock =
           """
       usr | there is no verb 'usr' | did you mean user?
-      frobnicate | there is no verb 'frobnicate' | valid here: demo, guest, ps, station, user
+      frobnicate | there is no verb 'frobnicate' | valid here: bench, demo, guest, ps, station, user
       user --captur x | qnet user has no option --captur | did you mean --capture?
       user --captur=x | qnet user has no option --captur | did you mean --capture?
       user --port | --port needs a value | see qnet user --help

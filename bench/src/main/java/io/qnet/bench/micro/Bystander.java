@@ -57,7 +57,7 @@ final class Bystander implements AutoCloseable {
             new GatewayEnvironment(
                 burst,
                 outside,
-                HostFiles.fixed(HostNames.none(), new Resolvers(List.of())),
+                HostFiles.fixed(HostNames.none(), new Resolvers(List.of(Ipv4Address.LOOPBACK))),
                 new SecureRandom(),
                 new Drops(),
                 event -> {},

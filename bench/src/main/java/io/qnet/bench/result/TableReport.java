@@ -1,5 +1,6 @@
 package io.qnet.bench.result;
 
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
 
@@ -25,35 +26,32 @@ public final class TableReport {
   }
 
   private static void figures(StringBuilder text, List<Figure> figures) {
-    text.append(
-        line(
-            "%n%-7s %-14s %-20s %10s %-8s %7s %4s %9s %9s",
+    List<List<String>> rows = new ArrayList<>();
+    rows.add(
+        List.of(
             "SUITE", "WORKLOAD", "CONTENDER", "MEDIAN", "UNIT", "SPREAD", "RUNS", "P99", "P99.9"));
     for (Figure figure : figures) {
-      text.append(
-          line(
-              "%-7s %-14s %-20s %10s %-8s %6.0f%% %4d %9s %9s",
+      rows.add(
+          List.of(
               figure.measure().suite(),
               figure.measure().workload(),
               figure.contender(),
               number(figure.median()),
               figure.measure().unit(),
-              100 * Statistics.spread(figure.values()),
-              figure.samples().size(),
+              Math.round(100 * Statistics.spread(figure.values())) + "%",
+              "" + figure.samples().size(),
               number(figure.median("p99")),
               number(figure.median("p999"))));
     }
+    table(text, rows);
   }
 
   private static void comparisons(StringBuilder text, List<Comparison> comparisons) {
-    text.append(
-        line(
-            "%n%-7s %-14s %-20s %-20s %9s  %-9s %s",
-            "SUITE", "WORKLOAD", "OURS", "THROUGH", "RATIO", "MUST", ""));
+    List<List<String>> rows = new ArrayList<>();
+    rows.add(List.of("SUITE", "WORKLOAD", "OURS", "THROUGH", "RATIO", "MUST", ""));
     for (Comparison comparison : comparisons) {
-      text.append(
-          line(
-              "%-7s %-14s %-20s %-20s %9s  %-9s %s",
+      rows.add(
+          List.of(
               comparison.measure().suite(),
               comparison.measure().workload(),
               comparison.ours(),
@@ -61,6 +59,26 @@ public final class TableReport {
               number(comparison.ratio()),
               comparison.target().map(Target::words).orElse(""),
               comparison.met().map(met -> met ? "pass" : "MISS").orElse("")));
+    }
+    table(text, rows);
+  }
+
+  /** Columns as wide as they have to be, behind an empty line. */
+  private static void table(StringBuilder text, List<List<String>> rows) {
+    int columns = rows.get(0).size();
+    int[] widths = new int[columns];
+    for (List<String> row : rows) {
+      for (int i = 0; i < columns; i++) {
+        widths[i] = Math.max(widths[i], row.get(i).length());
+      }
+    }
+    text.append('\n');
+    for (List<String> row : rows) {
+      StringBuilder cells = new StringBuilder();
+      for (int i = 0; i < columns; i++) {
+        cells.append(row.get(i)).append(" ".repeat(widths[i] - row.get(i).length() + 2));
+      }
+      text.append(cells.toString().stripTrailing()).append('\n');
     }
   }
 
