@@ -175,8 +175,9 @@ public final class GuestSuite {
     for (Workload workload : WORKLOADS) {
       String client =
           workload.iperf()
-              ? "iperf3 -f k -c 10.0.2.2 -p %d -t %.1f %s 2>&1 | grep -E 'receiver|error'"
-                  .formatted(Servers.IPERF, seconds, String.join(" ", workload.options()))
+              ? "iperf3 -f k -c 10.0.2.2 -p %d -t %s %s 2>&1 | grep -E 'receiver|error'"
+                  .formatted(
+                      Servers.IPERF, Servers.whole(seconds), String.join(" ", workload.options()))
               : "%s %s 10.0.2.2 %d %.1f 2>&1"
                   .formatted(load.getFileName(), workload.word(), Servers.ECHO, seconds);
       script.append(String.format(Locale.ROOT, "echo \"%s: $(%s)\"%n", workload.word(), client));

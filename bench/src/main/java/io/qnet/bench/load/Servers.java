@@ -60,7 +60,7 @@ public final class Servers {
     try {
       List<String> words =
           new ArrayList<>(
-              List.of("iperf3", "-J", "-c", host, "-p", "" + IPERF, "-t", number(seconds)));
+              List.of("iperf3", "-J", "-c", host, "-p", "" + IPERF, "-t", whole(seconds)));
       words.addAll(workload.options());
       return client(workload, from, words, seconds);
     } finally {
@@ -123,6 +123,11 @@ public final class Servers {
     static Outcome trouble(String why) {
       return new Outcome(Optional.empty(), why);
     }
+  }
+
+  /** iperf3 knows whole seconds only, and takes 0 for endless. */
+  public static String whole(double seconds) {
+    return "" + Math.max(1, Math.round(seconds));
   }
 
   private static String number(double seconds) {

@@ -61,7 +61,7 @@ final class SilentLink implements Link {
     int at = head.readerIndex();
     if (head.getUnsignedShort(at + 12) == IPV4 && head.getByte(at + IP + 9) == IpProtocol.TCP) {
       int header = (head.getUnsignedByte(at + TCP + 12) >> 4) << 2;
-      int data = frame.length() - TCP - header;
+      int data = head.getUnsignedShort(at + IP + 2) - Ipv4View.HEADER_LENGTH - header;
       boolean syn = (head.getUnsignedByte(at + TCP + 13) & TcpFlags.SYN) != 0;
       acknowledgment = head.getInt(at + TCP + 4) + data + (syn ? 1 : 0);
     }
