@@ -19,6 +19,8 @@ iperf3:iperf3
 busybox:busybox-static
 ip:iproute2
 cpio:cpio
+gcc:gcc
+/usr/include/stdio.h:libc6-dev
 curl:curl
 dig:bind9-dnsutils
 setsid:util-linux

@@ -22,6 +22,7 @@ class BenchCommandTest {
   @DisplayName("wrong usage: exit code 2, and the remedy; nothing is measured")
   @CsvSource(
       delimiter = '|',
+      quoteCharacter = '`',
       textBlock =
           """
       tup | there is no suite 'tup' | did you mean tap?

@@ -11,10 +11,10 @@ class BystanderTest {
   @DisplayName("every octet of the guest reaches the outside, burst after burst")
   void up() {
     try (Bystander bystander = new Bystander()) {
-      for (int i = 0; i < 500; i++) {
+      for (int i = 0; i < 40; i++) {
         step(bystander.tcpUp(16));
       }
-      assertThat(bystander.swallowed()).isEqualTo(500L * 16 * 1460);
+      assertThat(bystander.swallowed()).isEqualTo(40L * 16 * 1460);
     }
   }
 
@@ -23,12 +23,12 @@ class BystanderTest {
   void down() {
     try (Bystander bystander = new Bystander()) {
       long before = bystander.sent();
-      for (int i = 0; i < 500; i++) {
+      for (int i = 0; i < 40; i++) {
         step(bystander.tcpDown(16));
         step(bystander.udpDown(16));
         step(bystander.udpUp(16));
       }
-      assertThat(bystander.sent() - before).isBetween(500L * 32, 500L * 40);
+      assertThat(bystander.sent() - before).isBetween(40L * 32, 40L * 40);
     }
   }
 
