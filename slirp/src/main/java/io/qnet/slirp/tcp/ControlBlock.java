@@ -144,7 +144,6 @@ final class ControlBlock {
     life.stop();
     keepalive.timer().stop();
     acks.sent(false);
-    acks.delayed().stop();
     sender.clear();
     ask();
   }
@@ -246,8 +245,7 @@ final class ControlBlock {
       giveUp("the window stayed shut");
     }
     if (acks.delayed().isDue(now)) {
-      acks.atOnce();
-      acks.delayed().stop();
+      acks.delayPassed();
     }
     if (keepalive.timer().isDue(now)) {
       keepaliveDue(now);

@@ -208,8 +208,7 @@ final class SegmentArrival {
       return DropReason.OUT_OF_STATE;
     }
     if (block.receiver.take(segment)) {
-      int full = block.options.segmentSize();
-      block.acks.text(length, full, segment.has(TcpFlags.PSH));
+      block.acks.text(length < 2 * block.options.segmentSize());
     } else {
       takenApart();
     }

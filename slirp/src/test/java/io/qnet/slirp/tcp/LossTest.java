@@ -125,11 +125,13 @@ class LossTest {
   @DisplayName("duplicates with text or another window say nothing about loss")
   @Test
   void notDuplicates() {
-    talk.guest(Flags.ACK, 1, 1, "a").guest(Flags.ACK, 2, 1, "b").guest(Flags.ACK, 3, 1, "c");
+    talk.guest(Flags.ACK, 1, 1, "a").gateway(Flags.ACK, 10001, 2, "");
+    talk.guest(Flags.ACK, 2, 1, "b").gateway(Flags.ACK, 10001, 3, "");
+    talk.guest(Flags.ACK, 3, 1, "c").gateway(Flags.ACK, 10001, 4, "");
     for (int window = 20_000; window < 20_005; window++) {
       talk.guestWindow(window).guest(Flags.ACK, 4, 1, "");
     }
-    talk.hostHears("abc").passes(40).gateway(Flags.ACK, 10001, 4, "").gatewaySilent();
+    talk.hostHears("abc").gatewaySilent();
   }
 
   @DisplayName("RFC 6675: SACK shows two holes; both come back, and nothing else")

@@ -33,22 +33,70 @@ class ReceiveTest {
         .gatewaySilent();
   }
 
-  @DisplayName("3.8.6.3: without PSH, the second full segment is acknowledged, or 40 ms pass")
+  @DisplayName("RFC 5681, 4.2: text is acknowledged at the end of its burst, full segment or not")
+  @Test
+  void acknowledgedAtOnce() {
+    established()
+        .guest(Flags.ACK, 1, 1, "x".repeat(1000))
+        .gateway(Flags.ACK, 1, 1001, "")
+        .guest(Flags.ACK, 1001, 1, "y")
+        .gateway(Flags.ACK, 1, 1002, "")
+        .hostHears("x".repeat(1000) + "y")
+        .passes(100)
+        .gatewaySilent();
+  }
+
+  @DisplayName(
+      "3.8.6.3: where each question had one answer, the answer acknowledges, or 40 ms pass")
   @Test
   void delayedAcknowledgment() {
-    String full = "x".repeat(1000);
-    established()
-        .guest(Flags.ACK, 1, 1, full)
+    Conversation talk = established();
+    int asked = 1;
+    int answered = 1;
+    for (; asked <= 3; asked++, answered++) {
+      talk.guest(Flags.PSH_ACK, asked, answered, "?")
+          .gateway(Flags.ACK, answered, asked + 1, "")
+          .hostWrites("!")
+          .gateway(Flags.PSH_ACK, answered, asked + 1, "!");
+    }
+    talk.guest(Flags.PSH_ACK, 4, 4, "?")
+        .passes(39)
         .quiet()
-        .guest(Flags.ACK, 1001, 1, full)
-        .gateway(Flags.ACK, 1, 2001, "")
-        .guest(Flags.ACK, 2001, 1, "x")
+        .hostWrites("!")
+        .gateway(Flags.PSH_ACK, 4, 5, "!")
+        .guest(Flags.PSH_ACK, 5, 5, "?")
         .passes(39)
         .quiet()
         .passes(1)
-        .gateway(Flags.ACK, 1, 2002, "")
+        .gateway(Flags.ACK, 5, 6, "")
+        .hostWrites("!")
+        .gateway(Flags.PSH_ACK, 5, 6, "!")
+        .guest(Flags.PSH_ACK, 6, 6, "?")
+        .gateway(Flags.ACK, 6, 7, "")
+        .hostHears("??????")
         .passes(1000)
-        .hostHears(full + full + "x")
+        .gatewaySilent();
+  }
+
+  @DisplayName("3.8.6.3: a guest that says more before it is answered is not kept waiting again")
+  @Test
+  void askedInTwoParts() {
+    Conversation talk = established();
+    for (int i = 1; i <= 3; i++) {
+      talk.guest(Flags.PSH_ACK, i, i, "?")
+          .gateway(Flags.ACK, i, i + 1, "")
+          .hostWrites("!")
+          .gateway(Flags.PSH_ACK, i, i + 1, "!");
+    }
+    talk.guest(Flags.PSH_ACK, 4, 4, "a")
+        .quiet()
+        .guest(Flags.PSH_ACK, 5, 4, "b")
+        .gateway(Flags.ACK, 4, 6, "")
+        .hostWrites("!")
+        .gateway(Flags.PSH_ACK, 4, 6, "!")
+        .guest(Flags.PSH_ACK, 6, 5, "a")
+        .gateway(Flags.ACK, 5, 7, "")
+        .hostHears("???aba")
         .gatewaySilent();
   }
 
