@@ -73,7 +73,7 @@ final class InterfaceTap {
     } else if (discarding || behind.readableBytes() + frame.length() > MAX_BEHIND) {
       lostBehind++;
     } else {
-      int copy = behindWriter.beginPacket(id, time.at(now), frame.octets());
+      int copy = copy(frame, now, behindWriter);
       String said = FrameRemarks.finish(frame, behind, copy);
       behindWriter.endPacket(direction, join(said, comment), 0);
       packetsBehind++;
@@ -92,10 +92,18 @@ final class InterfaceTap {
     begun = true;
     discarding = file.stopped();
     if (!discarding) {
-      int copy = blockWriter.beginPacket(id, time.at(now), frame.octets());
+      int copy = copy(frame, now, blockWriter);
       remark = FrameRemarks.finish(frame, block, copy);
     }
     return true;
+  }
+
+  /** A frame in two parts stays so: its link writes both in place. */
+  private int copy(Frame frame, long now, PcapngWriter writer) {
+    ByteBuf body = frame.body();
+    return body == null
+        ? writer.beginPacket(id, time.at(now), frame.head())
+        : writer.beginPacket(id, time.at(now), frame.head(), body);
   }
 
   /** Ends what {@link #begin} began, and hands it over together with what came after it. */

@@ -2,6 +2,7 @@ package io.qnet.captures;
 
 import io.netty.buffer.ByteBuf;
 import io.netty.buffer.ByteBufUtil;
+import io.netty.buffer.Unpooled;
 import io.qnet.wire.address.IpAddress;
 import io.qnet.wire.address.Ipv4Address;
 import java.nio.charset.StandardCharsets;
@@ -75,14 +76,21 @@ final class PcapngWriter {
    * @return where in the buffer the copy begins, so that it can be changed
    */
   int beginPacket(int interfaceId, long time, ByteBuf octets) {
-    int length = octets.readableBytes();
+    return beginPacket(interfaceId, time, octets, Unpooled.EMPTY_BUFFER);
+  }
+
+  /** The same with a copy of octets that are in two parts, {@code body} after {@code head}. */
+  int beginPacket(int interfaceId, long time, ByteBuf head, ByteBuf body) {
+    int length = head.readableBytes() + body.readableBytes();
     int kept = Math.min(length, SNAP_LENGTH);
+    int ofHead = Math.min(head.readableBytes(), kept);
     begin(ENHANCED_PACKET);
     out.writeIntLE(interfaceId);
     time(time);
     out.writeIntLE(kept).writeIntLE(length);
     int start = out.writerIndex();
-    out.writeBytes(octets, octets.readerIndex(), kept);
+    out.writeBytes(head, head.readerIndex(), ofHead);
+    out.writeBytes(body, body.readerIndex(), kept - ofHead);
     pad(kept);
     return start;
   }
