@@ -3,7 +3,12 @@ package io.qnet.wire;
 import io.netty.buffer.ByteBuf;
 import io.qnet.wire.address.IpAddress;
 
-/** Datagrams to and from one local endpoint: UDP's counterpart of {@link ByteStream}. */
+/**
+ * Datagrams to and from one local endpoint: UDP's counterpart of {@link ByteStream}.
+ *
+ * <p>A payload may be a slice of a whole read, in both directions: who lets it outlive its burst
+ * {@linkplain Kept keeps} it or copies it.
+ */
 public interface DatagramFlow {
   /** Starts the flow towards {@code receiver}; called once. */
   void open(Receiver receiver);

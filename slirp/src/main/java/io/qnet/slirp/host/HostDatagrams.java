@@ -3,25 +3,18 @@ package io.qnet.slirp.host;
 import io.netty.bootstrap.Bootstrap;
 import io.netty.buffer.ByteBuf;
 import io.netty.channel.ChannelFuture;
-import io.netty.channel.ChannelFutureListener;
 import io.netty.channel.ChannelHandlerContext;
 import io.netty.channel.ChannelInboundHandlerAdapter;
-import io.netty.channel.ChannelOption;
-import io.netty.channel.FixedRecvByteBufAllocator;
 import io.netty.channel.epoll.EpollDatagramChannel;
 import io.netty.channel.socket.DatagramChannel;
 import io.netty.channel.socket.DatagramPacket;
-import io.netty.channel.unix.IntegerUnixChannelOption;
-import io.netty.channel.unix.Socket;
 import io.qnet.wire.Burst;
 import io.qnet.wire.DatagramFlow;
-import io.qnet.wire.DropReason;
 import io.qnet.wire.Drops;
 import io.qnet.wire.address.IpAddress;
 import io.qnet.wire.address.Ipv4Address;
 import java.io.IOException;
 import java.net.InetSocketAddress;
-import java.nio.ByteBuffer;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -32,40 +25,31 @@ import org.slf4j.LoggerFactory;
 final class HostDatagrams extends ChannelInboundHandlerAdapter implements DatagramFlow {
   private static final Logger LOG = LoggerFactory.getLogger(HostDatagrams.class);
 
-  /** ip(7): IPPROTO_IP is 0, IP_TTL 2. */
-  private static final ChannelOption<Integer> IP_TTL = new IntegerUnixChannelOption("IP_TTL", 0, 2);
-
-  private static final int MAX_DATAGRAM = 65_535;
-  private static final ByteBuffer NOTHING = ByteBuffer.allocateDirect(0);
   private static final InetSocketAddress ANY_PORT = Ipv4Address.ANY.toSocketAddress(0);
 
   private final DatagramChannel channel;
   private final Burst burst;
   private final HostErrors errors;
-  private final Drops drops;
+  private final DatagramOutput output;
   private final Runnable flush = this::flush;
   private @Nullable Receiver receiver;
   private boolean reading;
   private boolean flushing;
-  private int hopLimit;
 
   private HostDatagrams(DatagramChannel channel, Burst burst, HostErrors errors, Drops drops) {
     this.channel = channel;
     this.burst = burst;
     this.errors = errors;
-    this.drops = drops;
+    this.output = new DatagramOutput(channel, drops, this::readErrors);
   }
 
   /**
    * A socket at a port that the host chooses, or null if the host gives none.
    *
-   * @param udp as {@link io.qnet.wire.channel.Loop#udp} makes it
+   * @param udp as {@link io.qnet.wire.channel.Loop#udp} makes it, receiving datagrams of any length
    */
   static @Nullable HostDatagrams open(Bootstrap udp, Burst burst, HostErrors errors, Drops drops) {
-    ChannelFuture registered =
-        udp.option(ChannelOption.RECVBUF_ALLOCATOR, new FixedRecvByteBufAllocator(MAX_DATAGRAM))
-            .handler(new ChannelInboundHandlerAdapter())
-            .register();
+    ChannelFuture registered = udp.handler(new ChannelInboundHandlerAdapter()).register();
     if (registered.cause() != null) {
       LOG.debug("the host gives no UDP socket", registered.cause());
       return null;
@@ -90,54 +74,17 @@ final class HostDatagrams extends ChannelInboundHandlerAdapter implements Datagr
   }
 
   @Override
-  public void send(ByteBuf payload, IpAddress to, int port, int newHopLimit) {
-    if (newHopLimit != 0 && newHopLimit != hopLimit && channel instanceof EpollDatagramChannel) {
-      channel.flush(); // what waits leaves with the hop limit that it was sent with
-      channel.config().setOption(IP_TTL, newHopLimit);
-      hopLimit = newHopLimit;
-    }
-    if (!payload.isReadable() && channel instanceof EpollDatagramChannel socket) {
-      payload.release();
-      sendEmpty(socket, to, port);
-      return;
-    }
-    if (!channel.isWritable()) {
-      channel.flush(); // a burst may bring more than the channel is to hold
-    }
-    if (!channel.isWritable()) {
-      payload.release();
-      drops.count(DropReason.HOST_REFUSED); // the host's network does not keep up
-      return;
-    }
-    channel
-        .write(new DatagramPacket(payload, to.toSocketAddress(port)))
-        .addListener(
-            (ChannelFutureListener)
-                written -> {
-                  if (!written.isSuccess()) {
-                    drops.count(DropReason.HOST_REFUSED);
-                    readErrors();
-                  }
-                });
+  public void send(ByteBuf payload, IpAddress to, int port, int hopLimit) {
+    output.send(payload, to, port, hopLimit);
     if (!flushing) {
       flushing = true;
       burst.later(flush);
     }
   }
 
-  /** Netty leaves out what has no octets; to the far end it is a datagram like any other. */
-  private void sendEmpty(EpollDatagramChannel socket, IpAddress to, int port) {
-    channel.flush();
-    try {
-      ((Socket) socket.fd()).sendTo(NOTHING, 0, 0, to.toInet(), port);
-    } catch (IOException e) {
-      readErrors();
-    }
-  }
-
   private void flush() {
     flushing = false;
-    channel.flush();
+    output.flush();
   }
 
   @Override
@@ -160,6 +107,8 @@ final class HostDatagrams extends ChannelInboundHandlerAdapter implements Datagr
     if (reading) {
       reading = false;
       burst.end();
+    } else {
+      readErrors(); // woken by no datagram: a send may have taken the error that would be thrown
     }
   }
 
@@ -173,7 +122,7 @@ final class HostDatagrams extends ChannelInboundHandlerAdapter implements Datagr
   }
 
   private void readErrors() {
-    if (receiver != null && channel instanceof EpollDatagramChannel socket) {
+    if (receiver != null && channel instanceof EpollDatagramChannel socket && socket.isOpen()) {
       errors.read(socket, receiver);
     }
   }
@@ -181,6 +130,7 @@ final class HostDatagrams extends ChannelInboundHandlerAdapter implements Datagr
   @Override
   public void close() {
     receiver = null;
+    output.flush();
     channel.close();
   }
 }

@@ -5,6 +5,7 @@ import io.netty.channel.Channel;
 import io.netty.channel.ChannelFuture;
 import io.netty.channel.ChannelInboundHandlerAdapter;
 import io.netty.channel.ChannelOption;
+import io.netty.channel.FixedRecvByteBufAllocator;
 import io.netty.channel.WriteBufferWaterMark;
 import io.netty.channel.socket.DuplexChannel;
 import io.qnet.wire.DatagramFlow;
@@ -32,9 +33,13 @@ public final class HostSockets implements Outside {
   private static final long SMALLEST_SHARE = 4 << 10;
   private static final long LARGEST_SHARE = 256 << 10;
 
+  /** Longer than any. */
+  private static final int MAX_DATAGRAM = 65_535;
+
   private final Loop loop;
   private final HostErrors errors;
   private final Drops drops;
+  private final ReceiveBuffer received = new ReceiveBuffer();
   private int streams;
 
   /**
@@ -117,6 +122,12 @@ public final class HostSockets implements Outside {
 
   @Override
   public @Nullable DatagramFlow datagrams() {
-    return HostDatagrams.open(loop.udp(), loop.burst(), errors, drops);
+    Bootstrap udp = loop.udp();
+    if (loop.hasUnixSockets()) {
+      udp = received.use(udp);
+    } else {
+      udp.option(ChannelOption.RECVBUF_ALLOCATOR, new FixedRecvByteBufAllocator(MAX_DATAGRAM));
+    }
+    return HostDatagrams.open(udp, loop.burst(), errors, drops);
   }
 }
