@@ -16,6 +16,8 @@ final class UdpFlow implements DatagramFlow.Receiver {
   /** RFC 4787, REQ-5: at least two minutes, five recommended. */
   static final Duration IDLE = Duration.ofMinutes(5);
 
+  private static final long IDLE_NANOS = IDLE.toNanos();
+
   private final Segment segment;
   private final long id;
   private final Endpoint guest;
@@ -27,7 +29,12 @@ final class UdpFlow implements DatagramFlow.Receiver {
   private long octetsIn;
 
   /** One end of a datagram's way; {@code address} is as the guest writes it. */
-  record Endpoint(IpAddress address, int port) {}
+  record Endpoint(Ipv4Address address, int port) {
+    /** Whether this is it; costs nothing. */
+    boolean is(Ipv4Address otherAddress, int otherPort) {
+      return port == otherPort && address.bits() == otherAddress.bits();
+    }
+  }
 
   /** A flow of {@code guest}, which speaks through {@code host}. */
   UdpFlow(
@@ -55,22 +62,22 @@ final class UdpFlow implements DatagramFlow.Receiver {
   }
 
   /** Sends for the guest; takes ownership of {@code payload}. */
-  void send(ByteBuf payload, IpAddress target, Endpoint peer, int hopLimit) {
-    if (!peer.equals(lastPeer)) {
+  void send(ByteBuf payload, IpAddress target, Ipv4Address to, int port, int hopLimit) {
+    if (!lastPeer.is(to, port)) {
+      Endpoint peer = new Endpoint(to, port);
       Endpoint known = peers.putIfAbsent(peer, peer);
       lastPeer = known == null ? peer : known;
     }
     octetsOut += payload.readableBytes();
-    timer.set(segment.burst().now() + IDLE.toNanos());
-    host.send(payload, target, peer.port(), hopLimit);
+    timer.set(segment.burst().now() + IDLE_NANOS);
+    host.send(payload, target, port, hopLimit);
   }
 
   @Override
   public void onDatagram(ByteBuf payload, IpAddress from, int port) {
     try {
       Ipv4Address source = segment.hosts().toGuest(from);
-      Endpoint peer = new Endpoint(source, port);
-      if (!peer.equals(lastPeer) && !peers.containsKey(peer)) {
+      if (!lastPeer.is(source, port) && !peers.containsKey(new Endpoint(source, port))) {
         segment
             .drops()
             .count(
@@ -78,7 +85,7 @@ final class UdpFlow implements DatagramFlow.Receiver {
         return;
       }
       octetsIn += payload.readableBytes();
-      segment.output().udp(source, port, (Ipv4Address) guest.address(), guest.port(), payload);
+      segment.output().udp(source, port, guest.address(), guest.port(), payload);
     } finally {
       payload.release();
     }
@@ -86,7 +93,7 @@ final class UdpFlow implements DatagramFlow.Receiver {
 
   @Override
   public void onError(DatagramFlow.DatagramError error) {
-    segment.errors().aboutDatagram(error, (Ipv4Address) guest.address(), guest.port());
+    segment.errors().aboutDatagram(error, guest.address(), guest.port());
   }
 
   void close(String why) {

@@ -1,10 +1,11 @@
 package io.qnet.slirp.flow;
 
+import io.netty.buffer.ByteBuf;
 import io.qnet.slirp.flow.UdpFlow.Endpoint;
 import io.qnet.wire.DatagramFlow;
 import io.qnet.wire.DropReason;
-import io.qnet.wire.Kept;
 import io.qnet.wire.address.IpAddress;
+import io.qnet.wire.address.Ipv4Address;
 import io.qnet.wire.packet.Ipv4View;
 import io.qnet.wire.packet.UdpView;
 import java.util.ArrayList;
@@ -18,6 +19,9 @@ public final class UdpFlows {
   private final FlowLimits limits;
   private final LinkedHashMap<Endpoint, UdpFlow> flows = new LinkedHashMap<>(64, 0.75f, true);
 
+  /** The most recently used; not looked up again while its guest goes on sending. */
+  private @Nullable UdpFlow last;
+
   /** No endpoints yet. */
   public UdpFlows(Segment segment, FlowLimits limits) {
     this.segment = segment;
@@ -29,18 +33,24 @@ public final class UdpFlows {
     if (datagram.sourcePort() == 0 || datagram.destinationPort() == 0) {
       return DropReason.BAD_ADDRESS;
     }
-    Endpoint guest = new Endpoint(packet.source(), datagram.sourcePort());
-    Endpoint peer = new Endpoint(packet.destination(), datagram.destinationPort());
-    UdpFlow flow = flows.get(guest);
-    if (flow == null) {
-      flow = open(guest, peer);
+    Ipv4Address destination = packet.destination();
+    int port = datagram.destinationPort();
+    UdpFlow flow = last;
+    if (flow == null || !flow.guest().is(packet.source(), datagram.sourcePort())) {
+      flow = find(new Endpoint(packet.source(), datagram.sourcePort()), destination, port);
+      last = flow;
     }
     if (flow == null) {
       return DropReason.HOST_REFUSED;
     }
-    Kept payload = Kept.of(datagram.buf(), datagram.payload(), datagram.payloadLength());
-    flow.send(payload.octets(), target, peer, packet.ttl() - 1);
+    ByteBuf payload = datagram.buf().retainedSlice(datagram.payload(), datagram.payloadLength());
+    flow.send(payload, target, destination, port, packet.ttl() - 1);
     return null;
+  }
+
+  private @Nullable UdpFlow find(Endpoint guest, Ipv4Address destination, int port) {
+    UdpFlow flow = flows.get(guest);
+    return flow == null ? open(guest, new Endpoint(destination, port)) : flow;
   }
 
   private @Nullable UdpFlow open(Endpoint guest, Endpoint peer) {
@@ -62,6 +72,9 @@ public final class UdpFlows {
 
   void close(UdpFlow flow, String why) {
     if (flows.remove(flow.guest(), flow)) {
+      if (last == flow) {
+        last = null;
+      }
       flow.close(why);
     }
   }
