@@ -13,8 +13,8 @@ import io.netty.channel.ChannelOutboundHandlerAdapter;
 import io.netty.channel.epoll.EpollDatagramChannel;
 import io.netty.channel.unix.IntegerUnixChannelOption;
 import io.netty.channel.unix.RawUnixChannelOption;
-import io.qnet.slirp.host.DatagramBench.Peer;
-import io.qnet.slirp.host.DatagramBench.Via;
+import io.qnet.slirp.host.DatagramLab.Peer;
+import io.qnet.slirp.host.DatagramLab.Via;
 import io.qnet.wire.DatagramFlow.DatagramError;
 import io.qnet.wire.DropReason;
 import io.qnet.wire.address.Ipv4Address;
@@ -53,8 +53,7 @@ class DatagramOutputTest {
     return lengths.mapToObj(this::octets).toList();
   }
 
-  private static void sendAll(DatagramBench bench, List<byte[]> datagrams, int to)
-      throws Exception {
+  private static void sendAll(DatagramLab bench, List<byte[]> datagrams, int to) throws Exception {
     bench.inBurst(
         () -> {
           datagrams.forEach(octets -> bench.send(octets, to, 0));
@@ -91,7 +90,7 @@ class DatagramOutputTest {
   @ParameterizedTest(name = "{0}: {1}")
   @MethodSource("bursts")
   void burst(Via via, String name, int[] lengths) throws Exception {
-    try (DatagramBench bench = new DatagramBench(via)) {
+    try (DatagramLab bench = new DatagramLab(via)) {
       Peer peer = bench.peer();
       for (int i = 0; i < 2; i++) {
         List<byte[]> datagrams = octets(Arrays.stream(lengths));
@@ -105,7 +104,7 @@ class DatagramOutputTest {
   @DisplayName("empty datagrams keep their place among the others")
   @Test
   void empty() throws Exception {
-    try (DatagramBench bench = new DatagramBench(Via.EPOLL)) {
+    try (DatagramLab bench = new DatagramLab(Via.EPOLL)) {
       Peer peer = bench.peer();
       List<byte[]> datagrams = octets(IntStream.of(0, 100, 100, 0, 0, 100, 7, 0));
       sendAll(bench, datagrams, peer.port());
@@ -117,7 +116,7 @@ class DatagramOutputTest {
   @ParameterizedTest
   @EnumSource
   void interleaved(Via via) throws Exception {
-    try (DatagramBench bench = new DatagramBench(via)) {
+    try (DatagramLab bench = new DatagramLab(via)) {
       List<Peer> peers = List.of(bench.peer(), bench.peer());
       List<List<byte[]>> sent = List.of(new ArrayList<>(), new ArrayList<>());
       bench.inBurst(
@@ -138,8 +137,8 @@ class DatagramOutputTest {
   @DisplayName("each datagram leaves with its own hop limit")
   @Test
   void hopLimits() throws Exception {
-    try (DatagramBench bench = new DatagramBench(Via.EPOLL)) {
-      DatagramBench.Inbox inbox = new DatagramBench.Inbox();
+    try (DatagramLab bench = new DatagramLab(Via.EPOLL)) {
+      DatagramLab.Inbox inbox = new DatagramLab.Inbox();
       Channel only20 = listen(bench, inbox);
       int port = ((InetSocketAddress) only20.localAddress()).getPort();
       int[] limits = {10, 20, 20, 30, 0, 20, 10, 20, 0};
@@ -160,7 +159,7 @@ class DatagramOutputTest {
   }
 
   /** A socket that takes only what arrives with a TTL of 20 (socket(7), SO_ATTACH_FILTER). */
-  private static Channel listen(DatagramBench bench, DatagramBench.Inbox inbox) {
+  private static Channel listen(DatagramLab bench, DatagramLab.Inbox inbox) {
     ByteBuf filter = Unpooled.directBuffer();
     instruction(filter, 0x30, 0, 0, -0x100000 + 8); // load the octet at SKF_NET_OFF + 8
     instruction(filter, 0x15, 0, 1, 20); // if it is 20
@@ -205,11 +204,11 @@ class DatagramOutputTest {
   @ParameterizedTest
   @MethodSource("toClosedPort")
   void closedPort(List<Integer> lengths) throws Exception {
-    int closed = DatagramBench.closedPort();
+    int closed = DatagramLab.closedPort();
     DatagramError error =
         new DatagramError(
             Ipv4Address.LOOPBACK, Ipv4Address.LOOPBACK, closed, Icmpv4View.UNREACHABLE, 3, 0);
-    try (DatagramBench bench = new DatagramBench(Via.EPOLL)) {
+    try (DatagramLab bench = new DatagramLab(Via.EPOLL)) {
       AtomicInteger wakeUps = new AtomicInteger();
       bench.flow.channel().pipeline().addFirst(new WakeUps(wakeUps));
       Peer peer = bench.peer();
@@ -252,7 +251,7 @@ class DatagramOutputTest {
   @DisplayName("udp(7), UDP_SEGMENT: runs that the kernel does not cut arrive all the same, once")
   @Test
   void uncut() throws Exception {
-    try (DatagramBench bench = new DatagramBench(Via.EPOLL)) {
+    try (DatagramLab bench = new DatagramLab(Via.EPOLL)) {
       Peer peer = bench.peer();
       // without a checksum nothing is cut: EINVAL
       bench.flow.channel().config().setOption(new IntegerUnixChannelOption("NO_CHECK", 1, 11), 1);
@@ -269,7 +268,7 @@ class DatagramOutputTest {
   @ParameterizedTest
   @EnumSource
   void jam(Via via) throws Exception {
-    try (DatagramBench bench = new DatagramBench(via)) {
+    try (DatagramLab bench = new DatagramLab(via)) {
       Peer peer = bench.peer();
       Jam jam = new Jam();
       bench.flow.channel().pipeline().addFirst(jam);
@@ -303,7 +302,7 @@ class DatagramOutputTest {
   @DisplayName("a full socket: no datagram passes those that wait, nor changes their hop limit")
   @Test
   void noOvertaking() throws Exception {
-    try (DatagramBench bench = new DatagramBench(Via.EPOLL)) {
+    try (DatagramLab bench = new DatagramLab(Via.EPOLL)) {
       Peer peer = bench.peer();
       Jam jam = new Jam();
       bench.flow.channel().pipeline().addFirst(jam);
@@ -326,7 +325,7 @@ class DatagramOutputTest {
   @ParameterizedTest
   @EnumSource
   void close(Via via) throws Exception {
-    try (DatagramBench bench = new DatagramBench(via)) {
+    try (DatagramLab bench = new DatagramLab(via)) {
       Peer peer = bench.peer();
       bench.inBurst(
           () -> {
@@ -339,7 +338,7 @@ class DatagramOutputTest {
       peer.gets(List.of(new byte[] {1, 2}, new byte[] {3, 4}));
       assertThat(bench.drops.of(DropReason.HOST_REFUSED)).isEqualTo(1);
     }
-    try (DatagramBench bench = new DatagramBench(via)) {
+    try (DatagramLab bench = new DatagramLab(via)) {
       Peer peer = bench.peer();
       bench.flow.channel().pipeline().addFirst(new Jam());
       sendAll(bench, octets(IntStream.of(70, 70, 3, 80)), peer.port());

@@ -5,8 +5,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 import io.netty.buffer.ByteBuf;
 import io.netty.buffer.ByteBufAllocator;
 import io.netty.buffer.ByteBufUtil;
-import io.qnet.slirp.host.DatagramBench.Peer;
-import io.qnet.slirp.host.DatagramBench.Via;
+import io.qnet.slirp.host.DatagramLab.Peer;
+import io.qnet.slirp.host.DatagramLab.Via;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Random;
@@ -32,7 +32,7 @@ class ReceiveBufferTest {
   }
 
   /** All are in the socket before the first is read. */
-  private static void atOnce(DatagramBench bench, Peer peer, List<byte[]> datagrams)
+  private static void atOnce(DatagramLab bench, Peer peer, List<byte[]> datagrams)
       throws Exception {
     bench.inBurst(
         () -> {
@@ -43,7 +43,7 @@ class ReceiveBufferTest {
         });
   }
 
-  private static void assertArrives(DatagramBench bench, List<byte[]> datagrams) throws Exception {
+  private static void assertArrives(DatagramLab bench, List<byte[]> datagrams) throws Exception {
     for (byte[] octets : datagrams) {
       assertThat(bench.inbox.next()).isEqualTo(octets);
     }
@@ -54,7 +54,7 @@ class ReceiveBufferTest {
   @ParameterizedTest
   @EnumSource
   void bursts(Via via) throws Exception {
-    try (DatagramBench bench = new DatagramBench(via)) {
+    try (DatagramLab bench = new DatagramLab(via)) {
       Peer peer = bench.peer();
       for (int count : new int[] {1, 2, 15, 16, 17, 32, 33, 64, 65, 80}) {
         List<byte[]> datagrams = datagrams(random.ints(count, 0, 700).toArray());
@@ -68,7 +68,7 @@ class ReceiveBufferTest {
   @ParameterizedTest
   @EnumSource
   void longest(Via via) throws Exception {
-    try (DatagramBench bench = new DatagramBench(via)) {
+    try (DatagramLab bench = new DatagramLab(via)) {
       List<byte[]> datagrams = datagrams(10, 65_507, 0, 11, 0);
       atOnce(bench, bench.peer(), datagrams);
       assertArrives(bench, datagrams);
@@ -78,7 +78,7 @@ class ReceiveBufferTest {
   @DisplayName("a datagram that somebody keeps is not overwritten by the next ones")
   @Test
   void kept() throws Exception {
-    try (DatagramBench bench = new DatagramBench(Via.EPOLL)) {
+    try (DatagramLab bench = new DatagramLab(Via.EPOLL)) {
       Peer peer = bench.peer();
       List<byte[]> first = datagrams(100, 200);
       bench.inbox.keep = 1;

@@ -39,14 +39,14 @@ import java.util.concurrent.TimeUnit;
 import org.jspecify.annotations.Nullable;
 
 /** A UDP flow of the host's, and its peers, all real sockets on loopback. */
-final class DatagramBench implements AutoCloseable {
+final class DatagramLab implements AutoCloseable {
   private static final int LONGEST = 65_507;
 
   final Drops drops = new Drops();
   final Inbox inbox = new Inbox();
   final HostDatagrams flow;
 
-  private final Loop loop = Loop.start("datagram-bench");
+  private final Loop loop = Loop.start("datagram-lab");
   private final MultiThreadIoEventLoopGroup nio =
       new MultiThreadIoEventLoopGroup(1, NioIoHandler.newFactory());
   private final EventLoop eventLoop;
@@ -61,7 +61,7 @@ final class DatagramBench implements AutoCloseable {
     NIO
   }
 
-  DatagramBench(Via via) throws Exception {
+  DatagramLab(Via via) throws Exception {
     if (via == Via.EPOLL) {
       assumeTrue(loop.hasUnixSockets(), "no epoll here");
       eventLoop = loop.eventLoop();
