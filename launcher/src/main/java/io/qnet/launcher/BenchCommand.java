@@ -188,7 +188,8 @@ final class BenchCommand implements Callable<Integer> {
           "nothing was measured",
           "leave --seconds out for 2");
     }
-    return new Plan(qnet(), true, peers, repetitions, duration, !unpinned, cache());
+    Path cache = GuestBuilder.cacheFolder(terminal.variables()).resolveSibling("bench");
+    return new Plan(qnet(), true, peers, repetitions, duration, !unpinned, cache);
   }
 
   private Path qnet() {
@@ -202,15 +203,6 @@ final class BenchCommand implements Callable<Integer> {
           "start it as ./qnet bench, or name it with --qnet SCRIPT");
     }
     return terminal.command();
-  }
-
-  private Path cache() {
-    String given = terminal.variables().get("XDG_CACHE_HOME");
-    Path root =
-        given != null && given.startsWith("/")
-            ? Path.of(given)
-            : Path.of(terminal.variables().getOrDefault("HOME", "/tmp"), ".cache");
-    return root.resolve("qnet").resolve("bench");
   }
 
   private static Failure failure(BenchException e) {

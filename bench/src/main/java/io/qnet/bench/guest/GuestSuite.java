@@ -142,7 +142,7 @@ public final class GuestSuite {
           .computeIfAbsent(contender.name(), name -> new LinkedHashMap<>())
           .computeIfAbsent(workload, any -> new ArrayList<>())
           .add(sample);
-      progress.accept(title + sample.value());
+      progress.accept(title + sample.shown());
     } catch (IOException e) {
       notes.add(title + "came to no end: " + String.join(" | ", lines));
       progress.accept(title + "came to no end");

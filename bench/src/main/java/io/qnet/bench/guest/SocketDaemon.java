@@ -82,13 +82,7 @@ public final class SocketDaemon {
     words.addAll(List.of("--socket", socket.toString(), "-m", "" + mtu));
     words.addAll(List.of("-i", Outdoors.UPLINK, "-a", "10.0.2.15", "-n", "24", "-g", "10.0.2.2"));
     Child passt = outdoors.start(words, Map.of());
-    long end = System.nanoTime() + START.toNanos();
-    while (!Files.exists(socket)) {
-      if (!passt.alive() || System.nanoTime() - end > 0) {
-        throw passt.failure("did not make its socket");
-      }
-      Thread.sleep(20);
-    }
+    passt.await(() -> Files.exists(socket), START, "did not make its socket");
     return passt;
   }
 }

@@ -14,6 +14,7 @@ import java.util.concurrent.TimeUnit;
 public final class Child implements AutoCloseable {
   private static final int LIMIT = 1 << 20;
   private static final long POLITE_MS = 3_000;
+  private static final long LOOK_MS = 20;
 
   private final List<String> words;
   private final Process process;
@@ -54,6 +55,25 @@ public final class Child implements AutoCloseable {
     long end = System.nanoTime() + atMost.toNanos();
     while (!out.awaitOrEnd(marker, end)) {
       throw failure("did not print \"" + marker + "\" within " + atMost.toSeconds() + " s");
+    }
+  }
+
+  /** A sign that it works, for programs that do not say so. */
+  @FunctionalInterface
+  public interface Sign {
+    /** Whether it is there now. */
+    boolean seen() throws BenchException, InterruptedException;
+  }
+
+  /** Looks for {@code sign} again and again; {@code without} says what it did not do. */
+  public void await(Sign sign, Duration atMost, String without)
+      throws BenchException, InterruptedException {
+    long end = System.nanoTime() + atMost.toNanos();
+    while (!sign.seen()) {
+      if (!alive() || System.nanoTime() - end > 0) {
+        throw failure(without);
+      }
+      Thread.sleep(LOOK_MS);
     }
   }
 

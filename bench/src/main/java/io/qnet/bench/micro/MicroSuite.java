@@ -47,7 +47,7 @@ public final class MicroSuite {
       for (int run = 0; run < plan.runs(); run++) {
         samples.add(Sample.of(Allocation.perFrame(path)));
       }
-      progress.accept(path.words() + " " + samples.get(samples.size() - 1).value());
+      progress.accept(path.words() + " " + samples.get(samples.size() - 1).shown());
       figures.add(new Figure(measure, OURS, samples));
     }
     try {

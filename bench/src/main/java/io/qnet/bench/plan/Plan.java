@@ -30,6 +30,6 @@ public record Plan(
 
   /** How long our JVM is warmed by the load that is measured next, twice, in seconds. */
   public double warmUp() {
-    return 3;
+    return 5;
   }
 }

@@ -13,4 +13,9 @@ public record Sample(double value, Map<String, Double> details) {
   public static Sample of(double value) {
     return new Sample(value, Map.of());
   }
+
+  /** The value, with as many digits as it deserves. */
+  public String shown() {
+    return TableReport.number(value);
+  }
 }

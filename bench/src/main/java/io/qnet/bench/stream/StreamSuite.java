@@ -93,7 +93,7 @@ public final class StreamSuite {
         } else {
           Sample sample = outcome.sample().get();
           samples.computeIfAbsent(entry.getKey(), name -> new ArrayList<>()).add(sample);
-          progress.accept(title + sample.value());
+          progress.accept(title + sample.shown());
         }
       }
     }

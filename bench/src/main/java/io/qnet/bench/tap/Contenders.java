@@ -19,6 +19,7 @@ final class Contenders {
 
   private static final String GUEST = "10.0.2.15";
   private static final String HOST = "10.0.2.2";
+  private static final String WITHOUT = "did not bring a network";
   private static final Duration START = Duration.ofSeconds(60);
 
   private Contenders() {}
@@ -83,7 +84,7 @@ final class Contenders {
                 inner.path(),
                 "tap0"),
             Map.of());
-    awaitDevice(inner, daemon);
+    daemon.await(inner::hasDefaultRoute, START, WITHOUT); // the last that it makes
     return new Contender.Attachment(inner, HOST);
   }
 
@@ -99,19 +100,7 @@ final class Contenders {
     words.addAll(List.of("-a", GUEST, "-n", "24", "-g", HOST));
     words.addAll(List.of("-t", "none", "-u", "none", "-T", "none", "-U", "none"));
     Child daemon = outdoors.start(words, Map.of());
-    awaitDevice(inner, daemon);
+    daemon.await(inner::hasDefaultRoute, START, WITHOUT); // the last that it makes
     return new Contender.Attachment(inner, HOST);
-  }
-
-  /** Neither says when it is ready; the default route is the last that both make. */
-  private static void awaitDevice(Namespace inner, Child daemon)
-      throws BenchException, InterruptedException {
-    long end = System.nanoTime() + START.toNanos();
-    while (!inner.hasDefaultRoute()) {
-      if (!daemon.alive() || System.nanoTime() - end > 0) {
-        throw daemon.failure("did not bring a network");
-      }
-      Thread.sleep(50);
-    }
   }
 }

@@ -101,7 +101,7 @@ public final class TapSuite {
           note(title + " came to no end: " + outcome.trouble());
         } else {
           samples.getOrDefault(contender, new ArrayList<>()).add(outcome.sample().get());
-          progress.accept(title + " " + outcome.sample().get().value());
+          progress.accept(title + " " + outcome.sample().get().shown());
         }
       }
     }
