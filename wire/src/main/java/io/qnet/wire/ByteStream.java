@@ -19,7 +19,7 @@ public interface ByteStream {
    */
   boolean write(ByteBuf octets);
 
-  /** Octets that were written and that the far end has not taken yet, as far as is known here. */
+  /** Octets of memory in use for what was written and the far end has not taken yet, about. */
   default long pending() {
     return 0;
   }

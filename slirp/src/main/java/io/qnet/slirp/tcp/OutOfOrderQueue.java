@@ -1,6 +1,7 @@
 package io.qnet.slirp.tcp;
 
 import io.netty.buffer.ByteBuf;
+import io.qnet.wire.OctetQueue;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.List;

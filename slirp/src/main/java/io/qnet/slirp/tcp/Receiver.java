@@ -1,6 +1,7 @@
 package io.qnet.slirp.tcp;
 
 import io.netty.buffer.ByteBuf;
+import io.qnet.wire.OctetQueue;
 import io.qnet.wire.packet.TcpFlags;
 import io.qnet.wire.packet.TcpView;
 import java.util.ArrayDeque;

@@ -1,6 +1,7 @@
 package io.qnet.slirp.tcp;
 
 import io.netty.buffer.ByteBuf;
+import io.qnet.wire.OctetQueue;
 
 /**
  * The send sequence space (RFC 9293, 3.3.1 and figure 3) over the queue of octets that were not

@@ -10,7 +10,6 @@ import io.netty.buffer.Unpooled;
 import io.netty.channel.ChannelException;
 import io.netty.channel.ChannelHandlerContext;
 import io.netty.channel.ChannelInboundHandlerAdapter;
-import io.qnet.wire.ByteStream;
 import io.qnet.wire.DatagramFlow;
 import io.qnet.wire.DatagramFlow.DatagramError;
 import io.qnet.wire.DropReason;
@@ -21,7 +20,6 @@ import io.qnet.wire.channel.Loop;
 import java.net.DatagramPacket;
 import java.net.DatagramSocket;
 import java.net.InetAddress;
-import java.net.InetSocketAddress;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Objects;
@@ -33,7 +31,6 @@ import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
-import java.util.function.Consumer;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.DisplayName;
 import org.junit.jupiter.api.Test;
@@ -71,40 +68,6 @@ class HostFailuresTest {
     HostErrors errors = new HostErrors(loop, Runnable::run);
     assertThat(onLoop(() -> HostDatagrams.open(exhausted(), loop.burst(), errors, drops) == null))
         .isTrue();
-  }
-
-  @Test
-  @DisplayName("no descriptor for a stream: CLOSED, after the call; cancelling it harms nobody")
-  void noStream() throws Exception {
-    InetSocketAddress remote = Ipv4Address.LOOPBACK.toSocketAddress(9);
-    CompletableFuture<ByteStream.Reason> told = new CompletableFuture<>();
-    AtomicInteger toldAfterCancel = new AtomicInteger();
-    onLoop(
-        () -> {
-          outside.dial(exhausted(), remote, failing(told::complete));
-          assertThat(told).isNotDone();
-          outside
-              .dial(exhausted(), remote, failing(reason -> toldAfterCancel.incrementAndGet()))
-              .cancel();
-          return true;
-        });
-    assertThat(told.get(5, TimeUnit.SECONDS)).isEqualTo(ByteStream.Reason.CLOSED);
-    onLoop(() -> true);
-    assertThat(toldAfterCancel).hasValue(0);
-  }
-
-  private static Outside.Dialed failing(Consumer<ByteStream.Reason> told) {
-    return new Outside.Dialed() {
-      @Override
-      public void onConnected(ByteStream stream) {
-        throw new AssertionError("nobody listens there");
-      }
-
-      @Override
-      public void onFailed(ByteStream.Reason reason) {
-        told.accept(reason);
-      }
-    };
   }
 
   private int countsWakeUps(Executor background, HostErrors.Opening opening) throws Exception {

@@ -31,12 +31,6 @@ import org.slf4j.LoggerFactory;
 public final class ChannelStream implements ByteStream {
   private static final Logger log = LoggerFactory.getLogger(ChannelStream.class);
 
-  /**
-   * Octets of a read: 44 segments of 1448, which is an Ethernet packet's with timestamps, so that a
-   * full read fits whole segments and all of them one super-segment.
-   */
-  private static final int READ = 44 * 1448;
-
   /** What the channel has to be made with, so that nothing is lost before {@link #open}. */
   static final Map<ChannelOption<?>, Object> OPTIONS =
       Map.of(
@@ -45,7 +39,7 @@ public final class ChannelStream implements ByteStream {
           ChannelOption.ALLOW_HALF_CLOSURE,
           true,
           ChannelOption.RECVBUF_ALLOCATOR,
-          new FixedRecvByteBufAllocator(READ),
+          new FixedRecvByteBufAllocator(IoMemory.READ),
           ChannelOption.WRITE_BUFFER_WATER_MARK,
           new WriteBufferWaterMark(64 << 10, 256 << 10));
 

@@ -36,6 +36,7 @@ public final class Loop implements AutoCloseable {
   private final SteadyIoHandler io;
   private final Transport transport;
   private final Burst burst;
+  private final IoMemory memory = new IoMemory();
 
   private Loop(String name, Function<? super EventLoop, ? extends Clock> clock, Transport via) {
     transport = via;
@@ -154,6 +155,11 @@ public final class Loop implements AutoCloseable {
     return transport;
   }
 
+  /** Memory for system calls; on the loop. */
+  IoMemory memory() {
+    return memory;
+  }
+
   /** Closes every channel and ends the loop; waits for that unless it is called on it. */
   @Override
   public void close() {
@@ -171,7 +177,11 @@ public final class Loop implements AutoCloseable {
   private void closeChannels() {
     io.prepareToDestroy();
     // after what the channels' ends have put into the queue
-    eventLoop.execute(() -> group.shutdownGracefully(0, CLOSE_SECONDS, TimeUnit.SECONDS));
+    eventLoop.execute(
+        () -> {
+          memory.release();
+          group.shutdownGracefully(0, CLOSE_SECONDS, TimeUnit.SECONDS);
+        });
   }
 
   @SuppressWarnings("unchecked") // the map pairs each option with a value of its type

@@ -55,7 +55,7 @@ public final class SocketFailure {
   private static @Nullable Reason ofOne(Throwable failure) {
     int errno = errno(failure);
     if (errno != 0) {
-      return ofErrno(errno);
+      return reason(errno);
     }
     if (failure instanceof ConnectTimeoutException) {
       return Reason.TIMEOUT;
@@ -90,7 +90,8 @@ public final class SocketFailure {
     return message.contains("reset") || message.contains("Broken pipe") ? Reason.RESET : null;
   }
 
-  private static Reason ofErrno(int errno) {
+  /** What the system's error number means. */
+  static Reason reason(int errno) {
     return switch (errno) {
       case ECONNREFUSED, ENOENT -> Reason.REFUSED;
       case ENETUNREACH, ENETDOWN -> Reason.NETWORK_UNREACHABLE;

@@ -8,6 +8,7 @@ import io.netty.channel.ChannelFuture;
 import io.netty.channel.ChannelInboundHandlerAdapter;
 import io.netty.channel.ChannelOption;
 import io.netty.channel.ConnectTimeoutException;
+import io.netty.channel.epoll.Epoll;
 import io.netty.channel.unix.DomainSocketAddress;
 import io.netty.channel.unix.Errors.NativeIoException;
 import io.qnet.wire.ByteStream.Reason;
@@ -22,6 +23,7 @@ import java.net.SocketAddress;
 import java.net.SocketException;
 import java.nio.channels.ClosedChannelException;
 import java.nio.channels.ServerSocketChannel;
+import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.DisplayName;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -30,6 +32,12 @@ import org.junit.jupiter.params.provider.EnumSource;
 
 /** What failed socket calls mean. */
 final class SocketFailureTest {
+  /** Netty's exceptions know their numbers from its native library. */
+  @BeforeAll
+  static void loadNatives() {
+    Epoll.ensureAvailability();
+  }
+
   private static Throwable connect(Transport transport, SocketAddress to) {
     try (Loop loop = Loop.start("test", EventLoopClock::new, transport)) {
       ChannelFuture attempt =

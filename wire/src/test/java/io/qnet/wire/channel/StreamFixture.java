@@ -2,10 +2,8 @@ package io.qnet.wire.channel;
 
 import static java.nio.charset.StandardCharsets.US_ASCII;
 
-import io.netty.channel.Channel;
-import io.netty.channel.ChannelInboundHandlerAdapter;
-import io.netty.channel.socket.DuplexChannel;
 import io.netty.channel.unix.DomainSocketAddress;
+import io.qnet.wire.ByteStream;
 import io.qnet.wire.clock.EventLoopClock;
 import java.io.IOException;
 import java.net.SocketAddress;
@@ -14,6 +12,7 @@ import java.nio.channels.ServerSocketChannel;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.concurrent.CompletableFuture;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.io.TempDir;
@@ -67,14 +66,17 @@ abstract class StreamFixture {
         : address;
   }
 
-  final ChannelStream dial() throws IOException {
-    Channel channel =
-        loop.dialer(address())
-            .handler(new ChannelInboundHandlerAdapter())
-            .connect(address())
-            .syncUninterruptibly()
-            .channel();
-    return loop.submit(() -> new ChannelStream((DuplexChannel) channel, loop.burst())).join();
+  final ByteStream dial() throws IOException {
+    CompletableFuture<ByteStream> result = new CompletableFuture<>();
+    SocketAddress remote = address();
+    loop.execute(
+        () ->
+            new StreamDialer(loop)
+                .dial(
+                    remote,
+                    result::complete,
+                    reason -> result.completeExceptionally(new IOException(reason.name()))));
+    return result.join();
   }
 
   final RawPeer accept() throws IOException {

@@ -1,6 +1,7 @@
-package io.qnet.slirp.tcp;
+package io.qnet.wire;
 
 import io.netty.buffer.ByteBuf;
+import io.netty.channel.unix.IovArray;
 import java.util.Arrays;
 import org.jspecify.annotations.Nullable;
 
@@ -12,7 +13,7 @@ import org.jspecify.annotations.Nullable;
  * into one of the right size, and small ones are gathered. So the memory pinned stays below four
  * times the octets queued, plus one small buffer.
  */
-final class OctetQueue {
+public final class OctetQueue {
   private static final int SMALL = 1024;
   private static final int GATHERED = 2048;
   private static final int MAX_WASTE = 4;
@@ -27,7 +28,7 @@ final class OctetQueue {
   private @Nullable ByteBuf gathering;
 
   /** The octets of memory that {@code octets} keeps from being freed. */
-  static int pinnedBy(ByteBuf octets) {
+  public static int pinnedBy(ByteBuf octets) {
     ByteBuf root = octets;
     for (ByteBuf next = root.unwrap(); next != null; next = next.unwrap()) {
       root = next;
@@ -36,27 +37,27 @@ final class OctetQueue {
   }
 
   /** Position of the first octet that is still here. */
-  long begin() {
+  public long begin() {
     return begin;
   }
 
   /** Position after the last octet. */
-  long end() {
+  public long end() {
     return end;
   }
 
   /** Octets queued. */
-  int size() {
+  public int size() {
     return (int) (end - begin);
   }
 
   /** Octets of memory held. */
-  long pinned() {
+  public long pinned() {
     return pinned;
   }
 
   /** Takes over {@code octets} and puts them at the end. */
-  void append(ByteBuf octets) {
+  public void append(ByteBuf octets) {
     int length = octets.readableBytes();
     if (length == 0) {
       octets.release();
@@ -114,7 +115,7 @@ final class OctetQueue {
    * {@code length} octets from {@code position} on, owned by the caller: a slice if they lie in one
    * buffer, else a copy.
    */
-  ByteBuf slice(long position, int length) {
+  public ByteBuf slice(long position, int length) {
     int index = find(position);
     ByteBuf chunk = chunk(index);
     int offset = (int) (position - start(index));
@@ -136,9 +137,24 @@ final class OctetQueue {
   }
 
   /** Octets from {@code position} on that lie in one buffer. */
-  int contiguous(long position) {
+  public int contiguous(long position) {
     int index = find(position);
     return (int) (start(index) + chunk(index).readableBytes() - position);
+  }
+
+  /**
+   * Adds what is queued to {@code vector}, from the first octet on, as far as there is room; the
+   * buffers have to be direct ones, and stay here.
+   */
+  public void addTo(IovArray vector) {
+    int offset = (int) (begin - starts[head]);
+    for (int i = 0; i < count; i++) {
+      ByteBuf chunk = chunk(i);
+      if (!vector.add(chunk, chunk.readerIndex() + offset, chunk.readableBytes() - offset)) {
+        return;
+      }
+      offset = 0;
+    }
   }
 
   /** The chunk, counted from the head, that holds {@code position}. */
@@ -165,7 +181,7 @@ final class OctetQueue {
   }
 
   /** Forgets everything before {@code position}. */
-  void dropTo(long position) {
+  public void dropTo(long position) {
     while (count > 0 && (count > 1 ? start(1) : end) <= position) {
       removeHead().release();
     }
@@ -173,7 +189,7 @@ final class OctetQueue {
   }
 
   /** Hands over the first buffer, or null if the queue is empty; not after {@link #dropTo}. */
-  @Nullable ByteBuf poll() {
+  public @Nullable ByteBuf poll() {
     if (count == 0) {
       return null;
     }
@@ -195,7 +211,7 @@ final class OctetQueue {
   }
 
   /** Gives everything up. */
-  void clear() {
+  public void clear() {
     dropTo(end);
   }
 }

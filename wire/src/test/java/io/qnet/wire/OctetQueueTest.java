@@ -1,4 +1,4 @@
-package io.qnet.slirp.tcp;
+package io.qnet.wire;
 
 import static java.nio.charset.StandardCharsets.ISO_8859_1;
 import static org.assertj.core.api.Assertions.assertThat;

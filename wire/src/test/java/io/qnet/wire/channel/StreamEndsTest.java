@@ -24,8 +24,8 @@ import org.junit.jupiter.params.provider.EnumSource;
 @ParameterizedClass
 @EnumSource(StreamFixture.Kind.class)
 @Timeout(value = 60, threadMode = Timeout.ThreadMode.SEPARATE_THREAD)
-final class ChannelStreamEndsTest extends StreamFixture {
-  ChannelStreamEndsTest() throws IOException {}
+final class StreamEndsTest extends StreamFixture {
+  StreamEndsTest() throws IOException {}
 
   @Test
   @DisplayName("abort sends a RST, throws away what waits, and tells the caller nothing")
@@ -78,7 +78,7 @@ final class ChannelStreamEndsTest extends StreamFixture {
     assertThat(paused.write(ascii("x"))).isTrue();
     assertThat(paused.event()).isEqualTo("abort RESET");
 
-    ChannelStream dialed = dial();
+    ByteStream dialed = dial();
     accept().reset();
     Recorder unopened = new Recorder(loop, dialed);
     unopened.write(ascii("x"));
@@ -154,7 +154,7 @@ final class ChannelStreamEndsTest extends StreamFixture {
   @Test
   @DisplayName("a reader that throws loses its stream only")
   void readerThrows() throws IOException {
-    ChannelStream broken = dial();
+    ByteStream broken = dial();
     RawPeer brokenPeer = accept();
     Recorder fine = opened();
     RawPeer finePeer = accept();

@@ -2,11 +2,13 @@ package io.qnet.wire.channel;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.qnet.wire.ByteStream;
 import io.qnet.wire.Relay;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.util.Arrays;
 import java.util.Random;
+import org.junit.jupiter.api.Assumptions;
 import org.junit.jupiter.api.DisplayName;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
@@ -17,8 +19,8 @@ import org.junit.jupiter.params.provider.EnumSource;
 @ParameterizedClass
 @EnumSource(StreamFixture.Kind.class)
 @Timeout(value = 60, threadMode = Timeout.ThreadMode.SEPARATE_THREAD)
-final class ChannelStreamTest extends StreamFixture {
-  ChannelStreamTest() throws IOException {}
+final class StreamTest extends StreamFixture {
+  StreamTest() throws IOException {}
 
   @Test
   @DisplayName("octets pass both ways, then the stream ends first")
@@ -71,7 +73,7 @@ final class ChannelStreamTest extends StreamFixture {
   @Test
   @DisplayName("what came before the stream was opened is not lost")
   void nothingLostBeforeOpen() throws IOException {
-    ChannelStream dialed = dial();
+    ByteStream dialed = dial();
     RawPeer peer = accept();
     peer.write(ascii("early")).end();
     Recorder stream = new Recorder(loop, dialed);
@@ -137,6 +139,21 @@ final class ChannelStreamTest extends StreamFixture {
   }
 
   @Test
+  @DisplayName("urgent data, at which the kernel cuts reads, holds nothing up")
+  void urgent() throws IOException {
+    Assumptions.assumeTrue(kind != Kind.UNIX, "TCP's alone");
+    Recorder stream = opened();
+    RawPeer peer = accept();
+    stream.pause();
+    peer.write(ascii("before"));
+    peer.channel().socket().sendUrgentData('!');
+    peer.write(ascii("after"));
+    stream.resume();
+    assertThat(stream.read(11)).isEqualTo(ascii("beforeafter"));
+    assertThat(stream.silent()).isTrue();
+  }
+
+  @Test
   @DisplayName("a pause reaches the peer: it cannot write for ever")
   void pauseReachesThePeer() throws Exception {
     Recorder stream = opened();
@@ -161,9 +178,9 @@ final class ChannelStreamTest extends StreamFixture {
   @Test
   @DisplayName("two streams joined by a relay carry much, whole, with half-close both ways")
   void relayed() throws Exception {
-    ChannelStream left = dial();
+    ByteStream left = dial();
     RawPeer leftPeer = accept();
-    ChannelStream right = dial();
+    ByteStream right = dial();
     RawPeer rightPeer = accept();
     loop.execute(() -> Relay.join(left, right));
     byte[] much = new byte[30 << 20];

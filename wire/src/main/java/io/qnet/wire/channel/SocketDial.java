@@ -1,0 +1,176 @@
+package io.qnet.wire.channel;
+
+import io.netty.channel.ChannelException;
+import io.netty.channel.IoEvent;
+import io.netty.channel.IoRegistration;
+import io.netty.channel.epoll.EpollIoHandle;
+import io.netty.channel.epoll.EpollIoOps;
+import io.netty.channel.epoll.LinuxSocket;
+import io.netty.channel.socket.SocketProtocolFamily;
+import io.netty.channel.unix.FileDescriptor;
+import io.netty.channel.unix.Socket;
+import io.qnet.wire.ByteStream;
+import io.qnet.wire.ByteStream.Reason;
+import io.qnet.wire.clock.Clock;
+import java.io.IOException;
+import java.net.Inet6Address;
+import java.net.InetSocketAddress;
+import java.net.SocketAddress;
+import java.util.function.Consumer;
+import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/** An attempt to connect a socket, over before the call returns where the far end is this host. */
+final class SocketDial {
+  private static final Logger log = LoggerFactory.getLogger(SocketDial.class);
+
+  private final StreamDialer dialer;
+  private final Loop loop;
+  private final Consumer<ByteStream> onConnected;
+  private final Consumer<Reason> onFailed;
+  private @Nullable Socket socket;
+  private @Nullable IoRegistration registration;
+  private Clock.@Nullable Alarm alarm;
+  private boolean over;
+
+  SocketDial(StreamDialer dialer, Consumer<ByteStream> onConnected, Consumer<Reason> onFailed) {
+    this.dialer = dialer;
+    this.loop = dialer.loop();
+    this.onConnected = onConnected;
+    this.onFailed = onFailed;
+  }
+
+  void start(SocketAddress remote) {
+    try {
+      Socket made = open(remote);
+      socket = made;
+      if (made.connect(remote)) {
+        connected(made);
+      } else {
+        await(made);
+      }
+    } catch (IOException | ChannelException failure) {
+      failed(SocketFailure.reason(failure));
+    }
+  }
+
+  private static Socket open(SocketAddress remote) throws IOException {
+    if (!(remote instanceof InetSocketAddress inet)) {
+      return LinuxSocket.newSocketDomain();
+    }
+    boolean six = inet.getAddress() instanceof Inet6Address;
+    Socket made =
+        LinuxSocket.newSocketStream(six ? SocketProtocolFamily.INET6 : SocketProtocolFamily.INET);
+    made.setTcpNoDelay(true);
+    return made;
+  }
+
+  private void await(Socket connecting) {
+    alarm =
+        loop.clock()
+            .at(
+                loop.clock().now() + StreamDialer.PATIENCE.toNanos(),
+                () -> loop.burst().run(() -> failed(Reason.TIMEOUT)));
+    loop.eventLoop()
+        .register(new Handle(connecting))
+        .addListener(
+            result -> {
+              if (result.isSuccess()) {
+                registration = (IoRegistration) result.getNow();
+                registration.submit(EpollIoOps.EPOLLOUT);
+              }
+            });
+  }
+
+  private void onEvent(Socket connecting) {
+    try {
+      // without an address it was not about this socket, but about one that had its number before
+      if (!over && connecting.finishConnect() && connecting.remoteAddress() != null) {
+        connected(connecting);
+      }
+    } catch (IOException failure) {
+      failed(SocketFailure.reason(failure));
+    }
+  }
+
+  private void connected(Socket made) {
+    stopWaiting();
+    socket = null;
+    SocketStream stream = dialer.stream(made);
+    loop.burst()
+        .later(
+            () -> {
+              if (over) {
+                stream.abort(Reason.CLOSED);
+              } else {
+                over = true;
+                onConnected.accept(stream);
+              }
+            });
+  }
+
+  private void failed(Reason reason) {
+    close();
+    loop.burst()
+        .later(
+            () -> {
+              if (!over) {
+                over = true;
+                onFailed.accept(reason);
+              }
+            });
+  }
+
+  void cancel() {
+    over = true;
+    close();
+  }
+
+  private void stopWaiting() {
+    if (alarm != null) {
+      alarm.cancel();
+    }
+    if (registration != null) {
+      registration.cancel();
+      registration = null;
+    }
+  }
+
+  private void close() {
+    stopWaiting();
+    Socket unconnected = socket;
+    socket = null;
+    if (unconnected != null) {
+      try {
+        unconnected.close();
+      } catch (IOException failure) {
+        log.debug("closing a socket that did not connect: {}", failure.toString());
+      }
+    }
+  }
+
+  private final class Handle implements EpollIoHandle {
+    private final Socket connecting;
+
+    Handle(Socket connecting) {
+      this.connecting = connecting;
+    }
+
+    @Override
+    public FileDescriptor fd() {
+      return connecting;
+    }
+
+    @Override
+    public void handle(IoRegistration from, IoEvent event) {
+      loop.burst().run(() -> onEvent(connecting));
+    }
+
+    /** The loop ends. */
+    @Override
+    public void close() {
+      loop.burst().run(() -> failed(Reason.CLOSED));
+    }
+  }
+}

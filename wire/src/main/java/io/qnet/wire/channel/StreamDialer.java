@@ -1,0 +1,70 @@
+package io.qnet.wire.channel;
+
+import io.netty.channel.unix.Socket;
+import io.qnet.wire.ByteStream;
+import io.qnet.wire.ByteStream.Reason;
+import java.net.SocketAddress;
+import java.time.Duration;
+import java.util.function.Consumer;
+
+/**
+ * Connects the host's stream sockets, TCP and unix. All of it happens on the loop, inside bursts.
+ */
+public final class StreamDialer {
+  /** Linux gives up by itself a little later (tcp_syn_retries 6: 127 s). */
+  static final Duration PATIENCE = Duration.ofMinutes(2);
+
+  /** Octets that all streams together may hold for far ends that do not read, about. */
+  private static final int SHARED = 8 << 20;
+
+  private static final int SMALLEST_SHARE = 4 << 10;
+  private static final int LARGEST_SHARE = 256 << 10;
+
+  private final Loop loop;
+  private int streams;
+
+  /** For streams on {@code loop}. */
+  public StreamDialer(Loop loop) {
+    this.loop = loop;
+  }
+
+  /**
+   * Begins to connect; one of the two is told how that ended, once, after this call has returned.
+   *
+   * @param connected takes over the stream, which is not open yet
+   * @return gives the attempt up: neither is told any more
+   */
+  public Runnable dial(
+      SocketAddress remote, Consumer<ByteStream> connected, Consumer<Reason> failed) {
+    if (!loop.hasUnixSockets()) {
+      return ChannelDial.start(this, remote, connected, failed);
+    }
+    SocketDial dial = new SocketDial(this, connected, failed);
+    dial.start(remote);
+    return dial::cancel;
+  }
+
+  Loop loop() {
+    return loop;
+  }
+
+  /** Makes a stream of a connected socket. */
+  SocketStream stream(Socket connected) {
+    int mark = share();
+    opened();
+    return new SocketStream(loop, connected, mark, this::closed);
+  }
+
+  void opened() {
+    streams++;
+  }
+
+  void closed() {
+    streams--;
+  }
+
+  /** Octets that may wait before a new stream counts as full: the more there are, the fewer. */
+  int share() {
+    return Math.min(LARGEST_SHARE, Math.max(SMALLEST_SHARE, SHARED / (streams + 1)));
+  }
+}
