@@ -45,7 +45,8 @@ final class SocketDial {
     try {
       Socket made = open(remote);
       socket = made;
-      if (made.connect(remote)) {
+      // the kernel says "in progress" even where the connection was made meanwhile
+      if (made.connect(remote) || made.remoteAddress() != null) {
         connected(made);
       } else {
         await(made);

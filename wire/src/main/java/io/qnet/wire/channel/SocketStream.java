@@ -21,8 +21,9 @@ import org.slf4j.LoggerFactory;
  * A connected socket as a stream, TCP or unix, without a channel of Netty's: a guest that opens
  * connection after connection waits for every system call, and a channel makes twice as many.
  *
- * <p>The socket is registered once, for edges of everything. So what an edge told is remembered
- * until a system call says that it is over; a paused stream simply leaves its octets in the kernel.
+ * <p>The socket is registered once for edges, and once more when the kernel is full for the first
+ * time. What an edge told is remembered until a system call says that it is over; a paused stream
+ * simply leaves its octets in the kernel.
  */
 final class SocketStream implements ByteStream {
   private static final Logger log = LoggerFactory.getLogger(SocketStream.class);
@@ -38,8 +39,8 @@ final class SocketStream implements ByteStream {
       EpollIoOps.EPOLLRDHUP.with(EpollIoOps.EPOLLERR).with(HUP).with(PRI);
 
   private static final EpollIoOps READABLE = EpollIoOps.EPOLLIN.with(MORE_TO_COME);
-  private static final EpollIoOps ALL_EDGES =
-      READABLE.with(EpollIoOps.EPOLLOUT).with(EpollIoOps.EPOLLET);
+  private static final EpollIoOps READING = READABLE.with(EpollIoOps.EPOLLET);
+  private static final EpollIoOps WRITING = READING.with(EpollIoOps.EPOLLOUT);
 
   private final Loop loop;
   private final Burst burst;
@@ -60,6 +61,7 @@ final class SocketStream implements ByteStream {
   private boolean moreToCome;
   private boolean paused;
   private boolean blocked;
+  private boolean everBlocked;
   private boolean full;
   private boolean flushDue;
   private boolean inputEnded;
@@ -87,7 +89,7 @@ final class SocketStream implements ByteStream {
       lose(Reason.CLOSED);
     } else {
       registration = (IoRegistration) made;
-      registration.submit(ALL_EDGES);
+      registration.submit(READING);
     }
   }
 
@@ -180,12 +182,23 @@ final class SocketStream implements ByteStream {
         IovArray vector = loop.memory().vector();
         waiting.addTo(vector);
         long sent = socket.writevAddresses(vector.memoryAddress(0), vector.count());
-        blocked = sent < vector.size();
         waiting.dropTo(waiting.begin() + sent);
+        if (sent < vector.size()) {
+          block();
+        }
       }
     } catch (IOException failure) {
       waiting.clear();
       writeFailure = SocketFailure.reason(failure);
+    }
+  }
+
+  private void block() {
+    blocked = true;
+    IoRegistration known = registration;
+    if (!everBlocked && known != null) {
+      everBlocked = true;
+      known.submit(WRITING);
     }
   }
 
