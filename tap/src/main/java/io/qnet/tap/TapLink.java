@@ -1,7 +1,6 @@
 package io.qnet.tap;
 
 import io.netty.buffer.ByteBuf;
-import io.netty.buffer.ByteBufAllocator;
 import io.netty.channel.IoEvent;
 import io.netty.channel.IoRegistration;
 import io.netty.channel.epoll.EpollIoEvent;
@@ -21,6 +20,7 @@ import io.qnet.wire.Link;
 import io.qnet.wire.LinkEvents;
 import io.qnet.wire.Offloads;
 import io.qnet.wire.channel.Loop;
+import io.qnet.wire.channel.ReadBuffers;
 import java.io.IOException;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
@@ -41,6 +41,9 @@ public final class TapLink implements Link {
 
   private static final int MOST_READS = 32;
 
+  /** Those of one burst: what outlives it is kept elsewhere, if it fills little of its buffer. */
+  private static final int MOST_BUFFERS = MOST_READS;
+
   private final Loop loop;
   private final Burst burst;
   private final String name;
@@ -48,11 +51,11 @@ public final class TapLink implements Link {
   private final FileDescriptor fd;
   private final FrameWriter writer;
   private final Offloads offloads;
+  private final ReadBuffers buffers = new ReadBuffers(VnetHeader.LENGTH + LONGEST, MOST_BUFFERS);
   private final Drops drops = new Drops();
   private @Nullable FrameSink inbound;
   private LinkEvents events = LinkEvents.IGNORED;
   private @Nullable IoRegistration registration;
-  private @Nullable ByteBuf buffer;
   private boolean touched;
   private boolean blocked;
   private boolean gone;
@@ -230,11 +233,7 @@ public final class TapLink implements Link {
     if (known != null) {
       known.cancel();
     }
-    ByteBuf last = buffer;
-    buffer = null;
-    if (last != null) {
-      last.release();
-    }
+    buffers.release();
     try {
       fd.close();
     } catch (IOException failure) {
@@ -263,11 +262,7 @@ public final class TapLink implements Link {
 
   /** Returns false if there is nothing more. */
   private boolean readOne() {
-    ByteBuf into = buffer;
-    if (into == null) {
-      into = ByteBufAllocator.DEFAULT.directBuffer(VnetHeader.LENGTH + LONGEST);
-      buffer = into;
-    }
+    ByteBuf into = buffers.next();
     int length;
     try {
       length = fd.readAddress(into.memoryAddress(), 0, into.capacity());
@@ -278,13 +273,8 @@ public final class TapLink implements Link {
     if (length <= 0) { // EAGAIN; a device has no end
       return false;
     }
-    into.setIndex(0, length);
+    into.writerIndex(length);
     deliver(into);
-    ByteBuf last = buffer;
-    if (last != null && last.refCnt() != 1) { // somebody kept some of it
-      buffer = null;
-      last.release();
-    }
     return true;
   }
 

@@ -1,7 +1,6 @@
 package io.qnet.wire.channel;
 
 import io.netty.buffer.ByteBuf;
-import io.netty.buffer.ByteBufAllocator;
 import io.netty.channel.unix.IovArray;
 import org.jspecify.annotations.Nullable;
 
@@ -16,19 +15,24 @@ final class IoMemory {
   /** Pieces of a gathering write. */
   private static final int VECTOR = 256;
 
-  private @Nullable ByteBuf buffer;
+  /** 4 MiB: a window's worth of a fast stream. */
+  private static final int MOST_BUFFERS = 64;
+
+  /** As much, in the larger buffers of links. */
+  private static final int MOST_FRAMES = 16;
+
+  private final ReadBuffers buffers = new ReadBuffers(READ, MOST_BUFFERS);
+  private final ReadBuffers frames = new ReadBuffers(ChannelLink.READ_BUFFER, MOST_FRAMES);
   private @Nullable IovArray vector;
 
   /** An empty buffer for {@link #READ} octets, valid until the next call; retain what is kept. */
   ByteBuf buffer() {
-    ByteBuf current = buffer;
-    if (current != null && current.refCnt() == 1) {
-      return current.clear();
-    }
-    release(current); // somebody kept it
-    ByteBuf fresh = ByteBufAllocator.DEFAULT.directBuffer(READ, READ);
-    buffer = fresh;
-    return fresh;
+    return buffers.next();
+  }
+
+  /** Buffers for reads of many frames at once. */
+  ReadBuffers frames() {
+    return frames;
   }
 
   /** An empty vector for a gathering write, valid until the next call. */
@@ -44,17 +48,11 @@ final class IoMemory {
 
   /** Gives everything up; the next call begins anew. */
   void release() {
-    release(buffer);
-    buffer = null;
+    buffers.release();
+    frames.release();
     if (vector != null) {
       vector.release();
       vector = null;
-    }
-  }
-
-  private static void release(@Nullable ByteBuf owned) {
-    if (owned != null) {
-      owned.release();
     }
   }
 }

@@ -5,7 +5,6 @@ import io.netty.channel.Channel;
 import io.netty.channel.ChannelFuture;
 import io.netty.channel.ChannelInboundHandlerAdapter;
 import io.netty.channel.ChannelOption;
-import io.netty.channel.FixedRecvByteBufAllocator;
 import io.qnet.wire.clock.Clock;
 import java.net.SocketAddress;
 import org.jspecify.annotations.Nullable;
@@ -75,9 +74,7 @@ final class PeerDialer implements StreamLink.Peers {
             .channel(loop.transport().stream(remote))
             .option(ChannelOption.CONNECT_TIMEOUT_MILLIS, CONNECT_MILLIS)
             .option(ChannelOption.SO_SNDBUF, ChannelLink.SOCKET_BUFFER)
-            .option(
-                ChannelOption.RECVBUF_ALLOCATOR,
-                new FixedRecvByteBufAllocator(ChannelLink.READ_BUFFER))
+            .option(ChannelOption.RECVBUF_ALLOCATOR, new ReadInto(loop.memory().frames()))
             .option(ChannelOption.WRITE_BUFFER_WATER_MARK, WriteBatch.MARKS)
             .handler(new ChannelInboundHandlerAdapter());
     if (!Transport.isUnix(remote)) {

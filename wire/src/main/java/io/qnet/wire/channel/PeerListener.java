@@ -6,7 +6,6 @@ import io.netty.channel.ChannelHandler;
 import io.netty.channel.ChannelHandlerContext;
 import io.netty.channel.ChannelInboundHandlerAdapter;
 import io.netty.channel.ChannelOption;
-import io.netty.channel.FixedRecvByteBufAllocator;
 import java.io.IOException;
 import java.net.SocketAddress;
 import org.jspecify.annotations.Nullable;
@@ -29,9 +28,7 @@ final class PeerListener implements StreamLink.Peers {
             .channel(loop.transport().listener(local))
             .option(ChannelOption.AUTO_READ, false)
             .childOption(ChannelOption.SO_SNDBUF, ChannelLink.SOCKET_BUFFER)
-            .childOption(
-                ChannelOption.RECVBUF_ALLOCATOR,
-                new FixedRecvByteBufAllocator(ChannelLink.READ_BUFFER))
+            .childOption(ChannelOption.RECVBUF_ALLOCATOR, new ReadInto(loop.memory().frames()))
             .childOption(ChannelOption.WRITE_BUFFER_WATER_MARK, WriteBatch.MARKS)
             .childHandler(new Arrival());
     if (!Transport.isUnix(local)) {
