@@ -23,12 +23,13 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * A connected socket as a stream: TCP or unix. Everything happens on the channel's event loop, and
- * the calls of {@link ByteStream} inside a burst, whose end writes what was written.
+ * A connected channel as a stream, where there is no epoll for {@link SocketStream}. Everything
+ * happens on the channel's event loop, and the calls of {@link ByteStream} inside a burst, whose
+ * end writes what was written.
  *
  * <p>Nothing arrives while the stream is paused; what the channel brings all the same is held back.
  */
-public final class ChannelStream implements ByteStream {
+final class ChannelStream implements ByteStream {
   private static final Logger log = LoggerFactory.getLogger(ChannelStream.class);
 
   /** What the channel has to be made with, so that nothing is lost before {@link #open}. */
@@ -63,9 +64,9 @@ public final class ChannelStream implements ByteStream {
   /**
    * Takes over a connected channel; to be called on its loop.
    *
-   * @param channel made by {@link Loop#dialer} or {@link Loop#listener}
+   * @param channel made by {@link Loop#dialer}
    */
-  public ChannelStream(DuplexChannel channel, Burst burst) {
+  ChannelStream(DuplexChannel channel, Burst burst) {
     this.channel = channel;
     this.burst = burst;
     int mark = channel.config().getWriteBufferHighWaterMark();

@@ -1,7 +1,6 @@
 package io.qnet.wire.channel;
 
 import io.netty.bootstrap.Bootstrap;
-import io.netty.bootstrap.ServerBootstrap;
 import io.netty.channel.ChannelOption;
 import io.netty.channel.EventLoop;
 import io.netty.channel.IoEventLoop;
@@ -126,23 +125,12 @@ public final class Loop implements AutoCloseable {
   }
 
   /**
-   * A connection to be made to {@code remote}, in the state {@link ChannelStream} wants: not read
-   * yet, half-closing. The caller adds a handler and {@code connect}s.
+   * A connection to be made to {@code remote}, not read yet, half-closing. The caller adds a
+   * handler and {@code connect}s.
    */
   public Bootstrap dialer(SocketAddress remote) {
     Bootstrap bootstrap = new Bootstrap().group(eventLoop).channel(transport.stream(remote));
     ChannelStream.OPTIONS.forEach((option, value) -> option(bootstrap, option, value));
-    return bootstrap;
-  }
-
-  /**
-   * A listening socket to be bound to {@code local}, whose connections are in the state {@link
-   * ChannelStream} wants. The caller adds a child handler and {@code bind}s.
-   */
-  public ServerBootstrap listener(SocketAddress local) {
-    ServerBootstrap bootstrap =
-        new ServerBootstrap().group(eventLoop).channel(transport.listener(local));
-    ChannelStream.OPTIONS.forEach((option, value) -> childOption(bootstrap, option, value));
     return bootstrap;
   }
 
@@ -187,11 +175,5 @@ public final class Loop implements AutoCloseable {
   @SuppressWarnings("unchecked") // the map pairs each option with a value of its type
   private static void option(Bootstrap bootstrap, ChannelOption<?> option, Object value) {
     bootstrap.option((ChannelOption<Object>) option, value);
-  }
-
-  @SuppressWarnings("unchecked") // as above
-  private static void childOption(
-      ServerBootstrap bootstrap, ChannelOption<?> option, Object value) {
-    bootstrap.childOption((ChannelOption<Object>) option, value);
   }
 }

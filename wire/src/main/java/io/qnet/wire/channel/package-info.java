@@ -1,10 +1,11 @@
 /**
- * Netty channels as links and streams: where qnet meets the host's sockets.
+ * Sockets as links and streams: where qnet meets the host's sockets.
  *
  * <p>A {@link io.qnet.wire.channel.Loop} is the one event loop of a segment, with its clock and its
  * bursts. {@link io.qnet.wire.channel.StreamLink} and {@link io.qnet.wire.channel.DatagramLink} are
- * the ports that QEMU's {@code -netdev stream}, {@code dgram} and {@code socket} plug into; {@link
- * io.qnet.wire.channel.ChannelStream} is a host connection as a {@link io.qnet.wire.ByteStream}.
+ * the ports that QEMU's {@code -netdev stream}, {@code dgram} and {@code socket} plug into; a
+ * {@link io.qnet.wire.channel.StreamDialer} makes host connections, each a {@link
+ * io.qnet.wire.ByteStream}.
  *
  * <p>On a stream, a frame is a 4-octet length in network order and then the frame; in a datagram it
  * stands bare:
