@@ -32,7 +32,9 @@ public final class UserSession implements Session {
   }
 
   private static void log(GatewayEvent event) {
-    LOG.info("{}: {}", event.type(), event.sentence());
+    if (LOG.isInfoEnabled()) { // a sentence takes longer than what it tells of
+      LOG.info("{}: {}", event.type(), event.sentence());
+    }
   }
 
   @Override
