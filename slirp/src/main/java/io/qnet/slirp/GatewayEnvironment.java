@@ -6,9 +6,9 @@ import io.qnet.slirp.host.Outside;
 import io.qnet.wire.Burst;
 import io.qnet.wire.Drops;
 import io.qnet.wire.address.IpAddress;
-import java.security.SecureRandom;
 import java.util.function.BiPredicate;
 import java.util.function.Consumer;
+import java.util.random.RandomGenerator;
 
 /**
  * What a gateway stands in.
@@ -25,7 +25,7 @@ public record GatewayEnvironment(
     Burst burst,
     Outside outside,
     HostFiles files,
-    SecureRandom random,
+    RandomGenerator random,
     Drops drops,
     Consumer<GatewayEvent> events,
     BiPredicate<IpAddress, Integer> ownListener) {}

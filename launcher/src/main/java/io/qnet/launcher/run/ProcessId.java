@@ -15,8 +15,10 @@ record ProcessId(long pid, long startTime) {
   private static final int START_TIME = 22;
 
   /** This process. */
-  static ProcessId ofSelf() {
-    long pid = ProcessHandle.current().pid();
+  static ProcessId ofSelf() throws IOException {
+    // proc(5): a link to the number. ProcessHandle would first set up the threads that reap
+    // children.
+    long pid = Long.parseLong(Files.readSymbolicLink(Path.of("/proc/self")).toString());
     return new ProcessId(pid, startTime(pid));
   }
 

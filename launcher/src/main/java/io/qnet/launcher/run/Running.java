@@ -7,6 +7,8 @@ import com.fasterxml.jackson.core.JsonToken;
 import java.io.IOException;
 import java.io.StringWriter;
 import java.time.Instant;
+import java.time.OffsetDateTime;
+import java.time.ZoneOffset;
 import java.time.format.DateTimeParseException;
 import org.jspecify.annotations.Nullable;
 
@@ -49,7 +51,8 @@ public record Running(
     json.writeStringField("verb", verb);
     json.writeNumberField("pid", pid);
     json.writeNumberField("startTime", startTime);
-    json.writeStringField("startedAt", startedAt.toString());
+    // As Instant.toString, which would set up all of java.time.format.
+    json.writeStringField("startedAt", startedAt.atOffset(ZoneOffset.UTC).toString());
     json.writeStringField("port", port);
     json.writeStringField("qemu", qemu);
     json.writeEndObject();
@@ -86,7 +89,7 @@ public record Running(
           case "verb" -> verb = json.getText();
           case "pid" -> pid = json.getLongValue();
           case "startTime" -> startTime = json.getLongValue();
-          case "startedAt" -> startedAt = Instant.parse(json.getText());
+          case "startedAt" -> startedAt = OffsetDateTime.parse(json.getText()).toInstant();
           case "port" -> port = json.getValueAsString();
           case "qemu" -> qemu = json.getValueAsString();
           default -> json.skipChildren();

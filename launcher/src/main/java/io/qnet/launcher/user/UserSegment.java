@@ -21,7 +21,6 @@ import io.qnet.wire.Link;
 import io.qnet.wire.address.IpAddress;
 import io.qnet.wire.channel.Loop;
 import java.nio.file.Path;
-import java.security.SecureRandom;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.ExecutionException;
@@ -144,7 +143,7 @@ public final class UserSegment implements AutoCloseable {
             loop.burst(),
             new HostSockets(loop, background, drops),
             files,
-            new SecureRandom(),
+            new KernelRandom(),
             drops,
             company.events(),
             port::listensAt);

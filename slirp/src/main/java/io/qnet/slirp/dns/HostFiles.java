@@ -10,6 +10,7 @@ import java.nio.file.attribute.BasicFileAttributes;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.concurrent.Executor;
 import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.TimeUnit;
@@ -125,6 +126,11 @@ public final class HostFiles {
         return ABSENT;
       }
     }
+
+    /** As equals, but without what Java puts together for a record at first use. */
+    boolean isSame(Stamp other) {
+      return modified == other.modified && size == other.size && Objects.equals(key, other.key);
+    }
   }
 
   /** Where to read from. */
@@ -148,8 +154,8 @@ public final class HostFiles {
     Known readAgain(Known before) {
       Stamp newHosts = Stamp.of(hosts);
       Stamp newResolvConf = Stamp.of(resolvConf);
-      boolean sameHosts = newHosts.equals(before.hosts);
-      boolean sameResolvConf = newResolvConf.equals(before.resolvConf);
+      boolean sameHosts = newHosts.isSame(before.hosts);
+      boolean sameResolvConf = newResolvConf.isSame(before.resolvConf);
       if (sameHosts && sameResolvConf) {
         return before;
       }

@@ -4,6 +4,7 @@ import io.qnet.wire.address.IpAddress;
 import java.nio.ByteBuffer;
 import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Initial sequence numbers that a stranger cannot guess, and that still grow for one pair of ends:
@@ -13,7 +14,7 @@ public final class InitialSequence {
   /** 4096 ns a tick: a shift, so that the clock wraps together with the nanoseconds. */
   private static final int TICK_SHIFT = 12;
 
-  private final MessageDigest digest;
+  private @Nullable MessageDigest digest;
   private final byte[] secret;
 
   /**
@@ -21,15 +22,11 @@ public final class InitialSequence {
    */
   public InitialSequence(byte[] secret) {
     this.secret = secret.clone();
-    try {
-      this.digest = MessageDigest.getInstance("SHA-256");
-    } catch (NoSuchAlgorithmException impossible) {
-      throw new IllegalStateException("every Java platform has SHA-256", impossible);
-    }
   }
 
   /** The first sequence number of a connection between these two ends, beginning at {@code now}. */
   public int next(long now, IpAddress local, int localPort, IpAddress remote, int remotePort) {
+    MessageDigest digest = digest();
     digest.update(secret);
     digest.update(local.toInet().getAddress());
     digest.update(remote.toInet().getAddress());
@@ -38,5 +35,19 @@ public final class InitialSequence {
     digest.update((byte) (remotePort >>> 8));
     digest.update((byte) remotePort);
     return (int) (now >> TICK_SHIFT) + ByteBuffer.wrap(digest.digest()).getInt();
+  }
+
+  /** Made at the first connection: that takes some milliseconds, which a start can do without. */
+  private MessageDigest digest() {
+    MessageDigest made = digest;
+    if (made == null) {
+      try {
+        made = MessageDigest.getInstance("SHA-256");
+      } catch (NoSuchAlgorithmException impossible) {
+        throw new IllegalStateException("every Java platform has SHA-256", impossible);
+      }
+      digest = made;
+    }
+    return made;
   }
 }

@@ -4,6 +4,7 @@ import io.netty.buffer.ByteBuf;
 import io.netty.util.NetUtil;
 import java.net.InetAddress;
 import java.net.UnknownHostException;
+import org.jspecify.annotations.Nullable;
 
 /**
  * An IPv4 address.
@@ -110,6 +111,18 @@ public record Ipv4Address(int bits) implements IpAddress {
     } catch (UnknownHostException impossible) {
       throw new AssertionError(impossible);
     }
+  }
+
+  // By hand: what Java puts together for a record at first use would hold up every start.
+
+  @Override
+  public boolean equals(@Nullable Object other) {
+    return other instanceof Ipv4Address address && address.bits == bits;
+  }
+
+  @Override
+  public int hashCode() {
+    return bits;
   }
 
   @Override
