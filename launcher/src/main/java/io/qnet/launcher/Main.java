@@ -12,11 +12,14 @@ import picocli.CommandLine.Help.Ansi;
 
 /** {@code qnet}: reads the command line, does what it says, and exits as documented. */
 public final class Main {
+  /** Makes what {@code qnet user} runs. Once: {@link Training} has to go the same way. */
+  static final UserVerb.Sessions SESSIONS = UserSession::new;
+
   private Main() {}
 
   /** Runs one command and ends the process with its exit code. */
   public static void main(String[] arguments) {
-    System.exit(run(Terminal.ofProcess(), UserSession::new, arguments));
+    System.exit(run(Terminal.ofProcess(), SESSIONS, arguments));
   }
 
   /**
@@ -25,29 +28,32 @@ public final class Main {
    * @param sessions makes what {@code qnet user} runs
    * @return the exit code
    */
-  static int run(Terminal terminal, UserCommand.Sessions sessions, String... given) {
+  static int run(Terminal terminal, UserVerb.Sessions sessions, String... given) {
     String[] arguments = Verbs.helpLast(QemuWords.apart(given));
     boolean verbose = Arrays.asList(arguments).contains("--verbose");
     LineLogging.setVerbose(verbose);
     if (arguments.length == 1 && arguments[0].matches("-V|--version")) {
-      // Without picocli, whose old class files cannot come out of the shared archive: 130 ms.
+      // Without picocli, as in PlainWords.
       terminal.out().println(QnetCommand.version());
       return 0;
     }
     try {
       Verbs.refuseLater(arguments);
-      return commandLine(terminal, sessions, List.of(arguments)).execute(arguments);
-    } catch (Failure failure) {
+      UserVerb user = new UserVerb(terminal, sessions, List.of(arguments));
+      UserWords plain = PlainWords.read(arguments);
+      return plain != null
+          ? user.run(plain)
+          : commandLine(terminal, user, verbose).execute(arguments);
+    } catch (Exception thrown) {
+      Failure failure = failure(thrown, "qnet user");
       failure.print(terminal.err(), verbose);
       return failure.exitCode();
     }
   }
 
-  private static CommandLine commandLine(
-      Terminal terminal, UserCommand.Sessions sessions, List<String> arguments) {
-    boolean verbose = arguments.contains("--verbose");
+  private static CommandLine commandLine(Terminal terminal, UserVerb user, boolean verbose) {
     CommandLine line = new CommandLine(new QnetCommand(terminal));
-    line.addSubcommand(new UserCommand(terminal, sessions, arguments))
+    line.addSubcommand(new UserCommand(user))
         .addSubcommand(new PsCommand(terminal))
         .addSubcommand(new StationCommand(terminal))
         .addSubcommand(new DemoCommand(terminal))

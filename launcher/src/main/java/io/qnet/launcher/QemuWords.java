@@ -10,7 +10,7 @@ final class QemuWords {
   static String[] apart(String... arguments) {
     List<String> words = new ArrayList<>();
     for (String argument : arguments) {
-      if (argument.matches("(?s)--?(netdev|redir)\\s.*")) {
+      if (isOneWord(argument)) {
         String[] two = argument.split("\\s+", 2);
         words.add(two[0].replaceFirst("^--?", "-"));
         words.add(two[1].strip());
@@ -18,6 +18,12 @@ final class QemuWords {
         words.add(argument);
       }
     }
-    return words.toArray(String[]::new);
+    return words.toArray(new String[0]);
+  }
+
+  /** Looks before it calls for a regular expression, which would cost every start some time. */
+  private static boolean isOneWord(String argument) {
+    return (argument.contains("netdev") || argument.contains("redir"))
+        && argument.matches("(?s)--?(netdev|redir)\\s.*");
   }
 }

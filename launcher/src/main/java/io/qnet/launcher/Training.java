@@ -1,7 +1,6 @@
 package io.qnet.launcher;
 
 import io.qnet.launcher.cli.Terminal;
-import io.qnet.launcher.user.UserSession;
 import java.io.IOException;
 import java.io.OutputStream;
 import java.io.PrintStream;
@@ -29,20 +28,19 @@ final class Training {
     Path directory = Files.createDirectories(Path.of(arguments[0]).toAbsolutePath());
     Map<String, String> variables = Map.of("XDG_RUNTIME_DIR", directory.toString());
     Terminal terminal = new Terminal(nowhere, nowhere, variables, directory, null);
-    UserCommand.Sessions sessions = UserSession::new;
-    Main.run(terminal, sessions, "--version");
-    Main.run(terminal, sessions, "--help");
-    Main.run(terminal, sessions, "user", "--help");
-    Main.run(terminal, sessions, "usr");
-    Main.run(terminal, sessions, "ps");
-    Main.run(terminal, sessions, "ps", "-o", "json");
+    Main.run(terminal, Main.SESSIONS, "--version");
+    Main.run(terminal, Main.SESSIONS, "--help");
+    Main.run(terminal, Main.SESSIONS, "user", "--help");
+    Main.run(terminal, Main.SESSIONS, "usr");
+    Main.run(terminal, Main.SESSIONS, "ps");
+    Main.run(terminal, Main.SESSIONS, "ps", "-o", "json");
     LoggerFactory.getLogger(Training.class).debug("not shown");
     trainUser(terminal);
   }
 
   /** Starts a gateway and stops it as soon as it is ready. */
   private static void trainUser(Terminal terminal) {
-    UserCommand.Sessions stopping = plan -> new StoppedWhenReady(new UserSession(plan));
+    UserVerb.Sessions stopping = plan -> new StoppedWhenReady(Main.SESSIONS.open(plan));
     Main.run(terminal, stopping, "user", "net=10.0.2.0/24");
   }
 }

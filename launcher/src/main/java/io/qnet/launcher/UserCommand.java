@@ -1,17 +1,5 @@
 package io.qnet.launcher;
 
-import io.qnet.launcher.cli.Failure;
-import io.qnet.launcher.cli.Terminal;
-import io.qnet.launcher.port.PortSpec;
-import io.qnet.launcher.run.Background;
-import io.qnet.launcher.run.Foreground;
-import io.qnet.launcher.run.RunDirectory;
-import io.qnet.launcher.run.RunRoot;
-import io.qnet.launcher.run.Session;
-import io.qnet.launcher.user.UserOptions;
-import io.qnet.launcher.user.UserPlan;
-import java.io.IOException;
-import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.Callable;
@@ -69,9 +57,7 @@ import picocli.CommandLine.Parameters;
       "  .../NAME/log                           the log of a detached one"
     })
 final class UserCommand implements Callable<Integer> {
-  private final Terminal terminal;
-  private final Sessions sessions;
-  private final List<String> arguments;
+  private final UserVerb verb;
 
   @Option(
       names = "--port",
@@ -107,96 +93,16 @@ final class UserCommand implements Callable<Integer> {
   @Parameters(paramLabel = "OPTS", description = "Options of the network, see below.")
   private List<String> options = new ArrayList<>();
 
-  UserCommand(Terminal terminal, Sessions sessions, List<String> arguments) {
-    this.terminal = terminal;
-    this.sessions = sessions;
-    this.arguments = arguments;
-  }
-
-  /** Makes what runs. */
-  @FunctionalInterface
-  interface Sessions {
-    /** A session that is not running yet. */
-    Session open(UserPlan plan);
+  UserCommand(UserVerb verb) {
+    this.verb = verb;
   }
 
   @Override
   public Integer call() throws Exception {
-    UserOptions network = network();
-    PortSpec port = port();
-    RunRoot root = RunRoot.of(terminal.variables());
-    if (detach) {
-      return new Background(terminal, root)
-          .start(arguments.stream().filter(word -> !word.equals("--detach")).toList());
-    }
-    return run(root, network, port);
+    return verb.run(words());
   }
 
-  private int run(RunRoot root, UserOptions network, @Nullable PortSpec given) throws Exception {
-    try (RunDirectory directory = root.claim(name, "user")) {
-      PortSpec port = given != null ? given : inside(directory);
-      Path file = captureFile(directory.name());
-      UserPlan plan = new UserPlan(directory.name(), port, network, file);
-      try (Session session = sessions.open(plan)) {
-        return new Foreground(session, terminal.err())
-            .run(() -> runIn(directory, session, network));
-      }
-    }
-  }
-
-  /** Put away inside the work that a signal waits for; closing the directory twice is harmless. */
-  private void runIn(RunDirectory directory, Session session, UserOptions network)
-      throws IOException {
-    try {
-      session.run(
-          port -> {
-            String words = words(port, network);
-            directory.ready(port, words);
-            terminal.out().println("ready: " + words);
-            terminal.out().flush();
-          });
-    } finally {
-      directory.close();
-    }
-  }
-
-  private static String words(PortSpec port, UserOptions network) {
-    return port instanceof PortSpec.Tap tap
-        ? tap.hostWords(network.dhcpStart(), network.net(), network.host())
-        : port.qemuWords();
-  }
-
-  private @Nullable Path captureFile(String session) throws IOException {
-    if (capture == null) {
-      return null;
-    }
-    return capture.isEmpty()
-        ? terminal.captures().resolve(session + ".pcapng")
-        : terminal.directory().resolve(capture);
-  }
-
-  private UserOptions network() {
-    if (redir != null) {
-      throw Failure.notYet("-redir", "leave it out; the guest reaches out, nobody reaches in");
-    }
-    List<String> words = new ArrayList<>(options);
-    if (netdev != null) {
-      words.add(0, netdev);
-    }
-    return UserOptions.parse(String.join(",", words));
-  }
-
-  private @Nullable PortSpec port() {
-    if (ports.size() > 1) {
-      throw Failure.usage(
-          "--port is given " + ports.size() + " times",
-          "several ports need the switch, which is not in this version yet",
-          "leave one --port, or start one qnet user for each machine");
-    }
-    return ports.isEmpty() ? null : PortSpec.parse(ports.get(0), terminal.directory());
-  }
-
-  private static PortSpec inside(RunDirectory directory) {
-    return PortSpec.parse("stream:" + directory.path().resolve("net0.sock"), directory.path());
+  UserWords words() {
+    return new UserWords(ports, capture, name, detach, netdev, redir, options);
   }
 }

@@ -9,7 +9,7 @@ import java.util.Map;
 
 /** One run of the command line inside the test, and what came of it. */
 record Invocation(int exitCode, String out, String err) {
-  static Invocation of(Path runtime, UserCommand.Sessions sessions, String... arguments) {
+  static Invocation of(Path runtime, UserVerb.Sessions sessions, String... arguments) {
     ByteArrayOutputStream out = new ByteArrayOutputStream();
     ByteArrayOutputStream err = new ByteArrayOutputStream();
     Terminal terminal =

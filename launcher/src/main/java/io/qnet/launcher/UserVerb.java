@@ -1,0 +1,130 @@
+package io.qnet.launcher;
+
+import io.qnet.launcher.cli.Failure;
+import io.qnet.launcher.cli.Terminal;
+import io.qnet.launcher.port.PortSpec;
+import io.qnet.launcher.run.Background;
+import io.qnet.launcher.run.Foreground;
+import io.qnet.launcher.run.RunDirectory;
+import io.qnet.launcher.run.RunRoot;
+import io.qnet.launcher.run.Session;
+import io.qnet.launcher.user.UserOptions;
+import io.qnet.launcher.user.UserPlan;
+import java.io.IOException;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+
+/** Does what {@code qnet user} was told. */
+final class UserVerb {
+  private final Terminal terminal;
+  private final Sessions sessions;
+  private final List<String> arguments;
+
+  /**
+   * A run.
+   *
+   * @param arguments the command line as it was given, for {@code --detach}
+   */
+  UserVerb(Terminal terminal, Sessions sessions, List<String> arguments) {
+    this.terminal = terminal;
+    this.sessions = sessions;
+    this.arguments = arguments;
+  }
+
+  /** Makes what runs. */
+  @FunctionalInterface
+  interface Sessions {
+    /** A session that is not running yet. */
+    Session open(UserPlan plan);
+  }
+
+  /**
+   * Runs until it is told to stop; or, with {@code --detach}, until that runs in the background.
+   *
+   * @return the exit code
+   */
+  int run(UserWords words) throws Exception {
+    UserOptions network = network(words);
+    PortSpec port = port(words);
+    RunRoot root = RunRoot.of(terminal.variables());
+    if (words.detach()) {
+      return new Background(terminal, root)
+          .start(arguments.stream().filter(word -> !word.equals("--detach")).toList());
+    }
+    try (RunDirectory directory = root.claim(words.name(), "user")) {
+      return run(
+          directory,
+          new UserPlan(
+              directory.name(),
+              port != null ? port : inside(directory),
+              network,
+              captureFile(words.capture(), directory.name())));
+    }
+  }
+
+  private int run(RunDirectory directory, UserPlan plan) throws Exception {
+    try (Session session = sessions.open(plan)) {
+      return new Foreground(session, terminal.err())
+          .run(() -> runIn(directory, session, plan.options()));
+    }
+  }
+
+  /** Put away inside the work that a signal waits for; closing the directory twice is harmless. */
+  private void runIn(RunDirectory directory, Session session, UserOptions network)
+      throws IOException {
+    try {
+      session.run(
+          port -> {
+            String toPlugIn = toPlugIn(port, network);
+            directory.ready(port, toPlugIn);
+            terminal.out().println("ready: " + toPlugIn);
+            terminal.out().flush();
+          });
+    } finally {
+      directory.close();
+    }
+  }
+
+  private static String toPlugIn(PortSpec port, UserOptions network) {
+    return port instanceof PortSpec.Tap tap
+        ? tap.hostWords(network.dhcpStart(), network.net(), network.host())
+        : port.qemuWords();
+  }
+
+  private @Nullable Path captureFile(@Nullable String capture, String session) throws IOException {
+    if (capture == null) {
+      return null;
+    }
+    return capture.isEmpty()
+        ? terminal.captures().resolve(session + ".pcapng")
+        : terminal.directory().resolve(capture);
+  }
+
+  private static UserOptions network(UserWords words) {
+    if (words.redir() != null) {
+      throw Failure.notYet("-redir", "leave it out; the guest reaches out, nobody reaches in");
+    }
+    List<String> options = new ArrayList<>(words.options());
+    if (words.netdev() != null) {
+      options.add(0, words.netdev());
+    }
+    return UserOptions.parse(String.join(",", options));
+  }
+
+  private @Nullable PortSpec port(UserWords words) {
+    List<String> ports = words.ports();
+    if (ports.size() > 1) {
+      throw Failure.usage(
+          "--port is given " + ports.size() + " times",
+          "several ports need the switch, which is not in this version yet",
+          "leave one --port, or start one qnet user for each machine");
+    }
+    return ports.isEmpty() ? null : PortSpec.parse(ports.get(0), terminal.directory());
+  }
+
+  private static PortSpec inside(RunDirectory directory) {
+    return PortSpec.parse("stream:" + directory.path().resolve("net0.sock"), directory.path());
+  }
+}

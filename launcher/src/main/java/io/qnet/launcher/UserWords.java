@@ -1,0 +1,24 @@
+package io.qnet.launcher;
+
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The words of a {@code qnet user} line, not looked at yet.
+ *
+ * @param ports what {@code --port} said, each time
+ * @param capture what {@code --capture} said: empty for no file; null where it is not there
+ * @param name what {@code --name} said
+ * @param detach whether {@code --detach} is there
+ * @param netdev what {@code -netdev} said
+ * @param redir what {@code -redir} said
+ * @param options the words that belong to no option
+ */
+record UserWords(
+    List<String> ports,
+    @Nullable String capture,
+    @Nullable String name,
+    boolean detach,
+    @Nullable String netdev,
+    @Nullable String redir,
+    List<String> options) {}
