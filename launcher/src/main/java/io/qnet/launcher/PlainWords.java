@@ -9,8 +9,8 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * Reads plain lines of {@code qnet user}, the same way as {@link UserCommand} but without picocli:
- * its class files are too old for the shared archive, so that loading them takes longer than all
- * the rest of a start. What is not plain is left to picocli: help, mistakes, {@code --name=VALUE}.
+ * its class files are too old for the shared archive, so that loading them takes as long as all the
+ * rest of a start. What is not plain is left to picocli: help, mistakes, {@code --name=VALUE}.
  */
 final class PlainWords {
   private static final Set<String> SWITCHES = Set.of("--detach", "--verbose");
