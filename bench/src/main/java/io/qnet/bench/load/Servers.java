@@ -23,7 +23,7 @@ public final class Servers {
   public static final int IPERF = 5201;
 
   private static final Duration START = Duration.ofSeconds(10);
-  private static final Duration OPENING = Duration.ofSeconds(120);
+  private static final Duration OPENING = Duration.ofMinutes(2);
 
   private final Outdoors outdoors;
   private final Path program;

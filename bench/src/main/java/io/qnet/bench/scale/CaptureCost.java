@@ -79,19 +79,15 @@ final class CaptureCost {
                 WITH, workload, with.namespace(), OurGateway.HOST, () -> cutToNothing(file)),
             new Turns.Turn(WITHOUT, workload, without.namespace(), OurGateway.HOST));
     for (Turns.Turn turn : turns) {
-      bed.turns().warm(turn, longest());
+      bed.turns().warm(turn, 2 * bed.plan().warmUp());
     }
     return bed.turns().measure(measure, turns, bed.plan().runs(), bed.plan().seconds());
-  }
-
-  private double longest() {
-    return Math.max(2, bed.plan().seconds());
   }
 
   private Path place() throws IOException {
     boolean room =
         Files.isWritable(MEMORY)
-            && Files.getFileStore(MEMORY).getUsableSpace() > PER_SECOND * longest();
+            && Files.getFileStore(MEMORY).getUsableSpace() > PER_SECOND * bed.plan().seconds();
     return room ? MEMORY : bed.outdoors().scratch();
   }
 

@@ -33,7 +33,7 @@ final class OpenFlows {
   static final Measure RR = new Measure(ScaleSuite.NAME, "flows-tcp_rr", "us p50", false);
 
   private static final Pattern STILL = Pattern.compile("alive (\\d+)");
-  private static final Duration CLOSING = Duration.ofSeconds(60);
+  private static final Duration CLOSING = Duration.ofMinutes(1);
   private static final long SETTLE_MS = 500;
   private static final int CLASSES = 12;
 
@@ -77,9 +77,8 @@ final class OpenFlows {
     bed.progress().accept("opening " + FLOWS + " connections");
     Child holder = bed.servers().hold(gateway.namespace(), OurGateway.HOST, FLOWS);
     time(with, WITH, turn);
-    double octets = resident(gateway) - small;
+    final long grown = resident(gateway) - small;
     HeapHistogram full = heap(gateway);
-    time(with, WITH, turn);
     bed.progress().accept("closing them");
     holder.endInput();
     holder.awaitEnd(CLOSING);
@@ -90,8 +89,8 @@ final class OpenFlows {
       throw holder.failure("held no connection to its end");
     }
     Thread.sleep(SETTLE_MS);
-    alive.add(Sample.of(flows));
-    resident.add(new Sample(octets / flows, Map.of("all", octets)));
+    alive.add(Sample.of((double) flows));
+    resident.add(perFlow(grown, flows));
     heap.add(perFlow(full.octets() - empty.octets(), flows));
     left.add(perFlow(heap(gateway).octets() - empty.octets(), flows));
     bed.progress()
@@ -102,8 +101,8 @@ final class OpenFlows {
     }
   }
 
-  private static Sample perFlow(double octets, long flows) {
-    return new Sample(octets / flows, Map.of("all", octets));
+  private static Sample perFlow(long octets, long flows) {
+    return new Sample((double) octets / flows, Map.of("all", (double) octets));
   }
 
   /** Twice. */
