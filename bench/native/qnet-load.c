@@ -4,6 +4,9 @@
  *   qnet-load server PORT                 TCP and UDP echo on 127.0.0.1:PORT; UDP sink on PORT+1, whose count
  *                                         TCP PORT+1 tells if asked (and clears); prints "ready" when all listen
  *   qnet-load tcp_rr|tcp_crr|udp_rr ADDRESS PORT SECONDS
+ *   qnet-load tcp_paced ADDRESS PORT SECONDS RATE   tcp_crr, RATE times a second; every other connection ends by FIN
+ *   qnet-load hold ADDRESS PORT COUNT     opens COUNT connections, an octet and back over each, prints "ready COUNT",
+ *                                         and when its stdin ends, how many still answer; resets them all
  *   qnet-load udp ADDRESS PORT SECONDS    sends 64 octets as fast as it can, asks the sink what came
  *   qnet-load frames SOCKET PORT SECONDS OCTETS   a guest behind QEMU's -netdev stream: frames of OCTETS octets with
  *                                         datagrams for 10.0.2.2, one writev each, to the same sink
@@ -14,20 +17,21 @@
 #include <arpa/inet.h>
 #include <errno.h>
 #include <netinet/tcp.h>
-#include <poll.h>
 #include <signal.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
+#include <sys/epoll.h>
+#include <sys/resource.h>
 #include <sys/socket.h>
 #include <sys/uio.h>
 #include <sys/un.h>
 #include <time.h>
 #include <unistd.h>
 
-enum { CLIENTS = 256, ECHO_TCP = 0, ECHO_UDP = 1, SINK_TCP = 2, SINK_UDP = 3, FIXED = 4, BLAST = 64 };
+enum { ECHO_TCP, ECHO_UDP, SINK_TCP, SINK_UDP, LISTENERS, EVENTS = 64, BLAST = 64, AT_ONCE = 64 };
 
-static const struct linger RESET = {1, 0};
+static const struct linger RESET = {1, 0}, ORDERLY = {0, 0};
 
 static void die(const char *what) {
   fprintf(stderr, "qnet-load: %s: %s\n", what, strerror(errno));
@@ -76,47 +80,79 @@ static int listening(int type, int port) {
   return fd;
 }
 
+/* Many connections need many descriptors: all that may be had. */
+static void raise_limit(void) {
+  struct rlimit limit;
+  if (getrlimit(RLIMIT_NOFILE, &limit) < 0) die("getrlimit");
+  limit.rlim_cur = limit.rlim_max;
+  if (setrlimit(RLIMIT_NOFILE, &limit) < 0) die("setrlimit");
+}
+
+/* What is told of fd: its index among the listeners, or itself behind them. */
+static void watch(int poller, int fd, int key) {
+  struct epoll_event event = {.events = EPOLLIN, .data.u32 = key};
+  if (epoll_ctl(poller, EPOLL_CTL_ADD, fd, &event) < 0) die("epoll_ctl");
+}
+
+static void accept_client(int poller, int listener) {
+  int fd = accept(listener, NULL, NULL), on = 1;
+  if (fd < 0) return;
+  setsockopt(fd, IPPROTO_TCP, TCP_NODELAY, &on, sizeof on);
+  watch(poller, fd, LISTENERS + fd);
+}
+
+static void echo(int fd) {
+  char octets[2048];
+  ssize_t n = recv(fd, octets, sizeof octets, MSG_DONTWAIT);
+  if (n > 0 && write(fd, octets, n) == n) return;
+  if (n < 0 && errno == EAGAIN) return;
+  close(fd);
+}
+
+static void echo_datagram(int fd) {
+  char octets[2048];
+  struct sockaddr_in from;
+  socklen_t length = sizeof from;
+  ssize_t n = recvfrom(fd, octets, sizeof octets, MSG_DONTWAIT, (struct sockaddr *)&from, &length);
+  if (n >= 0) sendto(fd, octets, n, 0, (struct sockaddr *)&from, length);
+}
+
+/* How many datagrams came, and the next count begins; or as many as before, if nobody is told. */
+static long tell(int listener, long sunk) {
+  char octets[32];
+  int fd = accept(listener, NULL, NULL);
+  if (fd < 0) return sunk;
+  if (recv(fd, octets, 1, 0) == 1) {
+    int n = snprintf(octets, sizeof octets, "%ld\n", sunk);
+    if (write(fd, octets, n) == n) sunk = 0;
+  }
+  close(fd);
+  return sunk;
+}
+
 static void serve(int port) {
-  struct pollfd fds[FIXED + CLIENTS];
-  int count = FIXED, on = 1;
+  struct epoll_event events[EVENTS];
+  int fds[LISTENERS], count, poller = epoll_create1(0);
   long sunk = 0;
   char octets[2048];
-  for (int i = 0; i < FIXED; i++)
-    fds[i] = (struct pollfd){listening(i & 1 ? SOCK_DGRAM : SOCK_STREAM, port + (i >= SINK_TCP)), POLLIN, 0};
+  if (poller < 0) die("epoll_create1");
+  raise_limit();
+  for (int i = 0; i < LISTENERS; i++) {
+    fds[i] = listening(i & 1 ? SOCK_DGRAM : SOCK_STREAM, port + (i >= SINK_TCP));
+    watch(poller, fds[i], i);
+  }
   puts("ready");
   fflush(stdout);
-  while (poll(fds, count, -1) >= 0 || errno == EINTR) {
-    struct sockaddr_in from;
-    socklen_t length = sizeof from;
-    if (fds[SINK_UDP].revents)
-      for (int i = 0; i < 64 && recv(fds[SINK_UDP].fd, octets, sizeof octets, MSG_DONTWAIT) >= 0; i++) sunk++;
-    if (fds[ECHO_UDP].revents) {
-      ssize_t n = recvfrom(fds[ECHO_UDP].fd, octets, sizeof octets, MSG_DONTWAIT, (struct sockaddr *)&from, &length);
-      if (n >= 0) sendto(fds[ECHO_UDP].fd, octets, n, 0, (struct sockaddr *)&from, length);
+  while ((count = epoll_wait(poller, events, EVENTS, -1)) >= 0 || errno == EINTR)
+    for (int i = 0; i < count; i++) {
+      int key = events[i].data.u32;
+      if (key == ECHO_TCP) accept_client(poller, fds[ECHO_TCP]);
+      else if (key == ECHO_UDP) echo_datagram(fds[ECHO_UDP]);
+      else if (key == SINK_TCP) sunk = tell(fds[SINK_TCP], sunk);
+      else if (key == SINK_UDP)
+        for (int n = 0; n < 64 && recv(fds[SINK_UDP], octets, sizeof octets, MSG_DONTWAIT) >= 0; n++) sunk++;
+      else echo(key - LISTENERS);
     }
-    if (fds[SINK_TCP].revents) {
-      int fd = accept(fds[SINK_TCP].fd, NULL, NULL);
-      if (fd >= 0 && recv(fd, octets, 1, 0) == 1) {
-        int n = snprintf(octets, sizeof octets, "%ld\n", sunk);
-        if (write(fd, octets, n) == n) sunk = 0;
-      }
-      if (fd >= 0) close(fd);
-    }
-    for (int i = FIXED; i < count; i++) {
-      if (!fds[i].revents) continue;
-      ssize_t n = recv(fds[i].fd, octets, sizeof octets, MSG_DONTWAIT);
-      if (n > 0 && write(fds[i].fd, octets, n) == n) continue;
-      if (n < 0 && errno == EAGAIN) continue;
-      close(fds[i].fd);
-      fds[i--] = fds[--count];
-    }
-    if (fds[ECHO_TCP].revents) {
-      int fd = accept(fds[ECHO_TCP].fd, NULL, NULL);
-      setsockopt(fd, IPPROTO_TCP, TCP_NODELAY, &on, sizeof on);
-      if (fd >= 0 && count < FIXED + CLIENTS) fds[count++] = (struct pollfd){fd, POLLIN, 0};
-      else if (fd >= 0) close(fd);
-    }
-  }
 }
 
 static int by_size(const void *a, const void *b) {
@@ -131,8 +167,15 @@ static double percentile(const double *sorted, long count, double fraction) {
   return sorted[rank < 1 ? 0 : rank - 1];
 }
 
-static void request_response(const char *mode, const char *host, int port, double seconds) {
-  int udp = !strcmp(mode, "udp_rr"), again = !strcmp(mode, "tcp_crr"), fd = -1;
+static void pause_until(double when) {
+  double left = when - now();
+  struct timespec pause = {left / 1e6, (long)(left * 1e3) % 1000000000};
+  if (left > 0) nanosleep(&pause, NULL);
+}
+
+/* rate: how many a second, 0 for as many as go. */
+static void request_response(const char *mode, const char *host, int port, double seconds, double rate) {
+  int udp = !strcmp(mode, "udp_rr"), again = rate || !strcmp(mode, "tcp_crr"), fd = -1;
   long count = 0, room = 1 << 20, lost = 0;
   double *samples = malloc(room * sizeof *samples), start = now(), end = start + seconds * 1e6, t = start;
   char octet = 'q';
@@ -148,7 +191,9 @@ static void request_response(const char *mode, const char *host, int port, doubl
       if (!samples) break;
       samples[count++] = now() - t;
     }
+    if (rate && count & 1) setsockopt(fd, SOL_SOCKET, SO_LINGER, &ORDERLY, sizeof ORDERLY);
     if (again) close(fd);
+    if (rate) pause_until(start + count * 1e6 / rate);
     t = now();
   }
   if (!samples) die("memory");
@@ -157,6 +202,26 @@ static void request_response(const char *mode, const char *host, int port, doubl
   printf("{\"mode\":\"%s\",\"count\":%ld,\"lost\":%ld,\"per_second\":%.1f,\"p50\":%.3f,\"p90\":%.3f,\"p99\":%.3f,\"p999\":%.3f}\n",
          mode, count, lost, count * 1e6 / (t - start), percentile(samples, count, 0.5), percentile(samples, count, 0.9),
          percentile(samples, count, 0.99), percentile(samples, count, 0.999));
+}
+
+static void hold(const char *host, int port, int wanted) {
+  int *fds = malloc(wanted * sizeof *fds), alive = 0;
+  char octet = 'q';
+  if (!fds) die("memory");
+  raise_limit();
+  for (int i = 0; i < wanted; i++) {
+    fds[i] = connected(SOCK_STREAM, host, port);
+    if (send(fds[i], &octet, 1, 0) != 1 || recv(fds[i], &octet, 1, 0) != 1) die("no answer");
+  }
+  printf("ready %d\n", wanted);
+  fflush(stdout);
+  while (read(0, &octet, 1) > 0) continue;
+  for (int i = 0; i < wanted; i++) {
+    if (send(fds[i], &octet, 1, 0) == 1 && recv(fds[i], &octet, 1, 0) == 1) alive++;
+    close(fds[i]);
+    if (i % AT_ONCE == 0) pause_until(now() + 2000); /* a device's queue drops what is too much at once */
+  }
+  printf("alive %d\n", alive);
 }
 
 static long sink_count(const char *host, int port) {
@@ -263,11 +328,17 @@ int main(int argc, char **argv) {
     frames(argv[2], atoi(argv[3]), atof(argv[4]), atoi(argv[5]));
     return 0;
   }
+  if (argc == 6 && !strcmp(argv[1], "tcp_paced") && atof(argv[5]) > 0) {
+    request_response(argv[1], argv[2], atoi(argv[3]), atof(argv[4]), atof(argv[5]));
+    return 0;
+  }
   if (argc != 5) {
-    fputs("usage: qnet-load server PORT | tcp_rr|tcp_crr|udp_rr|udp ADDRESS PORT SECONDS | frames SOCKET PORT SECONDS OCTETS\n", stderr);
+    fputs("usage: qnet-load server PORT | tcp_rr|tcp_crr|udp_rr|udp ADDRESS PORT SECONDS | tcp_paced ADDRESS PORT SECONDS RATE"
+          " | hold ADDRESS PORT COUNT | frames SOCKET PORT SECONDS OCTETS\n", stderr);
     return 2;
   }
   if (!strcmp(argv[1], "udp")) blast(argv[2], atoi(argv[3]), atof(argv[4]));
-  else request_response(argv[1], argv[2], atoi(argv[3]), atof(argv[4]));
+  else if (!strcmp(argv[1], "hold")) hold(argv[2], atoi(argv[3]), atoi(argv[4]));
+  else request_response(argv[1], argv[2], atoi(argv[3]), atof(argv[4]), 0);
   return 0;
 }

@@ -10,6 +10,8 @@ import io.qnet.bench.plan.Plan;
 import io.qnet.bench.result.Figure;
 import io.qnet.bench.result.Results;
 import io.qnet.bench.result.Target;
+import io.qnet.bench.scale.ScaleSuite;
+import io.qnet.bench.scale.ScaleTargets;
 import io.qnet.bench.start.StartSuite;
 import io.qnet.bench.stream.StreamSuite;
 import io.qnet.bench.tap.TapSuite;
@@ -91,6 +93,12 @@ public final class Bench {
         StreamSuite stream = new StreamSuite(Outdoors.create(children, plan, scratch), progress);
         figures.addAll(stream.run());
         notes.addAll(stream.notes());
+      }
+      case SCALE -> {
+        ScaleSuite scale = new ScaleSuite(Outdoors.create(children, plan, scratch), progress);
+        figures.addAll(scale.run());
+        targets.addAll(ScaleTargets.all());
+        notes.addAll(scale.notes());
       }
       case MICRO -> figures.addAll(new MicroSuite(plan, progress).run());
       case REDIRECT, SWITCH -> notes.add(suite.word() + ": nothing to measure yet");

@@ -19,6 +19,8 @@ public enum Suite {
   SWITCH,
   /** How soon it is ready, how much memory it takes, how soon it stops. */
   START,
+  /** Many connections, connections at a rate, captures, every MTU; ours beside itself. */
+  SCALE,
   /** Single steps, in this process. Only by name: it says nothing about anybody else. */
   MICRO;
 

@@ -4,12 +4,16 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
 import io.qnet.bench.host.BenchException;
+import io.qnet.bench.host.Child;
 import io.qnet.bench.host.Children;
 import io.qnet.bench.host.Namespace;
+import io.qnet.bench.host.Outdoors;
+import io.qnet.bench.load.Servers;
 import io.qnet.bench.plan.Plan;
 import io.qnet.bench.result.Results;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.List;
 import java.util.Map;
 import org.junit.jupiter.api.BeforeAll;
@@ -18,8 +22,8 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
 
-/** A whole run, with loopback as the only contender. */
-@DisplayName("A quick run of the tap suite, where network namespaces can be made")
+/** Whole runs, with loopback as the only contender, or with a qnet that does not start. */
+@DisplayName("Quick runs, where network namespaces can be made")
 @Timeout(120)
 class BenchIT {
   private final Path cache;
@@ -66,13 +70,50 @@ class BenchIT {
   }
 
   @Test
+  @DisplayName("held connections answer to the end, others come at their rate")
+  void load() throws Exception {
+    Plan plan = new Plan(Path.of("/nowhere/qnet"), false, List.of(), 1, 0.2, true, cache);
+    try (Children children = new Children()) {
+      Outdoors outdoors = Outdoors.create(children, plan, cache);
+      outdoors.namespace().manyPorts();
+      Servers servers = Servers.start(outdoors);
+      Child holder = servers.hold(outdoors.namespace(), "127.0.0.1", 300);
+
+      Servers.Outcome paced = servers.paced(outdoors.namespace(), "127.0.0.1", 0.5, 200);
+      holder.endInput();
+
+      assertThat(holder.awaitEnd(Duration.ofSeconds(20))).isTrue();
+      assertThat(holder.out()).isEqualTo("ready 300\nalive 300\n");
+      assertThat(paced.sample()).isPresent();
+      assertThat(paced.sample().get().details().get("per_second")).isBetween(150.0, 250.0);
+    }
+  }
+
+  @Test
+  @DisplayName("a part of the scale suite that cannot be measured is a note, and nothing is left")
+  void notes() throws Exception {
+    Path script = Files.writeString(cache.resolve("qnet"), "#!/bin/sh\necho no luck; exit 1\n");
+    assertThat(script.toFile().setExecutable(true)).isTrue();
+    Plan plan = new Plan(script, true, List.of(), 1, 0.2, true, cache);
+
+    Results results =
+        new Bench(plan, "qnet test", job -> List.of(), line -> {}).run(List.of(Suite.SCALE));
+
+    assertThat(results.figures()).isEmpty();
+    assertThat(results.notes())
+        .hasSize(4)
+        .allSatisfy(note -> assertThat(note).contains(": left out: ").contains("no luck"));
+    assertThat(ours()).isEmpty();
+  }
+
+  @Test
   @DisplayName("what is closed is ended by its own id, and one that ignores SIGTERM too")
   void stubborn() throws Exception {
     try (Children children = new Children()) {
       var child =
           children.start(
               List.of("sh", "-c", "trap '' TERM; echo up; sleep 60 & wait; wait"), Map.of());
-      child.await("up", java.time.Duration.ofSeconds(10));
+      child.await("up", Duration.ofSeconds(10));
       children.end(child);
       assertThat(child.alive()).isFalse();
     }

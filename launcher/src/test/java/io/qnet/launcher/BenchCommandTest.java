@@ -26,7 +26,7 @@ class BenchCommandTest {
       textBlock =
           """
       tup | there is no suite 'tup' | did you mean tap?
-      everything | there is no suite 'everything' | valid here: tap, guest, stream, redirect, switch, start, micro
+      everything | there is no suite 'everything' | valid here: tap, guest, stream, redirect, switch, start, scale, micro
       tap --peers pastr | 'pastr' is nobody to compare with | did you mean pasta?
       tap --peers pasta,slirp4nets | 'slirp4nets' is nobody | did you mean slirp4netns?
       tap --runs 0 | --runs is 1 to 1000, but got 0 | leave --runs out for 5

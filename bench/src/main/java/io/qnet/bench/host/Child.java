@@ -77,6 +77,11 @@ public final class Child implements AutoCloseable {
     }
   }
 
+  /** Ends its stdin. */
+  public void endInput() throws IOException {
+    process.getOutputStream().close();
+  }
+
   /** Waits for its end; kills it where that takes too long. Returns whether it ended by itself. */
   public boolean awaitEnd(Duration atMost) throws InterruptedException {
     boolean ended = process.waitFor(atMost.toMillis(), TimeUnit.MILLISECONDS);

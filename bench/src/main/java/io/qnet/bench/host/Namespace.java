@@ -60,6 +60,12 @@ public final class Namespace implements AutoCloseable {
     children.require(all.toArray(String[]::new));
   }
 
+  /** Lets connections go out from 55,000 ports: those in TIME-WAIT keep theirs for a minute. */
+  public void manyPorts() throws BenchException, InterruptedException {
+    String write = "echo 10000 65000 > /proc/sys/net/ipv4/ip_local_port_range";
+    children.require(in(List.of("sh", "-c", write)).toArray(String[]::new));
+  }
+
   /** Whether a default route is there: somebody has configured it. */
   public boolean hasDefaultRoute() throws BenchException, InterruptedException {
     return !children.require("ip", "-n", name, "route", "show", "default").isBlank();

@@ -23,6 +23,7 @@ public final class Servers {
   public static final int IPERF = 5201;
 
   private static final Duration START = Duration.ofSeconds(10);
+  private static final Duration OPENING = Duration.ofMinutes(2);
 
   private final Outdoors outdoors;
   private final Path program;
@@ -66,6 +67,34 @@ public final class Servers {
     } finally {
       outdoors.children().end(server);
     }
+  }
+
+  /** Opens connections at a rate, each for an octet there and one back. */
+  public Outcome paced(Namespace from, String host, double seconds, int rate)
+      throws BenchException, IOException, InterruptedException {
+    return client(
+        Workload.TCP_PACED,
+        from,
+        List.of(
+            program.toString(),
+            Workload.TCP_PACED.word(),
+            host,
+            "" + ECHO,
+            number(seconds),
+            "" + rate),
+        seconds);
+  }
+
+  /**
+   * Opens connections that stay until the input of the client ends; it then prints "alive" and how
+   * many of them still answered.
+   */
+  public Child hold(Namespace from, String host, int connections)
+      throws BenchException, InterruptedException {
+    List<String> words = List.of(program.toString(), "hold", host, "" + ECHO, "" + connections);
+    Child client = outdoors.children().start(from.in(outdoors.pinned(words)));
+    client.await("ready " + connections, OPENING);
+    return client;
   }
 
   /** Starts an iperf3 that serves one client after the other, until it is ended. */

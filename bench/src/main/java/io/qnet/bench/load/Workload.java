@@ -20,10 +20,14 @@ public enum Workload {
   DOWN("down", true, "-R"),
   /** Four TCP connections up. */
   UP4("up-4", true, "-Z", "-P", "4"),
+  /** Four TCP connections down. */
+  DOWN4("down-4", true, "-R", "-P", "4"),
   /** One octet there and one back, over one TCP connection. */
   TCP_RR("tcp_rr", false),
   /** The same, over a new connection each time, which is reset afterwards. */
   TCP_CRR("tcp_crr", false),
+  /** The same, at a rate; every other connection is closed in order. */
+  TCP_PACED("tcp_paced", false),
   /** One octet there and one back, by UDP. */
   UDP_RR("udp_rr", false),
   /** Datagrams of 64 octets, as fast as they go; what arrives counts. */

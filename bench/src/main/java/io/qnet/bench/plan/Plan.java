@@ -28,6 +28,11 @@ public record Plan(
     return peers.isEmpty() || peers.contains(program);
   }
 
+  /** How long a load goes on that is to be sustained: usually a minute. */
+  public double sustained() {
+    return Math.min(60, 6 * runs * seconds);
+  }
+
   /** How long our JVM is warmed by the load that is measured next, twice, in seconds. */
   public double warmUp() {
     return 5;

@@ -19,7 +19,10 @@ public record Comparison(
     return target.map(bound -> bound.met(ratio));
   }
 
-  /** Every figure of {@code ours} against the figures of everybody else. */
+  /**
+   * Every figure of {@code ours} against the figures of everybody else, and against those of ours
+   * that a target names.
+   */
   static List<Comparison> of(List<Figure> figures, List<Target> targets) {
     return figures.stream()
         .filter(Comparison::isOurs)
@@ -27,7 +30,8 @@ public record Comparison(
             our ->
                 java.util.stream.Stream.concat(
                     figures.stream()
-                        .filter(peer -> peer.measure().equals(our.measure()) && !isOurs(peer))
+                        .filter(peer -> peer.measure().equals(our.measure()))
+                        .filter(peer -> !isOurs(peer) || isPeer(our, peer, targets))
                         .map(peer -> of(our, peer, targets)),
                     itself(our, targets).stream()))
         .toList();
@@ -35,6 +39,10 @@ public record Comparison(
 
   private static boolean isOurs(Figure figure) {
     return figure.contender().startsWith("qnet");
+  }
+
+  private static boolean isPeer(Figure ours, Figure peer, List<Target> targets) {
+    return target(ours, peer.contender(), targets).isPresent();
   }
 
   private static Comparison of(Figure ours, Figure peer, List<Target> targets) {

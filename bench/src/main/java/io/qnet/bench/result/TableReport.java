@@ -88,6 +88,9 @@ public final class TableReport {
       return "-";
     }
     double size = Math.abs(value);
+    if (size == 0) {
+      return "0";
+    }
     String form = size >= 1000 ? "%.0f" : size >= 100 ? "%.1f" : size >= 1 ? "%.2f" : "%.4f";
     return String.format(Locale.ROOT, form, value);
   }

@@ -3,13 +3,13 @@ package io.qnet.bench.start;
 import io.qnet.bench.host.BenchException;
 import io.qnet.bench.host.Child;
 import io.qnet.bench.host.Children;
+import io.qnet.bench.host.Footprint;
 import io.qnet.bench.plan.Plan;
 import io.qnet.bench.result.Figure;
 import io.qnet.bench.result.Measure;
 import io.qnet.bench.result.Sample;
 import io.qnet.bench.result.Target;
 import java.io.IOException;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -64,7 +64,7 @@ public final class StartSuite {
       ready.add(sample(begin));
       if (i == 0) {
         Thread.sleep(IDLE_MS);
-        resident.add(Sample.of(residentMegabytes(qnet.pid())));
+        resident.add(Sample.of(Footprint.of(qnet.pid()).resident() / 1e6));
       }
       long term = System.nanoTime();
       children.end(qnet);
@@ -98,14 +98,5 @@ public final class StartSuite {
 
   private static Sample sample(long begin) {
     return Sample.of((System.nanoTime() - begin) / 1e6);
-  }
-
-  private static double residentMegabytes(long pid) throws IOException {
-    for (String line : Files.readAllLines(Path.of("/proc/" + pid + "/status"))) {
-      if (line.startsWith("VmRSS:")) {
-        return Double.parseDouble(line.replaceAll("[^0-9]", "")) * 1024 / 1e6;
-      }
-    }
-    throw new IOException("/proc/" + pid + "/status has no VmRSS");
   }
 }

@@ -4,7 +4,6 @@ import io.qnet.bench.host.BenchException;
 import io.qnet.bench.host.Child;
 import io.qnet.bench.host.Namespace;
 import io.qnet.bench.host.Outdoors;
-import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
@@ -17,8 +16,8 @@ final class Contenders {
   static final String PASTA = "pasta";
   static final String LOOPBACK = "loopback";
 
-  private static final String GUEST = "10.0.2.15";
-  private static final String HOST = "10.0.2.2";
+  private static final String GUEST = OurGateway.GUEST;
+  private static final String HOST = OurGateway.HOST;
   private static final String WITHOUT = "did not bring a network";
   private static final Duration START = Duration.ofSeconds(60);
 
@@ -59,16 +58,8 @@ final class Contenders {
 
   private static Contender.Attachment ours(Outdoors outdoors, int mtu)
       throws BenchException, InterruptedException {
-    Namespace inner = Namespace.create(outdoors.children());
-    Path script = outdoors.plan().qnet();
-    Child qnet =
-        outdoors.start(
-            List.of(script.toString(), "user", "--port", "tap:tap0@" + inner.name(), "mtu=" + mtu),
-            Map.of("XDG_RUNTIME_DIR", outdoors.scratch().toString(), "QNET_BUILD", "never"));
-    qnet.await("ready:", START);
-    inner.ip("addr", "add", GUEST + "/24", "dev", "tap0");
-    inner.ip("route", "add", "default", "via", HOST);
-    return new Contender.Attachment(inner, HOST);
+    OurGateway ours = OurGateway.start(outdoors, mtu);
+    return new Contender.Attachment(ours.namespace(), HOST);
   }
 
   private static Contender.Attachment slirp4netns(Outdoors outdoors, int mtu)

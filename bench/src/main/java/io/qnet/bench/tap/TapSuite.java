@@ -4,9 +4,9 @@ import io.qnet.bench.host.BenchException;
 import io.qnet.bench.host.Children;
 import io.qnet.bench.host.Outdoors;
 import io.qnet.bench.load.Servers;
+import io.qnet.bench.load.Turns;
 import io.qnet.bench.load.Workload;
 import io.qnet.bench.result.Figure;
-import io.qnet.bench.result.Sample;
 import java.io.IOException;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
@@ -18,9 +18,6 @@ import java.util.function.Consumer;
 public final class TapSuite {
   /** In tables. */
   public static final String NAME = "tap";
-
-  /** After so many measurements without an end, a contender is left alone for the workload. */
-  private static final int PATIENCE = 2;
 
   private final Outdoors outdoors;
   private final Consumer<String> progress;
@@ -44,11 +41,11 @@ public final class TapSuite {
   /** Runs it. */
   public List<Figure> run() throws BenchException, IOException, InterruptedException {
     Children.requireProgram("iperf3");
-    Servers servers = Servers.start(outdoors);
+    Turns turns = new Turns(Servers.start(outdoors), this::note, progress);
     Map<Contender, Contender.Attachment> attached = attach();
     List<Figure> figures = new ArrayList<>();
     for (Workload workload : Workload.OF_A_NAMESPACE) {
-      figures.addAll(measure(servers, workload, attached));
+      figures.addAll(measure(turns, workload, attached));
     }
     return figures;
   }
@@ -74,47 +71,20 @@ public final class TapSuite {
   }
 
   private List<Figure> measure(
-      Servers servers, Workload workload, Map<Contender, Contender.Attachment> attached)
+      Turns turns, Workload workload, Map<Contender, Contender.Attachment> attached)
       throws BenchException, IOException, InterruptedException {
-    double seconds = outdoors.plan().seconds();
-    Map<Contender, List<Sample>> samples = new LinkedHashMap<>();
-    Map<Contender, Integer> endless = new LinkedHashMap<>();
+    List<Turns.Turn> all = new ArrayList<>();
     for (Map.Entry<Contender, Contender.Attachment> entry : attached.entrySet()) {
-      samples.put(entry.getKey(), new ArrayList<>());
+      Contender.Attachment at = entry.getValue();
+      Turns.Turn turn = new Turns.Turn(entry.getKey().name(), workload, at.namespace(), at.host());
+      all.add(turn);
       if (entry.getKey().program().equals(Contenders.OURS)) {
-        progress.accept(workload.word() + ": warming " + entry.getKey().name());
-        for (int i = 0; i < 2; i++) {
-          once(servers, workload, entry.getValue(), outdoors.plan().warmUp());
-        }
+        turns.warm(turn, outdoors.plan().warmUp());
+        turns.warm(turn, outdoors.plan().warmUp());
       }
     }
-    for (int run = 1; run <= outdoors.plan().runs(); run++) {
-      for (Map.Entry<Contender, Contender.Attachment> entry : attached.entrySet()) {
-        Contender contender = entry.getKey();
-        if (endless.getOrDefault(contender, 0) >= PATIENCE) {
-          continue;
-        }
-        Servers.Outcome outcome = once(servers, workload, entry.getValue(), seconds);
-        String title = workload.word() + " " + run + ": " + contender.name();
-        if (outcome.sample().isEmpty()) {
-          endless.merge(contender, 1, Integer::sum);
-          note(title + " came to no end: " + outcome.trouble());
-        } else {
-          samples.getOrDefault(contender, new ArrayList<>()).add(outcome.sample().get());
-          progress.accept(title + " " + outcome.sample().get().shown());
-        }
-      }
-    }
-    return samples.entrySet().stream()
-        .filter(entry -> !entry.getValue().isEmpty())
-        .map(entry -> new Figure(workload.measure(NAME), entry.getKey().name(), entry.getValue()))
-        .toList();
-  }
-
-  private static Servers.Outcome once(
-      Servers servers, Workload workload, Contender.Attachment at, double seconds)
-      throws BenchException, IOException, InterruptedException {
-    return servers.measure(workload, at.namespace(), at.host(), seconds);
+    return turns.measure(
+        workload.measure(NAME), all, outdoors.plan().runs(), outdoors.plan().seconds());
   }
 
   private void note(String text) {

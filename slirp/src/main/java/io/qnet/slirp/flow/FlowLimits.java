@@ -11,8 +11,8 @@ package io.qnet.slirp.flow;
  */
 public record FlowLimits(int tcp, int halfOpen, int udp, int udpPeers, long octets) {
   /**
-   * Room for a busy guest within 96 MiB of heap and as much of buffers: a connection takes 6 KiB of
+   * Room for a busy guest within 96 MiB of heap and as much of buffers: a connection takes 3 KiB of
    * heap, a UDP endpoint with all its peers 15 KiB.
    */
-  public static final FlowLimits DEFAULT = new FlowLimits(8_000, 256, 1_024, 128, 40 << 20);
+  public static final FlowLimits DEFAULT = new FlowLimits(16_000, 256, 1_024, 128, 40 << 20);
 }

@@ -1,5 +1,6 @@
 package io.qnet.slirp.tcp;
 
+import java.util.Arrays;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -7,14 +8,18 @@ import org.jspecify.annotations.Nullable;
  * with the questions of RFC 6675 section 4.
  *
  * <p>Ranges are kept sorted and apart from each other. There are at most {@value #MAX_RANGES};
- * blocks that would make more are not believed, which costs a retransmission and nothing else.
+ * blocks that would make more are not believed, which costs a retransmission and nothing else. Most
+ * connections lose nothing, and have room for none.
  */
 final class Scoreboard {
   static final int MAX_RANGES = 256;
   private static final int DUP_THRESH = 3;
 
-  private final int[] lefts = new int[MAX_RANGES];
-  private final int[] rights = new int[MAX_RANGES];
+  private static final int FEW = 8;
+  private static final int[] NONE = {};
+
+  private int[] lefts = NONE;
+  private int[] rights = NONE;
   private int count;
 
   boolean isEmpty() {
@@ -75,6 +80,11 @@ final class Scoreboard {
     }
     if (last == first && count == MAX_RANGES) {
       return false;
+    }
+    if (count == lefts.length) {
+      int room = Math.min(MAX_RANGES, Math.max(FEW, 2 * count));
+      lefts = Arrays.copyOf(lefts, room);
+      rights = Arrays.copyOf(rights, room);
     }
     System.arraycopy(lefts, last, lefts, first + 1, count - last);
     System.arraycopy(rights, last, rights, first + 1, count - last);
