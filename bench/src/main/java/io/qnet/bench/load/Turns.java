@@ -34,6 +34,13 @@ public final class Turns {
     this.progress = progress;
   }
 
+  /** What is done after a measurement. */
+  @FunctionalInterface
+  public interface Afterwards {
+    /** Does it. */
+    void run() throws IOException;
+  }
+
   /**
    * Whose turn it is.
    *
@@ -44,7 +51,7 @@ public final class Turns {
    * @param afterwards what is done after each time
    */
   public record Turn(
-      String name, Workload workload, Namespace from, String host, Runnable afterwards) {
+      String name, Workload workload, Namespace from, String host, Afterwards afterwards) {
     /** With nothing to be done afterwards. */
     public Turn(String name, Workload workload, Namespace from, String host) {
       this(name, workload, from, host, () -> {});

@@ -28,9 +28,13 @@ public record Plan(
     return peers.isEmpty() || peers.contains(program);
   }
 
-  /** How long a load goes on that is to be sustained: usually a minute. */
+  /**
+   * How long a load goes on that is to be sustained, in seconds: a minute, or ten seconds at most
+   * where all runs of a measurement take less than ten.
+   */
   public double sustained() {
-    return Math.min(60, 6 * runs * seconds);
+    double all = runs * seconds;
+    return all < 10 ? Math.min(10, 6 * all) : 60;
   }
 
   /** How long our JVM is warmed by the load that is measured next, twice, in seconds. */

@@ -8,7 +8,6 @@ import io.qnet.bench.result.Measure;
 import io.qnet.bench.result.Sample;
 import io.qnet.bench.tap.OurGateway;
 import java.io.IOException;
-import java.io.UncheckedIOException;
 import java.nio.channels.FileChannel;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -79,23 +78,22 @@ final class CaptureCost {
                 WITH, workload, with.namespace(), OurGateway.HOST, () -> cutToNothing(file)),
             new Turns.Turn(WITHOUT, workload, without.namespace(), OurGateway.HOST));
     for (Turns.Turn turn : turns) {
-      bed.turns().warm(turn, 2 * bed.plan().warmUp());
+      bed.turns().warm(turn, bed.plan().warmUp());
     }
     return bed.turns().measure(measure, turns, bed.plan().runs(), bed.plan().seconds());
   }
 
   private Path place() throws IOException {
+    double longest = Math.max(bed.plan().warmUp(), bed.plan().seconds());
     boolean room =
         Files.isWritable(MEMORY)
-            && Files.getFileStore(MEMORY).getUsableSpace() > PER_SECOND * bed.plan().seconds();
+            && Files.getFileStore(MEMORY).getUsableSpace() > PER_SECOND * longest;
     return room ? MEMORY : bed.outdoors().scratch();
   }
 
-  private static void cutToNothing(Path file) {
+  private static void cutToNothing(Path file) throws IOException {
     try (FileChannel channel = FileChannel.open(file, StandardOpenOption.WRITE)) {
       channel.truncate(0);
-    } catch (IOException e) {
-      throw new UncheckedIOException("cannot cut " + file, e);
     }
   }
 }

@@ -83,7 +83,8 @@ class ScaleTargetsTest {
   @DisplayName("what is to be sustained lasts a minute, and less where runs are shorter")
   void sustained() {
     assertThat(plan(5, 2).sustained()).isEqualTo(60);
-    assertThat(plan(3, 1).sustained()).isEqualTo(18);
+    assertThat(plan(3, 1).sustained()).isEqualTo(10);
+    assertThat(plan(1, 0.5).sustained()).isEqualTo(3);
     assertThat(plan(50, 2).sustained()).isEqualTo(60);
   }
 
