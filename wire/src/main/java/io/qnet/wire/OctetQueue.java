@@ -1,7 +1,6 @@
 package io.qnet.wire;
 
 import io.netty.buffer.ByteBuf;
-import io.netty.channel.unix.IovArray;
 import java.util.Arrays;
 import org.jspecify.annotations.Nullable;
 
@@ -142,19 +141,25 @@ public final class OctetQueue {
     return (int) (start(index) + chunk(index).readableBytes() - position);
   }
 
-  /**
-   * Adds what is queued to {@code vector}, from the first octet on, as far as there is room; the
-   * buffers have to be direct ones, and stay here.
-   */
-  public void addTo(IovArray vector) {
+  /** Shows {@code visitor} what is queued, from the first octet on, until it has seen enough. */
+  public void visit(Visitor visitor) {
     int offset = (int) (begin - starts[head]);
     for (int i = 0; i < count; i++) {
       ByteBuf chunk = chunk(i);
-      if (!vector.add(chunk, chunk.readerIndex() + offset, chunk.readableBytes() - offset)) {
+      if (!visitor.visit(chunk, chunk.readerIndex() + offset, chunk.readableBytes() - offset)) {
         return;
       }
       offset = 0;
     }
+  }
+
+  /** Sees octets of a queue. */
+  @FunctionalInterface
+  public interface Visitor {
+    /**
+     * {@code length} octets of {@code buffer}, which stays in the queue; returns whether to go on.
+     */
+    boolean visit(ByteBuf buffer, int index, int length);
   }
 
   /** The chunk, counted from the head, that holds {@code position}. */

@@ -180,7 +180,7 @@ final class SocketStream implements ByteStream {
     try {
       while (!blocked && !done && waiting.size() > 0) {
         IovArray vector = loop.memory().vector();
-        waiting.addTo(vector);
+        waiting.visit(vector::add);
         long sent = socket.writevAddresses(vector.memoryAddress(0), vector.count());
         waiting.dropTo(waiting.begin() + sent);
         if (sent < vector.size()) {
