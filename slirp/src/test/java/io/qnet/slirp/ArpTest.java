@@ -23,6 +23,7 @@ class ArpTest {
 
   @AfterEach
   void close() {
+    lab.stillWorks();
     lab.close();
   }
 

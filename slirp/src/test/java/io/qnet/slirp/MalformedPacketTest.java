@@ -195,6 +195,32 @@ class MalformedPacketTest {
     expectDrop(reason);
   }
 
+  @Test
+  @DisplayName("case 61: UDP from 0.0.0.0 port 0 (CVE-2014-3640), to anybody")
+  void fromNowhere() {
+    for (Ipv4Address to : new Ipv4Address[] {WORLD, ROUTER, Ipv4Address.BROADCAST}) {
+      Frames frames = new Frames(GatewayLab.GUEST_MAC, GatewayLab.ROUTER_MAC, Ipv4Address.ANY, to);
+      lab.guest.send(frames.udp(0, 9, new byte[8]));
+      lab.guest.send(frames.udp(0, 67, new byte[8]));
+    }
+    lab.guest.expectNothing();
+    assertThat(lab.outside.endpoints).isEmpty();
+    assertThat(lab.drops.total()).isEqualTo(6);
+  }
+
+  @Test
+  @DisplayName(
+      "case 16: 100000 stations announce themselves: nothing grows, and a guest is still served")
+  void manyStations() {
+    for (int i = 0; i < 100_000; i++) {
+      MacAddress mac = new MacAddress(GatewayLab.GUEST_MAC.bits() + i);
+      Ipv4Address ip = new Ipv4Address(0x0a000210 + i % 200);
+      lab.guest.send(new Frames(mac, GatewayLab.ROUTER_MAC, ip, ip).arpRequest());
+    }
+    lab.guest.expectNothing();
+    assertThat(lab.dropped(DropReason.NOT_FOR_US)).isEqualTo(100_000);
+  }
+
   @ParameterizedTest
   @ValueSource(strings = {"127.0.0.1", "127.9.9.9", "0.0.0.0", "169.254.169.254", "240.0.0.1"})
   @DisplayName("destinations that are no way around the loopback policy: prohibited, and said so")

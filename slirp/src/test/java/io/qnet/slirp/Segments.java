@@ -17,6 +17,7 @@ final class Segments {
   private final int localPort;
   private int sequence = -2; // wraps with the first octets
   private int acknowledgment;
+  private int window = 0xffff;
 
   Segments(GuestStation guest, int localPort, Ipv4Address remote, int port) {
     this.guest = guest;
@@ -30,8 +31,36 @@ final class Segments {
     return this;
   }
 
+  /** What it says next stands {@code octets} later than it should. */
+  Segments skips(int octets) {
+    sequence += octets;
+    return this;
+  }
+
+  /** From now on it acknowledges {@code octets} more than it heard. */
+  Segments acknowledges(int octets) {
+    acknowledgment += octets;
+    return this;
+  }
+
+  /** It has heard {@code received}, and says so with whatever it says next. */
+  Segments acknowledging(Received received) {
+    acknowledgment = received.tcp().sequence() + received.tcp().segmentLength();
+    return this;
+  }
+
+  /** From now on its window is this, unscaled. */
+  Segments window(int newWindow) {
+    window = newWindow;
+    return this;
+  }
+
   void syn() {
-    send(TcpFlags.SYN, TcpOptions.syn(1460, 7, true), "");
+    opens(TcpOptions.syn(1460, 7, true));
+  }
+
+  void opens(TcpOptions options) {
+    send(TcpFlags.SYN, options, "");
     sequence++;
   }
 
@@ -83,7 +112,7 @@ final class Segments {
 
   private Frame frame(int flags, TcpOptions options, String text) {
     TcpHeader header =
-        new TcpHeader(localPort, port, sequence, acknowledgment, flags, 0xffff, options);
+        new TcpHeader(localPort, port, sequence, acknowledgment, flags, window, options);
     return guest.to(remote).tcp(header, text.getBytes(StandardCharsets.ISO_8859_1));
   }
 }

@@ -29,6 +29,7 @@ class TcpFlowTest {
 
   @AfterEach
   void close() {
+    lab.stillWorks();
     lab.close();
   }
 

@@ -28,6 +28,7 @@ class UdpConversationTest {
 
   @AfterEach
   void close() {
+    lab.stillWorks();
     lab.close();
   }
 

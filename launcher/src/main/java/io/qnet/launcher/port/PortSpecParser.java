@@ -6,6 +6,7 @@ import java.net.InetSocketAddress;
 import java.net.SocketAddress;
 import java.net.UnixDomainSocketAddress;
 import java.nio.charset.StandardCharsets;
+import java.nio.file.InvalidPathException;
 import java.nio.file.Path;
 import java.util.List;
 
@@ -118,7 +119,14 @@ final class PortSpecParser {
         throw bad(String.valueOf(notAnAddress.getMessage()), EXAMPLE).because(notAnAddress);
       }
     }
-    return socketFile(directory.resolve(rest).normalize());
+    try {
+      return socketFile(directory.resolve(rest).normalize());
+    } catch (InvalidPathException notAPath) {
+      throw bad(
+              "'" + rest + "' cannot be a path: " + notAPath.getReason(),
+              "choose another one, such as --port stream:/run/a.sock")
+          .because(notAPath);
+    }
   }
 
   private SocketAddress socketFile(Path path) {

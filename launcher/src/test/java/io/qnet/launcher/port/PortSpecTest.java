@@ -151,6 +151,15 @@ class PortSpecTest {
     assertThat(failure("stream:/" + "é".repeat(54))).hasMessageContaining("has 109");
   }
 
+  @Test
+  @DisplayName("what cannot be a path at all is refused, not thrown")
+  void impossiblePath() {
+    Failure failure = failure("stream:/run/a\0b.sock");
+
+    assertThat(failure.exitCode()).isEqualTo(2);
+    assertThat(failure).hasMessageContaining("cannot be a path");
+  }
+
   private static Failure failure(String spec) {
     return catchThrowableOfType(Failure.class, () -> PortSpec.parse(spec, HERE));
   }
