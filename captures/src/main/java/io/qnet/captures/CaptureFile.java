@@ -60,11 +60,13 @@ public final class CaptureFile implements AutoCloseable {
    * Opens {@code file} and writes its header. An earlier regular file of that name is replaced;
    * anything else of that name is left alone. Blocks: not for an event loop.
    *
+   * @param prelude run first on the thread that writes: it may make itself modest
    * @throws CaptureException with a sentence that says what to do
    */
-  public static CaptureFile create(Path file, CaptureOrigin origin, WallTime time)
+  public static CaptureFile create(Path file, CaptureOrigin origin, WallTime time, Runnable prelude)
       throws CaptureException {
-    return to(TargetFile.open(file), file.toString(), origin, time);
+    return to(
+        TargetFile.open(file), file.toString(), origin, time, new RecordRing(RING, CHUNK), prelude);
   }
 
   /**
@@ -75,7 +77,7 @@ public final class CaptureFile implements AutoCloseable {
   public static CaptureFile to(
       WritableByteChannel channel, String name, CaptureOrigin origin, WallTime time)
       throws CaptureException {
-    return to(channel, name, origin, time, new RecordRing(RING, CHUNK));
+    return to(channel, name, origin, time, new RecordRing(RING, CHUNK), () -> {});
   }
 
   static CaptureFile to(
@@ -83,7 +85,8 @@ public final class CaptureFile implements AutoCloseable {
       String name,
       CaptureOrigin origin,
       WallTime time,
-      RecordRing ring)
+      RecordRing ring,
+      Runnable prelude)
       throws CaptureException {
     long headerLength;
     try {
@@ -95,7 +98,12 @@ public final class CaptureFile implements AutoCloseable {
     }
     CaptureFile capture = new CaptureFile(name, time, ring);
     Runnable writer = new RingWriter(ring, channel, capture.new WriterOutcome(), headerLength);
-    Thread thread = new Thread(writer, "capture " + name);
+    Runnable work =
+        () -> {
+          prelude.run();
+          writer.run();
+        };
+    Thread thread = new Thread(work, "capture " + name);
     thread.setDaemon(true);
     thread.start();
     return capture;
@@ -165,6 +173,11 @@ public final class CaptureFile implements AutoCloseable {
     }
     tap.lost += packets;
     return false;
+  }
+
+  /** Whether it is worth the while to make a block of a packet of {@code length} octets. */
+  boolean hasRoom(int length) {
+    return ring.hasRoom(length);
   }
 
   /** Counts packets that passed and were lost on their way here. */

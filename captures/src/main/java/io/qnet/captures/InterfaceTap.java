@@ -32,6 +32,7 @@ final class InterfaceTap {
   private final PcapngWriter behindWriter = new PcapngWriter(behind);
   private boolean begun;
   private boolean discarding;
+  private boolean noRoom;
   private String remark = "";
   private int packetsBehind;
   private int lostBehind;
@@ -91,7 +92,8 @@ final class InterfaceTap {
     }
     begun = true;
     discarding = file.stopped();
-    if (!discarding) {
+    noRoom = !discarding && !file.hasRoom(frame.length());
+    if (!discarding && !noRoom) {
       int copy = copy(frame, now, blockWriter);
       remark = FrameRemarks.finish(frame, block, copy);
     }
@@ -109,8 +111,10 @@ final class InterfaceTap {
   /** Ends what {@link #begin} began, and hands it over together with what came after it. */
   void end(Direction direction, @Nullable String comment) {
     if (!discarding) {
-      blockWriter.endPacket(direction, join(join(remark, comment), missingRemark()), missing);
-      missing = file.offer(this, block, 1) ? 0 : missing + 1;
+      missing = !noRoom && offer(direction, comment) ? 0 : missing + 1;
+      if (noRoom) {
+        file.lose(this, 1);
+      }
       if (packetsBehind > 0 && !file.offer(this, behind, packetsBehind)) {
         missing += packetsBehind;
       }
@@ -125,6 +129,11 @@ final class InterfaceTap {
     lostBehind = 0;
     block.clear();
     behind.clear();
+  }
+
+  private boolean offer(Direction direction, @Nullable String comment) {
+    blockWriter.endPacket(direction, join(join(remark, comment), missingRemark()), missing);
+    return file.offer(this, block, 1);
   }
 
   private String missingRemark() {

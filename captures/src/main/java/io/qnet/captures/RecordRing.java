@@ -32,10 +32,15 @@ final class RecordRing {
     this.chunk = chunk;
   }
 
+  /** Whether an offer of {@code length} octets would be taken now. */
+  synchronized boolean hasRoom(int length) {
+    return !closed && length <= capacity - (head - tail);
+  }
+
   /** Copies the readable octets of {@code record}, or refuses: full, or closed. */
   synchronized boolean offer(ByteBuf record) {
     int length = record.readableBytes();
-    if (closed || length > capacity - (head - tail)) {
+    if (!hasRoom(length)) {
       return false;
     }
     int at = (int) (head % capacity);

@@ -42,7 +42,8 @@ final class CaptureBench {
               "memory.pcapng",
               ORIGIN,
               WallTime.startingAt(EPOCH, clock),
-              new RecordRing(ringOctets, chunk));
+              new RecordRing(ringOctets, chunk),
+              () -> {});
       disk.awaitWrite(); // the header
       return file;
     } catch (CaptureException impossible) {

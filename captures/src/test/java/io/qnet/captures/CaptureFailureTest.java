@@ -37,7 +37,7 @@ class CaptureFailureTest {
 
   private CaptureFile create(Path file) throws CaptureException {
     return CaptureFile.create(
-        file, CaptureBench.ORIGIN, WallTime.startingAt(CaptureBench.EPOCH, bench.clock));
+        file, CaptureBench.ORIGIN, WallTime.startingAt(CaptureBench.EPOCH, bench.clock), () -> {});
   }
 
   @DisplayName("no such folder: the message has the command that makes it")

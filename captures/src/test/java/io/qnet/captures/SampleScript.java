@@ -29,7 +29,7 @@ final class SampleScript {
   private final InterfaceTap tap;
 
   SampleScript(Path path, String description) throws CaptureException {
-    file = CaptureFile.create(path, ORIGIN, WallTime.startingAt(START, clock));
+    file = CaptureFile.create(path, ORIGIN, WallTime.startingAt(START, clock), () -> {});
     tap = file.addInterface("vm1.net0", description, clock);
   }
 

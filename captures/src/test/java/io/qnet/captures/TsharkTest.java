@@ -22,7 +22,7 @@ class TsharkTest {
   TsharkTest(@TempDir Path folder) throws IOException {
     capture = folder.resolve("two.pcapng");
     WallTime time = WallTime.startingAt(CaptureBench.EPOCH, bench.clock);
-    CaptureFile file = CaptureFile.create(capture, CaptureBench.ORIGIN, time);
+    CaptureFile file = CaptureFile.create(capture, CaptureBench.ORIGIN, time, () -> {});
     InterfaceTap inside = file.addInterface("nat.inside", "towards the guest", bench.clock);
     InterfaceTap outside = file.addInterface("nat.outside", "", bench.clock);
     file.tellName(IpAddress.parse("10.0.2.15"), "vm1");

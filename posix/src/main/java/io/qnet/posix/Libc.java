@@ -44,6 +44,9 @@ final class Libc {
   /** ioctl(2), with a number. */
   static native int ioctl(int fd, long request, long value);
 
+  /** setpriority(2). */
+  static native int setpriority(int which, int who, int nice);
+
   /** strerror(3). */
   static native String strerror(int errno);
 }

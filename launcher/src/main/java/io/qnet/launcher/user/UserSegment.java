@@ -8,6 +8,8 @@ import io.qnet.captures.WallTime;
 import io.qnet.launcher.cli.Failure;
 import io.qnet.launcher.port.OpenPort;
 import io.qnet.launcher.port.PortSpec;
+import io.qnet.posix.PosixException;
+import io.qnet.posix.ThreadPriority;
 import io.qnet.slirp.Gateway;
 import io.qnet.slirp.GatewayEnvironment;
 import io.qnet.slirp.GatewaySettings;
@@ -34,14 +36,18 @@ import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.function.Consumer;
 import java.util.function.UnaryOperator;
 import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /**
  * A running user-mode segment: one port, one gateway, the capture between them, and the threads
  * they need. May be used from any thread but the segment's own.
  */
 public final class UserSegment implements AutoCloseable {
+  private static final Logger LOG = LoggerFactory.getLogger(UserSegment.class);
   private static final int CLOSE_SECONDS = 5;
   private static final int MAX_JOBS = 64;
+  private static final int CAPTURE_NICE = 10;
 
   private final Loop loop;
   private final ExecutorService background;
@@ -158,12 +164,24 @@ public final class UserSegment implements AutoCloseable {
 
   private static CaptureFile capture(Path file, Loop loop) {
     try {
-      return CaptureFile.create(file, CaptureOrigin.here("qnet"), WallTime.of(loop.clock()));
+      return CaptureFile.create(
+          file, CaptureOrigin.here("qnet"), WallTime.of(loop.clock()), UserSegment::modest);
     } catch (CaptureException e) {
       throw Failure.failed(
           String.valueOf(e.getMessage()),
           "nothing would be captured",
           "choose another file with --capture");
+    }
+  }
+
+  /**
+   * On a busy processor the guest goes first: records are lost, and counted, before frames wait.
+   */
+  private static void modest() {
+    try {
+      ThreadPriority.lower(CAPTURE_NICE);
+    } catch (PosixException refused) {
+      LOG.debug("{}", refused.getMessage());
     }
   }
 
