@@ -55,52 +55,63 @@ public final class TcpFlows {
    * @param target where the host is to connect if this opens a connection
    */
   public @Nullable DropReason toOutside(Ipv4View packet, TcpView view, IpAddress target) {
-    return take(packet, view, flow -> flow.dial(target));
+    TcpOptions options = TcpOptions.read(view);
+    if (options == null) {
+      return DropReason.BAD_OPTION;
+    }
+    TcpFlow flow = find(packet, view);
+    return flow != null && !flow.mayReopen(view, options)
+        ? flow.onSegment(view, options)
+        : open(packet, view, options, opened -> opened.dial(target));
   }
 
   /** A segment to a service of the gateway's own, which takes over each stream that is opened. */
   public @Nullable DropReason toService(
       Ipv4View packet, TcpView view, Consumer<ByteStream> service) {
-    return take(packet, view, flow -> flow.serve(service));
-  }
-
-  private @Nullable DropReason take(Ipv4View packet, TcpView view, Consumer<TcpFlow> opening) {
     TcpOptions options = TcpOptions.read(view);
     if (options == null) {
       return DropReason.BAD_OPTION;
     }
-    FlowKey key =
-        new FlowKey(
-            packet.source(), view.sourcePort(), packet.destination(), view.destinationPort());
-    TcpFlow flow = flows.get(key);
-    if (flow != null && flow.mayReopen(view, options)) {
-      flow.kill("the guest reused the port");
-      flow = null;
-    }
-    if (flow != null) {
-      return flow.onSegment(view, options);
+    TcpFlow flow = find(packet, view);
+    return flow != null && !flow.mayReopen(view, options)
+        ? flow.onSegment(view, options)
+        : open(packet, view, options, opened -> opened.serve(service));
+  }
+
+  /** The flow of a segment; its key is made only to be looked up, which costs no memory. */
+  private @Nullable TcpFlow find(Ipv4View packet, TcpView view) {
+    return flows.get(keyOf(packet, view));
+  }
+
+  private static FlowKey keyOf(Ipv4View packet, TcpView view) {
+    return new FlowKey(
+        packet.source(), view.sourcePort(), packet.destination(), view.destinationPort());
+  }
+
+  /** A segment that belongs to no flow, or begins the next one between the same ends. */
+  private @Nullable DropReason open(
+      Ipv4View packet, TcpView view, TcpOptions options, Consumer<TcpFlow> opening) {
+    TcpFlow before = find(packet, view);
+    if (before != null) {
+      before.kill("the guest reused the port");
     }
     if ((view.flags() & (TcpFlags.SYN | TcpFlags.ACK)) != TcpFlags.SYN) {
       return refuse(packet, view);
     }
+    FlowKey key = keyOf(packet, view);
     if (key.guestPort() == 0 || key.remotePort() == 0) {
       return DropReason.BAD_ADDRESS;
     }
-    open(packet, view, options, key, opening);
-    return null;
-  }
-
-  private void open(
-      Ipv4View packet, TcpView syn, TcpOptions options, FlowKey key, Consumer<TcpFlow> opening) {
     makeRoom();
     int iss =
         initialSequence.next(
             segment.burst().now(), key.remote(), key.remotePort(), key.guest(), key.guestPort());
-    TcpFlow flow = new TcpFlow(this, segment, share(), iss, packet, syn, options);
+    TcpFlow flow = new TcpFlow(this, segment, share(), iss, packet, view, options);
     flows.put(key, flow);
     halfOpen.add(flow);
     flow.announce();
     opening.accept(flow);
+    return null;
   }
 
   private void makeRoom() {

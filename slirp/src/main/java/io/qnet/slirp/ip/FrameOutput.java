@@ -123,7 +123,7 @@ final class FrameOutput {
 
   private void send(Frame frame, MacAddress destination, MacAddress source, int type) {
     ByteBuf octets = frame.head();
-    new EthernetHeader(destination, source, type).write(octets, 0);
+    EthernetHeader.write(octets, 0, destination, source, type);
     if (frame.body() == null && octets.writerIndex() < MINIMUM) {
       octets.writerIndex(MINIMUM);
     }

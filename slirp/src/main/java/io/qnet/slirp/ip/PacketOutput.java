@@ -102,7 +102,7 @@ public final class PacketOutput {
     } else {
       header.write(octets, TRANSPORT, pseudo + Checksum.sum(payload, payload.readerIndex(), data));
     }
-    Ipv4Header.atomic(from, to, IpProtocol.TCP).write(octets, IP, length);
+    Ipv4Header.writeAtomic(octets, IP, from, to, IpProtocol.TCP, length);
     Frame frame = frame(octets, data > segmentSize ? segmentSize : 0, headerLength);
     if (inPlace) {
       frame.with(payload.retainedSlice());
@@ -135,18 +135,23 @@ public final class PacketOutput {
       Ipv4Address destination,
       int destinationPort,
       ByteBuf payload) {
-    Ipv4Header whole = Ipv4Header.atomic(source, destination, IpProtocol.UDP);
     UdpHeader header = new UdpHeader(sourcePort, destinationPort);
     int data = payload.readableBytes();
-    if (leavesChecksum && TRANSPORT - IP + UdpView.HEADER_LENGTH + data <= mtu) {
-      int length = UdpView.HEADER_LENGTH + data;
-      ByteBuf octets = udpPacket(payload);
-      long pseudo = Checksum.pseudoHeader(source, destination, IpProtocol.UDP, length);
+    int length = UdpView.HEADER_LENGTH + data;
+    if (Ipv4View.HEADER_LENGTH + length > mtu) {
+      Ipv4Header whole = Ipv4Header.atomic(source, destination, IpProtocol.UDP);
+      transmit(udpPacket(whole, header, payload), whole);
+      return;
+    }
+    ByteBuf octets = udpPacket(payload);
+    long pseudo = Checksum.pseudoHeader(source, destination, IpProtocol.UDP, length);
+    Ipv4Header.writeAtomic(octets, IP, source, destination, IpProtocol.UDP, length);
+    if (leavesChecksum) {
       header.writePartial(octets, TRANSPORT, data, pseudo);
-      whole.write(octets, IP, length);
       frames.packet(unfinished(octets, UdpView.CHECKSUM), source, destination);
     } else {
-      transmit(udpPacket(whole, header, payload), whole);
+      header.write(octets, TRANSPORT, data, pseudo);
+      frames.packet(Frame.plain(octets), source, destination);
     }
   }
 

@@ -32,7 +32,7 @@ public record VirtualHosts(Ipv4Subnet net, Ipv4Address host, Ipv4Address dns, Ip
    */
   MacAddress macOf(Ipv4Address source) {
     Ipv4Address owner = owns(source) ? source : host;
-    return new MacAddress(PREFIX | (owner.bits() & 0xffff_ffffL));
+    return MacAddress.of(PREFIX | (owner.bits() & 0xffff_ffffL));
   }
 
   /** Whether every station of the segment is meant. */

@@ -46,8 +46,8 @@ final class OutOfOrderQueue {
   /** Octets of memory held. */
   long pinned() {
     long pinned = 0;
-    for (Island island : islands) {
-      pinned += island.octets.pinned();
+    for (int i = 0; i < islands.size(); i++) { // asked for each segment: no iterator
+      pinned += islands.get(i).octets.pinned();
     }
     return pinned;
   }

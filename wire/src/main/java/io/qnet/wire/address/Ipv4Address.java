@@ -21,9 +21,25 @@ public record Ipv4Address(int bits) implements IpAddress {
   /** 127.0.0.1. */
   public static final Ipv4Address LOOPBACK = new Ipv4Address(0x7f000001);
 
+  private static final Ipv4Address[] SEEN = new Ipv4Address[256];
+
+  /**
+   * The address of these bits. What was seen lately is not made again: a frame names the same few
+   * addresses over and over. Any thread may ask; at worst one of them makes another one.
+   */
+  public static Ipv4Address of(int bits) {
+    int slot = (bits ^ bits >>> 8 ^ bits >>> 16) & SEEN.length - 1;
+    Ipv4Address seen = SEEN[slot];
+    if (seen == null || seen.bits != bits) {
+      seen = new Ipv4Address(bits);
+      SEEN[slot] = seen;
+    }
+    return seen;
+  }
+
   /** Reads the address at {@code index}. */
   public static Ipv4Address read(ByteBuf buf, int index) {
-    return new Ipv4Address(buf.getInt(index));
+    return of(buf.getInt(index));
   }
 
   /** From four octets, highest first. */
@@ -98,7 +114,7 @@ public record Ipv4Address(int bits) implements IpAddress {
 
   /** The address {@code count} after this one. */
   public Ipv4Address plus(int count) {
-    return new Ipv4Address(bits + count);
+    return of(bits + count);
   }
 
   @Override

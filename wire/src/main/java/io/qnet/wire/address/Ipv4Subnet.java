@@ -27,7 +27,7 @@ public record Ipv4Subnet(Ipv4Address network, int prefixLength) {
 
   /** The last address, to which all stations listen. */
   public Ipv4Address broadcast() {
-    return new Ipv4Address(network.bits() | ~mask(prefixLength));
+    return Ipv4Address.of(network.bits() | ~mask(prefixLength));
   }
 
   /** Whether {@code address} lies in this network. */

@@ -16,10 +16,25 @@ public record MacAddress(long bits) {
 
   private static final long GROUP_BIT = 0x0100_0000_0000L;
 
+  private static final MacAddress[] SEEN = new MacAddress[256];
+
+  /**
+   * The address of these bits. What was seen lately is not made again: a frame names the same few
+   * stations over and over. Any thread may ask; at worst one of them makes another one.
+   */
+  public static MacAddress of(long bits) {
+    int slot = (int) (bits ^ bits >>> 8 ^ bits >>> 16) & SEEN.length - 1;
+    MacAddress seen = SEEN[slot];
+    if (seen == null || seen.bits != bits) {
+      seen = new MacAddress(bits);
+      SEEN[slot] = seen;
+    }
+    return seen;
+  }
+
   /** Reads the address at {@code index}. */
   public static MacAddress read(ByteBuf buf, int index) {
-    return new MacAddress(
-        ((long) buf.getUnsignedShort(index) << 32) | buf.getUnsignedInt(index + 2));
+    return of(((long) buf.getUnsignedShort(index) << 32) | buf.getUnsignedInt(index + 2));
   }
 
   /** Writes the address at {@code index}. */

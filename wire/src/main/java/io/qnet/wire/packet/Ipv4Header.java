@@ -17,6 +17,9 @@ public record Ipv4Header(
     int tos,
     int identification,
     int flagsAndOffset) {
+  /** Version 4, five words of header, no special service. */
+  private static final int FIRST_WORD = 0x4500_0000;
+
   /** Time to live of what starts here (RFC 1700 and most systems). */
   public static final int DEFAULT_TTL = 64;
 
@@ -26,6 +29,24 @@ public record Ipv4Header(
    */
   public static Ipv4Header atomic(Ipv4Address source, Ipv4Address destination, int protocol) {
     return new Ipv4Header(source, destination, protocol, DEFAULT_TTL, 0, 0, Ipv4View.DONT_FRAGMENT);
+  }
+
+  /** Writes an {@link #atomic} header without making it first. */
+  public static void writeAtomic(
+      ByteBuf buf,
+      int offset,
+      Ipv4Address source,
+      Ipv4Address destination,
+      int protocol,
+      int payloadLength) {
+    int ttlAndProtocol = DEFAULT_TTL << 8 | protocol;
+    buf.setInt(offset, FIRST_WORD | Ipv4View.HEADER_LENGTH + payloadLength);
+    buf.setInt(offset + Ipv4View.IDENTIFICATION, Ipv4View.DONT_FRAGMENT);
+    buf.setInt(offset + Ipv4View.TTL, ttlAndProtocol << 16);
+    buf.setInt(offset + Ipv4View.SOURCE, source.bits());
+    buf.setInt(offset + Ipv4View.DESTINATION, destination.bits());
+    long sum = Checksum.sum(buf, offset, Ipv4View.HEADER_LENGTH);
+    buf.setShort(offset + Ipv4View.CHECKSUM, Checksum.finish(sum));
   }
 
   /** One piece of a datagram; {@code pieceOffset} in octets, a multiple of 8. */
