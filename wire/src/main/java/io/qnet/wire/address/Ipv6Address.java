@@ -6,6 +6,7 @@ import java.net.Inet6Address;
 import java.net.InetAddress;
 import java.net.UnknownHostException;
 import java.nio.ByteBuffer;
+import org.jspecify.annotations.Nullable;
 
 /**
  * An IPv6 address.
@@ -14,6 +15,15 @@ import java.nio.ByteBuffer;
  * @param low the last 64 bits
  */
 public record Ipv6Address(long high, long low) implements IpAddress {
+  /** ::. */
+  public static final Ipv6Address ANY = new Ipv6Address(0, 0);
+
+  /** ::1. */
+  public static final Ipv6Address LOOPBACK = new Ipv6Address(0, 1);
+
+  /** ff02::1, all nodes of the link. */
+  public static final Ipv6Address ALL_NODES = new Ipv6Address(0xff02L << 48, 1);
+
   /** Reads the address at {@code index}. */
   public static Ipv6Address read(ByteBuf buf, int index) {
     return new Ipv6Address(buf.getLong(index), buf.getLong(index + 8));
@@ -73,6 +83,36 @@ public record Ipv6Address(long high, long low) implements IpAddress {
     return high == 0 && low == 0;
   }
 
+  /** Whether this is fe80::/10, link-local (RFC 4291, 2.5.6). */
+  public boolean isLinkLocal() {
+    return high >>> 54 == 0xfe80 >>> 6;
+  }
+
+  /**
+   * Whether this stands for an IPv4 address, as ::ffff:0:0/96 or ::/96 do (RFC 4291, 2.5.5); :: and
+   * ::1 are among them. Such are not for networks.
+   */
+  public boolean embedsIpv4() {
+    return high == 0 && (low >>> 32 == 0xffff || low >>> 32 == 0);
+  }
+
+  /** The group in which who has this address is asked for it (RFC 4291, 2.7.1). */
+  public Ipv6Address solicitedNode() {
+    return new Ipv6Address(0xff02L << 48, 0x1_ff00_0000L | (low & 0xff_ffff));
+  }
+
+  /** The Ethernet group of a multicast address (RFC 2464, section 7). */
+  public MacAddress groupMac() {
+    return new MacAddress(0x3333_0000_0000L | (low & 0xffff_ffffL));
+  }
+
+  /** This address with nothing but zeros after {@code length} bits. */
+  public Ipv6Address masked(int length) {
+    long highMask = length >= Long.SIZE ? -1 : ~(-1L >>> length);
+    long lowMask = length <= Long.SIZE ? 0 : ~(-1L >>> (length - Long.SIZE));
+    return new Ipv6Address(high & highMask, length >= 2 * Long.SIZE ? low : low & lowMask);
+  }
+
   @Override
   public InetAddress toInet() {
     try {
@@ -81,6 +121,18 @@ public record Ipv6Address(long high, long low) implements IpAddress {
     } catch (UnknownHostException impossible) {
       throw new AssertionError(impossible);
     }
+  }
+
+  // By hand, as those of Ipv4Address.
+
+  @Override
+  public boolean equals(@Nullable Object other) {
+    return other instanceof Ipv6Address address && address.high == high && address.low == low;
+  }
+
+  @Override
+  public int hashCode() {
+    return Long.hashCode(31 * high + low);
   }
 
   @Override

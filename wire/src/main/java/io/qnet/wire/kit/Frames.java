@@ -3,7 +3,9 @@ package io.qnet.wire.kit;
 import io.netty.buffer.ByteBuf;
 import io.netty.buffer.Unpooled;
 import io.qnet.wire.Frame;
+import io.qnet.wire.address.IpAddress;
 import io.qnet.wire.address.Ipv4Address;
+import io.qnet.wire.address.Ipv6Address;
 import io.qnet.wire.address.MacAddress;
 import io.qnet.wire.ip.Fragmenter;
 import io.qnet.wire.packet.ArpHeader;
@@ -12,11 +14,16 @@ import io.qnet.wire.packet.Checksum;
 import io.qnet.wire.packet.EtherType;
 import io.qnet.wire.packet.EthernetHeader;
 import io.qnet.wire.packet.EthernetView;
+import io.qnet.wire.packet.ExtensionHeaders;
 import io.qnet.wire.packet.Icmpv4Header;
 import io.qnet.wire.packet.Icmpv4View;
+import io.qnet.wire.packet.Icmpv6Header;
+import io.qnet.wire.packet.Icmpv6View;
 import io.qnet.wire.packet.IpProtocol;
 import io.qnet.wire.packet.Ipv4Header;
 import io.qnet.wire.packet.Ipv4View;
+import io.qnet.wire.packet.Ipv6Header;
+import io.qnet.wire.packet.Ipv6View;
 import io.qnet.wire.packet.TcpHeader;
 import io.qnet.wire.packet.UdpHeader;
 import io.qnet.wire.packet.UdpView;
@@ -34,10 +41,10 @@ import java.util.List;
  * @param sourceMac whose frames they are
  * @param destinationMac to which station
  * @param source from which address
- * @param destination to which address
+ * @param destination to which address, of the same family
  */
 public record Frames(
-    MacAddress sourceMac, MacAddress destinationMac, Ipv4Address source, Ipv4Address destination) {
+    MacAddress sourceMac, MacAddress destinationMac, IpAddress source, IpAddress destination) {
 
   /** The frames of the opposite direction. */
   public Frames reversed() {
@@ -49,14 +56,14 @@ public record Frames(
     MacAddress nobody = new MacAddress(0);
     return arp(
         MacAddress.BROADCAST,
-        new ArpHeader(ArpView.REQUEST, sourceMac, source, nobody, destination));
+        new ArpHeader(ArpView.REQUEST, sourceMac, four(source), nobody, four(destination)));
   }
 
   /** "{@code source} is at {@code sourceMac}", to the one who asked. */
   public Frame arpReply() {
     return arp(
         destinationMac,
-        new ArpHeader(ArpView.REPLY, sourceMac, source, destinationMac, destination));
+        new ArpHeader(ArpView.REPLY, sourceMac, four(source), destinationMac, four(destination)));
   }
 
   private Frame arp(MacAddress to, ArpHeader message) {
@@ -67,7 +74,7 @@ public record Frames(
 
   /** A UDP datagram. */
   public Frame udp(int sourcePort, int destinationPort, byte[] payload) {
-    return ipv4(IpProtocol.UDP, udpPayload(sourcePort, destinationPort, payload));
+    return ip(IpProtocol.UDP, udpPayload(sourcePort, destinationPort, payload));
   }
 
   /** The payload of an IP packet that holds a UDP datagram, to be cut or spoilt. */
@@ -82,11 +89,14 @@ public record Frames(
   public Frame tcp(TcpHeader header, byte[] payload) {
     ByteBuf buf = behind(header.length(), payload);
     header.write(buf, 0, payload.length, pseudoHeader(IpProtocol.TCP, buf.readableBytes()));
-    return ipv4(IpProtocol.TCP, buf.array());
+    return ip(IpProtocol.TCP, buf.array());
   }
 
-  /** An echo request (RFC 792). */
+  /** An echo request (RFC 792, RFC 4443). */
   public Frame echo(int identifier, int sequence, byte[] payload) {
+    if (source instanceof Ipv6Address) {
+      return icmpv6(new Icmpv6Header(Icmpv6View.ECHO, 0, identifier << 16 | sequence), payload);
+    }
     return icmp(new Icmpv4Header(Icmpv4View.ECHO, 0, identifier << 16 | sequence), payload);
   }
 
@@ -102,9 +112,49 @@ public record Frames(
     return buf.array();
   }
 
+  /** An ICMPv6 message. */
+  public Frame icmpv6(Icmpv6Header header, byte[] payload) {
+    return ipv6(IpProtocol.ICMPV6, Ipv6Header.DEFAULT_HOP_LIMIT, icmpv6Payload(header, payload));
+  }
+
+  /** The payload of an IPv6 packet that holds an ICMPv6 message. */
+  public byte[] icmpv6Payload(Icmpv6Header header, byte[] payload) {
+    ByteBuf buf = behind(Icmpv6View.HEADER_LENGTH, payload);
+    header.write(buf, 0, payload.length, pseudoHeader(IpProtocol.ICMPV6, buf.readableBytes()));
+    return buf.array();
+  }
+
+  /** A message of Neighbor Discovery. */
+  public Frame neighborDiscovery(Icmpv6Header header, byte[] payload) {
+    byte[] message = icmpv6Payload(header, payload);
+    return ipv6(IpProtocol.ICMPV6, Ipv6Header.NEIGHBOR_HOP_LIMIT, message);
+  }
+
+  /** An IPv6 packet; {@code next} may be an extension header that {@code payload} begins with. */
+  public Frame ipv6(int next, int hopLimit, byte[] payload) {
+    ByteBuf buf = behind(Ipv6View.HEADER_LENGTH, payload);
+    Ipv6Header.write(buf, 0, six(source), six(destination), next, hopLimit, payload.length);
+    return ethernet(destinationMac, EtherType.IPV6, buf);
+  }
+
+  /** One fragment of an IPv6 packet: {@code payload} belongs at {@code offset}. */
+  public Frame fragment6(
+      int protocol, int identification, int offset, boolean more, byte[] payload) {
+    ByteBuf buf = behind(ExtensionHeaders.FRAGMENT_LENGTH, payload);
+    Ipv6Header.writeFragment(buf, 0, protocol, offset, more, identification);
+    return ipv6(ExtensionHeaders.FRAGMENT, Ipv6Header.DEFAULT_HOP_LIMIT, buf.array());
+  }
+
+  /** A whole packet of the addresses' family. */
+  public Frame ip(int protocol, byte[] payload) {
+    return source instanceof Ipv6Address
+        ? ipv6(protocol, Ipv6Header.DEFAULT_HOP_LIMIT, payload)
+        : ipv4(protocol, payload);
+  }
+
   /** A whole IPv4 packet. */
   public Frame ipv4(int protocol, byte[] payload) {
-    return ipv4(Ipv4Header.atomic(source, destination, protocol), payload);
+    return ipv4(Ipv4Header.atomic(four(source), four(destination), protocol), payload);
   }
 
   /** An IPv4 packet with a header of one's own. */
@@ -117,7 +167,7 @@ public record Frames(
   /** One fragment: {@code payload} belongs at {@code offset}, a multiple of 8. */
   public Frame fragment(
       int protocol, int identification, int offset, boolean more, byte[] payload) {
-    Ipv4Header whole = Ipv4Header.atomic(source, destination, protocol);
+    Ipv4Header whole = Ipv4Header.atomic(four(source), four(destination), protocol);
     return ipv4(whole.piece(identification, offset, more), payload);
   }
 
@@ -125,7 +175,7 @@ public record Frames(
   public List<Frame> fragments(int protocol, int identification, int mtu, byte[] payload) {
     List<Frame> frames = new ArrayList<>();
     Fragmenter.cut(
-        Ipv4Header.atomic(source, destination, protocol),
+        Ipv4Header.atomic(four(source), four(destination), protocol),
         identification,
         payload.length,
         mtu,
@@ -154,6 +204,14 @@ public record Frames(
     new EthernetHeader(to, sourceMac, type).write(buf, 0);
     buf.setBytes(EthernetView.HEADER_LENGTH, payload, 0, payload.readableBytes());
     return Frame.plain(buf);
+  }
+
+  private static Ipv4Address four(IpAddress address) {
+    return (Ipv4Address) address;
+  }
+
+  private static Ipv6Address six(IpAddress address) {
+    return (Ipv6Address) address;
   }
 
   private long pseudoHeader(int protocol, int length) {

@@ -4,7 +4,9 @@ import io.qnet.wire.Burst;
 import io.qnet.wire.Frame;
 import io.qnet.wire.Link;
 import io.qnet.wire.LinkEvents;
+import io.qnet.wire.address.IpAddress;
 import io.qnet.wire.address.Ipv4Address;
+import io.qnet.wire.address.Ipv6Address;
 import io.qnet.wire.address.MacAddress;
 import io.qnet.wire.packet.ArpView;
 import io.qnet.wire.packet.TcpHeader;
@@ -25,9 +27,10 @@ public final class GuestStation {
   private final Link link;
   private final Burst burst;
   private final MacAddress mac;
-  private final Map<Ipv4Address, MacAddress> neighbors = new HashMap<>();
+  private final Map<IpAddress, MacAddress> neighbors = new HashMap<>();
   private final ArrayDeque<Received> inbox = new ArrayDeque<>();
   private Ipv4Address ip;
+  private Ipv6Address ip6 = Ipv6Address.ANY;
   private MacAddress gateway = MacAddress.BROADCAST;
   private boolean answersArp;
 
@@ -67,6 +70,16 @@ public final class GuestStation {
     ip = newIp;
   }
 
+  /** Its IPv6 address; :: until it has one. */
+  public Ipv6Address ip6() {
+    return ip6;
+  }
+
+  /** Gives it another IPv6 address. */
+  public void become(Ipv6Address newIp) {
+    ip6 = newIp;
+  }
+
   private void receive(Frame frame) {
     Received received = Received.of(frame);
     if (answersArp && received.asksFor(ip)) {
@@ -78,8 +91,15 @@ public final class GuestStation {
   }
 
   /** Frames from it to {@code destination}, to be sent or to be spoilt before. */
-  public Frames to(Ipv4Address destination) {
-    return new Frames(mac, neighbors.getOrDefault(destination, gateway), ip, destination);
+  public Frames to(IpAddress destination) {
+    IpAddress from = destination instanceof Ipv6Address ? ip6 : ip;
+    return new Frames(mac, stationOf(destination), from, destination);
+  }
+
+  private MacAddress stationOf(IpAddress destination) {
+    return destination instanceof Ipv6Address six && six.isMulticast()
+        ? six.groupMac()
+        : neighbors.getOrDefault(destination, gateway);
   }
 
   /** Sends a frame, in a burst of its own unless one is running. */
@@ -104,22 +124,22 @@ public final class GuestStation {
   }
 
   /** Sends a UDP datagram. */
-  public void udp(int sourcePort, Ipv4Address destination, int port, byte[] payload) {
+  public void udp(int sourcePort, IpAddress destination, int port, byte[] payload) {
     send(to(destination).udp(sourcePort, port, payload));
   }
 
   /** Sends a UDP datagram of text, one octet for each character. */
-  public void udp(int sourcePort, Ipv4Address destination, int port, String text) {
+  public void udp(int sourcePort, IpAddress destination, int port, String text) {
     udp(sourcePort, destination, port, text.getBytes(StandardCharsets.ISO_8859_1));
   }
 
   /** Sends an echo request. */
-  public void ping(Ipv4Address destination, int identifier, int sequence, byte[] payload) {
+  public void ping(IpAddress destination, int identifier, int sequence, byte[] payload) {
     send(to(destination).echo(identifier, sequence, payload));
   }
 
   /** Sends a TCP segment. */
-  public void tcp(Ipv4Address destination, TcpHeader header, byte[] payload) {
+  public void tcp(IpAddress destination, TcpHeader header, byte[] payload) {
     send(to(destination).tcp(header, payload));
   }
 
@@ -144,6 +164,13 @@ public final class GuestStation {
     return received;
   }
 
+  /** The next frame, which is an intact ICMPv6 message. */
+  public Received expectIcmpv6() {
+    Received received = expect(Received.Kind.ICMPV6);
+    received.icmpv6();
+    return received;
+  }
+
   /** The next frame, which is an intact TCP segment. */
   public Received expectTcp() {
     Received received = expect(Received.Kind.TCP);
@@ -154,7 +181,7 @@ public final class GuestStation {
   /** The next frame, which is an intact fragment. */
   public Received expectFragment() {
     Received received = expect(Received.Kind.FRAGMENT);
-    received.ip();
+    received.packet();
     return received;
   }
 

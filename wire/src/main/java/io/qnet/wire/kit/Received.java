@@ -10,8 +10,12 @@ import io.qnet.wire.packet.ArpView;
 import io.qnet.wire.packet.EtherType;
 import io.qnet.wire.packet.EthernetView;
 import io.qnet.wire.packet.Icmpv4View;
+import io.qnet.wire.packet.Icmpv6View;
+import io.qnet.wire.packet.IpPacket;
 import io.qnet.wire.packet.IpProtocol;
 import io.qnet.wire.packet.Ipv4View;
+import io.qnet.wire.packet.Ipv6View;
+import io.qnet.wire.packet.NeighborView;
 import io.qnet.wire.packet.TcpView;
 import io.qnet.wire.packet.UdpView;
 import java.nio.charset.StandardCharsets;
@@ -30,11 +34,13 @@ public record Received(ByteBuf octets) {
     ARP,
     /** An ICMP message over IPv4. */
     ICMP,
-    /** A TCP segment over IPv4. */
+    /** An ICMPv6 message. */
+    ICMPV6,
+    /** A TCP segment. */
     TCP,
-    /** A UDP datagram over IPv4. */
+    /** A UDP datagram. */
     UDP,
-    /** A fragment of an IPv4 packet. */
+    /** A fragment of a packet. */
     FRAGMENT,
     /** Something else. */
     OTHER
@@ -56,19 +62,33 @@ public record Received(ByteBuf octets) {
     if (ethernet.type() == EtherType.ARP) {
       return Kind.ARP;
     }
-    if (ethernet.type() != EtherType.IPV4 || ethernet.payloadLength() < Ipv4View.HEADER_LENGTH) {
+    IpPacket ip = packet(ethernet);
+    if (ip == null) {
       return Kind.OTHER;
     }
-    Ipv4View ip = new Ipv4View(octets, ethernet.payload(), ethernet.payloadLength());
     if (ip.fragment()) {
       return Kind.FRAGMENT;
     }
     return switch (ip.protocol()) {
       case IpProtocol.ICMP -> Kind.ICMP;
+      case IpProtocol.ICMPV6 -> Kind.ICMPV6;
       case IpProtocol.TCP -> Kind.TCP;
       case IpProtocol.UDP -> Kind.UDP;
       default -> Kind.OTHER;
     };
+  }
+
+  /** Null if it has none whose headers are whole. */
+  private @Nullable IpPacket packet(EthernetView ethernet) {
+    int length = ethernet.payloadLength();
+    if (ethernet.type() == EtherType.IPV4 && length >= Ipv4View.HEADER_LENGTH) {
+      return new Ipv4View(octets, ethernet.payload(), length);
+    }
+    if (ethernet.type() == EtherType.IPV6) {
+      Ipv6View view = new Ipv6View(octets, ethernet.payload(), length);
+      return view.check() == null ? view : null;
+    }
+    return null;
   }
 
   /** The frame. */
@@ -89,6 +109,31 @@ public record Received(ByteBuf octets) {
     return intact(view, view.check());
   }
 
+  /** The IPv6 packet in it. */
+  public Ipv6View ipv6() {
+    Ipv6View view = new Ipv6View(octets, ethernet().payload(), ethernet().payloadLength());
+    return intact(view, view.check());
+  }
+
+  /** The packet in it, of either version. */
+  public IpPacket packet() {
+    return ethernet().type() == EtherType.IPV6 ? ipv6() : ip();
+  }
+
+  /** The ICMPv6 message in it. */
+  public Icmpv6View icmpv6() {
+    Ipv6View ip = ipv6();
+    Icmpv6View view = new Icmpv6View(octets, ip.payload(), ip.payloadLength());
+    return intact(view, view.check(ip.pseudoHeader()));
+  }
+
+  /** The message of Neighbor Discovery in it. */
+  public NeighborView neighbor() {
+    Icmpv6View message = icmpv6();
+    NeighborView view = new NeighborView(octets, message.offset(), message.available());
+    return intact(view, view.check());
+  }
+
   /** The ICMP message in it. */
   public Icmpv4View icmp() {
     Ipv4View ip = ip();
@@ -98,14 +143,14 @@ public record Received(ByteBuf octets) {
 
   /** The UDP datagram in it. */
   public UdpView udp() {
-    Ipv4View ip = ip();
+    IpPacket ip = packet();
     UdpView view = new UdpView(octets, ip.payload(), ip.payloadLength());
     return intact(view, view.check(ip.pseudoHeader()));
   }
 
   /** The TCP segment in it. */
   public TcpView tcp() {
-    Ipv4View ip = ip();
+    IpPacket ip = packet();
     TcpView view = new TcpView(octets, ip.payload(), ip.payloadLength());
     return intact(view, view.check(ip.pseudoHeader()));
   }
@@ -135,7 +180,8 @@ public record Received(ByteBuf octets) {
       case UDP -> octetsOf(udp().payload(), udp().payloadLength());
       case TCP -> octetsOf(tcp().payload(), tcp().payloadLength());
       case ICMP -> octetsOf(icmp().payload(), icmp().payloadLength());
-      case FRAGMENT -> octetsOf(ip().payload(), ip().payloadLength());
+      case ICMPV6 -> octetsOf(icmpv6().payload(), icmpv6().payloadLength());
+      case FRAGMENT -> octetsOf(packet().payload(), packet().payloadLength());
       default -> octetsOf(ethernet().payload(), ethernet().payloadLength());
     };
   }
@@ -161,7 +207,9 @@ public record Received(ByteBuf octets) {
         case UDP -> addresses() + udp();
         case TCP -> addresses() + tcp();
         case ICMP -> addresses() + icmp() + " length " + icmp().payloadLength();
-        case FRAGMENT -> addresses() + "fragment at " + ip().fragmentOffset() + " of " + ip();
+        case ICMPV6 -> addresses() + icmpv6() + " length " + icmpv6().payloadLength();
+        case FRAGMENT ->
+            addresses() + "fragment at " + packet().fragmentOffset() + " of " + packet();
         default -> ethernet() + " length " + octets.readableBytes();
       };
     } catch (AssertionError broken) {
@@ -170,7 +218,7 @@ public record Received(ByteBuf octets) {
   }
 
   private String addresses() {
-    Ipv4View ip = ip();
+    IpPacket ip = packet();
     return ip.source() + " > " + ip.destination() + " ";
   }
 }

@@ -11,5 +11,8 @@ public final class IpProtocol {
   /** RFC 768. */
   public static final int UDP = 17;
 
+  /** RFC 4443. */
+  public static final int ICMPV6 = 58;
+
   private IpProtocol() {}
 }

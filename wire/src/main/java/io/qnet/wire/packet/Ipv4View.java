@@ -13,7 +13,7 @@ import org.jspecify.annotations.Nullable;
  *  |ver|ihl | tos    | total length  | identification | flags, offset  | ttl | proto | checksum | source | destination | options
  * </pre>
  */
-public record Ipv4View(ByteBuf buf, int offset, int available) {
+public record Ipv4View(ByteBuf buf, int offset, int available) implements IpPacket {
   /** Octets of a header without options. */
   public static final int HEADER_LENGTH = 20;
 
@@ -60,6 +60,7 @@ public record Ipv4View(ByteBuf buf, int offset, int available) {
   }
 
   /** Octets of header and payload, without Ethernet padding. */
+  @Override
   public int totalLength() {
     return buf.getUnsignedShort(offset + TOTAL_LENGTH);
   }
@@ -75,16 +76,19 @@ public record Ipv4View(ByteBuf buf, int offset, int available) {
   }
 
   /** Whether another fragment follows. */
+  @Override
   public boolean moreFragments() {
     return (buf.getUnsignedShort(offset + FLAGS_OFFSET) & MORE_FRAGMENTS) != 0;
   }
 
   /** Where in the datagram this payload belongs, in octets. */
+  @Override
   public int fragmentOffset() {
     return (buf.getUnsignedShort(offset + FLAGS_OFFSET) & 0x1fff) << 3;
   }
 
   /** Whether this is only a piece of a datagram. */
+  @Override
   public boolean fragment() {
     return (buf.getUnsignedShort(offset + FLAGS_OFFSET) & (MORE_FRAGMENTS | 0x1fff)) != 0;
   }
@@ -94,32 +98,43 @@ public record Ipv4View(ByteBuf buf, int offset, int available) {
     return buf.getUnsignedByte(offset + TTL);
   }
 
+  @Override
+  public int hopLimit() {
+    return ttl();
+  }
+
   /** What the payload is, see {@link IpProtocol}. */
+  @Override
   public int protocol() {
     return buf.getUnsignedByte(offset + PROTOCOL);
   }
 
   /** From where. */
+  @Override
   public Ipv4Address source() {
     return Ipv4Address.read(buf, offset + SOURCE);
   }
 
   /** To where. */
+  @Override
   public Ipv4Address destination() {
     return Ipv4Address.read(buf, offset + DESTINATION);
   }
 
   /** Where the payload begins, as an index of the buffer. */
+  @Override
   public int payload() {
     return offset + headerLength();
   }
 
   /** Octets of payload. */
+  @Override
   public int payloadLength() {
     return totalLength() - headerLength();
   }
 
   /** The sum of the pseudo-header for this packet's payload. */
+  @Override
   public long pseudoHeader() {
     return Checksum.sum(buf, offset + SOURCE, 8) + protocol() + payloadLength();
   }

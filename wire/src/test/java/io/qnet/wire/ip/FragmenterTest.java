@@ -1,6 +1,8 @@
 package io.qnet.wire.ip;
 
+import static io.qnet.wire.ip.Reassembly.DESTINATION;
 import static io.qnet.wire.ip.Reassembly.FRAMES;
+import static io.qnet.wire.ip.Reassembly.SOURCE;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
@@ -23,8 +25,7 @@ import org.pcap4j.util.IpV4Helper;
 
 /** Cutting datagrams. */
 class FragmenterTest {
-  private static final Ipv4Header HEADER =
-      Ipv4Header.atomic(FRAMES.source(), FRAMES.destination(), 17);
+  private static final Ipv4Header HEADER = Ipv4Header.atomic(SOURCE, DESTINATION, 17);
 
   @DisplayName("RFC 791 section 3.2: whatever is cut is whole again, in any order, for any MTU")
   @Test

@@ -1,8 +1,10 @@
 package io.qnet.wire.ip;
 
+import static io.qnet.wire.ip.Reassembly.DESTINATION;
 import static io.qnet.wire.ip.Reassembly.FRAMES;
 import static io.qnet.wire.ip.Reassembly.IDENTIFICATION;
 import static io.qnet.wire.ip.Reassembly.PROTOCOL;
+import static io.qnet.wire.ip.Reassembly.SOURCE;
 import static io.qnet.wire.ip.Reassembly.payload;
 import static io.qnet.wire.ip.Reassembly.piece;
 import static org.assertj.core.api.Assertions.assertThat;
@@ -105,9 +107,8 @@ class ReassemblerTest {
   @Test
   void header() {
     byte[] whole = payload(20);
-    Ipv4Header first =
-        new Ipv4Header(FRAMES.source(), FRAMES.destination(), 17, 63, 0x10, 7, 0x2000);
-    Ipv4Header last = new Ipv4Header(FRAMES.source(), FRAMES.destination(), 17, 9, 0x20, 7, 2);
+    Ipv4Header first = new Ipv4Header(SOURCE, DESTINATION, 17, 63, 0x10, 7, 0x2000);
+    Ipv4Header last = new Ipv4Header(SOURCE, DESTINATION, 17, 9, 0x20, 7, 2);
     reassembly.incomplete(FRAMES.ipv4(last, Arrays.copyOfRange(whole, 16, 20)));
     Frame withOptions = FRAMES.ipv4(first, concat(new byte[] {1, 1, 1, 0}, whole, 16));
     ByteBuf buf = withOptions.octets();
@@ -156,9 +157,7 @@ class ReassemblerTest {
   @DisplayName("don't fragment together with more fragments is odd, and harmless")
   @Test
   void dontFragmentAndMoreFragments() {
-    Ipv4Header odd =
-        new Ipv4Header(
-            FRAMES.source(), FRAMES.destination(), PROTOCOL, 64, 0, IDENTIFICATION, 0x6000);
+    Ipv4Header odd = new Ipv4Header(SOURCE, DESTINATION, PROTOCOL, 64, 0, IDENTIFICATION, 0x6000);
     byte[] whole = payload(10);
     reassembly.incomplete(FRAMES.ipv4(odd, Arrays.copyOf(whole, 8)));
     assertThat(reassembly.add(piece(whole, 8, 10))).isEqualTo(whole);

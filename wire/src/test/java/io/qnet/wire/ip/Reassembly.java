@@ -20,12 +20,14 @@ import org.jspecify.annotations.Nullable;
 
 /** A reassembler, fed with fragments from 10.0.2.15 to 10.0.2.2; its clock wraps soon. */
 final class Reassembly {
+  static final Ipv4Address SOURCE = Ipv4Address.parse("10.0.2.15");
+  static final Ipv4Address DESTINATION = Ipv4Address.parse("10.0.2.2");
   static final Frames FRAMES =
       new Frames(
           MacAddress.parse("52:54:00:12:34:56"),
           MacAddress.parse("52:55:0a:00:02:02"),
-          Ipv4Address.parse("10.0.2.15"),
-          Ipv4Address.parse("10.0.2.2"));
+          SOURCE,
+          DESTINATION);
 
   static final int PROTOCOL = 253;
   static final int IDENTIFICATION = 0xfffe;

@@ -7,6 +7,7 @@ import io.netty.buffer.ByteBufUtil;
 import io.netty.buffer.Unpooled;
 import io.qnet.wire.DropReason;
 import io.qnet.wire.Frame;
+import io.qnet.wire.address.Ipv6Address;
 import io.qnet.wire.kit.Cases;
 import io.qnet.wire.kit.Frames;
 import java.lang.reflect.Method;
@@ -23,6 +24,13 @@ import org.junit.jupiter.api.Test;
  */
 class HostileOctetsTest {
   private static final int CASES = 4_000;
+
+  private static final Frames SIX =
+      new Frames(
+          Oracle.FRAMES.sourceMac(),
+          Oracle.FRAMES.destinationMac(),
+          Ipv6Address.parse("fe80::1"),
+          Ipv6Address.parse("fec0::2"));
 
   /** Calls every accessor that a view offers. */
   private static void read(Record view) throws Exception {
@@ -55,6 +63,11 @@ class HostileOctetsTest {
             Oracle.FRAMES.echo(1, 2, payload),
             Oracle.FRAMES.tcp(new TcpHeader(1, 2, 3, 4, TcpFlags.SYN, 5, options), payload),
             Frames.tagged(Oracle.FRAMES.arpReply(), 5, 1),
+            SIX.udp(1, 2, payload),
+            SIX.echo(1, 2, payload),
+            SIX.fragment6(random.nextInt(256), 1, 8 * random.nextInt(9), true, payload),
+            SIX.ipv6(random.nextBoolean() ? 0 : 60, 9, payload),
+            SIX.neighborDiscovery(new Icmpv6Header(133 + random.nextInt(5), 0, 0), payload),
             Oracle.FRAMES.ethernet(random.nextInt(0x10000), Oracle.randomOctets(random, 80)));
     byte[] octets = ByteBufUtil.getBytes(good.get(random.nextInt(good.size())).octets());
     for (int changes = random.nextInt(4); changes > 0; changes--) {
@@ -83,10 +96,21 @@ class HostileOctetsTest {
       assertInside(buf, ip.payload(), ip.payloadLength());
       readTransports(ip);
     }
+    Ipv6View six = new Ipv6View(buf, at, length);
+    if (six.check() == null) {
+      read(six);
+      assertInside(buf, six.payload(), six.payloadLength());
+      readTransports(six);
+      NeighborView neighbor = new NeighborView(buf, six.payload(), six.payloadLength());
+      if (six.payloadLength() >= Icmpv6View.HEADER_LENGTH && neighbor.check() == null) {
+        neighbor.linkLayer(NeighborView.SOURCE_LINK_LAYER);
+        assertThat(neighbor.toString()).isNotEmpty();
+      }
+    }
   }
 
   /** As each transport, whatever the protocol field says; a wrong checksum proves nothing here. */
-  private static void readTransports(Ipv4View ip) throws Exception {
+  private static void readTransports(IpPacket ip) throws Exception {
     ByteBuf buf = ip.buf();
     Icmpv4View icmp = new Icmpv4View(buf, ip.payload(), ip.payloadLength());
     if (icmp.check() == null) {

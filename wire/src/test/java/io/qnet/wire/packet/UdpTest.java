@@ -6,6 +6,7 @@ import io.netty.buffer.ByteBuf;
 import io.netty.buffer.ByteBufUtil;
 import io.netty.buffer.Unpooled;
 import io.qnet.wire.DropReason;
+import io.qnet.wire.address.Ipv4Address;
 import io.qnet.wire.kit.Cases;
 import org.junit.jupiter.api.DisplayName;
 import org.junit.jupiter.api.Test;
@@ -155,10 +156,7 @@ class UdpTest {
     byte[] octets = datagram(new byte[4]);
     long other =
         Checksum.pseudoHeader(
-            Oracle.FRAMES.source(),
-            Oracle.FRAMES.destination().plus(1),
-            IpProtocol.UDP,
-            octets.length);
+            Oracle.FRAMES.source(), Ipv4Address.parse("10.0.2.3"), IpProtocol.UDP, octets.length);
     assertThat(view(Unpooled.wrappedBuffer(octets)).check(other))
         .isEqualTo(DropReason.BAD_CHECKSUM);
   }
