@@ -29,7 +29,7 @@ final class PlayedOutside implements Outside {
   }
 
   @Override
-  public @Nullable DatagramFlow datagrams() {
+  public @Nullable DatagramFlow datagrams(IpAddress peer) {
     Socket socket = new Socket();
     sockets.add(socket);
     return socket;

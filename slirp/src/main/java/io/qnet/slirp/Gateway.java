@@ -13,10 +13,12 @@ import io.qnet.slirp.flow.TcpFlows;
 import io.qnet.slirp.flow.UdpFlows;
 import io.qnet.slirp.ip.FrameInput;
 import io.qnet.slirp.ip.IcmpErrors;
+import io.qnet.slirp.ip.Ipv6Hosts;
 import io.qnet.slirp.ip.PacketOutput;
+import io.qnet.slirp.ip.RouterAdvertisement;
+import io.qnet.slirp.ip.SegmentHosts;
 import io.qnet.slirp.ip.VirtualHosts;
 import io.qnet.slirp.tcp.InitialSequence;
-import io.qnet.slirp.tcp.TcpSettings;
 import io.qnet.wire.Burst;
 import io.qnet.wire.DropReason;
 import io.qnet.wire.Drops;
@@ -24,8 +26,7 @@ import io.qnet.wire.Link;
 import io.qnet.wire.LinkEvents;
 import io.qnet.wire.clock.Deadlines;
 import io.qnet.wire.ip.NeighborTable;
-import io.qnet.wire.packet.Ipv4View;
-import io.qnet.wire.packet.TcpView;
+import io.qnet.wire.packet.Ipv6View;
 import java.util.ArrayList;
 import java.util.EnumMap;
 import java.util.List;
@@ -39,8 +40,6 @@ import java.util.concurrent.atomic.AtomicLong;
  * <p>Made, opened, asked and closed on the segment's event loop.
  */
 public final class Gateway implements AutoCloseable {
-  private static final int IP_AND_TCP_HEADER = Ipv4View.HEADER_LENGTH + TcpView.HEADER_LENGTH;
-
   private final GatewayEnvironment environment;
   private final Burst burst;
   private final Link link;
@@ -57,9 +56,10 @@ public final class Gateway implements AutoCloseable {
     this.burst = environment.burst();
     this.drops = environment.drops();
     this.link = link;
-    VirtualHosts hosts = settings.hosts();
+    Ipv6Hosts ipv6 = settings.mtu() < Ipv6View.MINIMUM_MTU ? null : Ipv6Hosts.DEFAULT;
+    SegmentHosts hosts = new SegmentHosts(settings.hosts(), ipv6);
     NeighborTable neighbors = new NeighborTable();
-    int identification = environment.random().nextInt(0x10000);
+    int identification = environment.random().nextInt();
     PacketOutput output =
         new PacketOutput(link, burst, drops, hosts, neighbors, settings.mtu(), identification);
     IcmpErrors errors = new IcmpErrors(output, hosts, burst, drops);
@@ -77,12 +77,7 @@ public final class Gateway implements AutoCloseable {
     byte[] secret = new byte[16];
     environment.random().nextBytes(secret);
     InitialSequence sequence = new InitialSequence(secret);
-    this.tcp =
-        new TcpFlows(
-            segment,
-            TcpSettings.ofMss(settings.mtu() - IP_AND_TCP_HEADER),
-            settings.limits(),
-            sequence);
+    this.tcp = new TcpFlows(segment, settings.mtu(), settings.limits(), sequence);
     this.udp = new UdpFlows(segment, settings.limits());
     DnsContext dns =
         new DnsContext(
@@ -100,6 +95,9 @@ public final class Gateway implements AutoCloseable {
     GuestTraffic traffic =
         new GuestTraffic(settings, segment, tcp, udp, services, environment.ownListener());
     this.input = new FrameInput(hosts, burst, drops, neighbors, output, errors, traffic);
+    if (ipv6 != null) {
+      input.speakIpv6(() -> advertisement(ipv6, settings), environment.random());
+    }
   }
 
   /** Opens the link: from now on frames are answered. */
@@ -135,6 +133,11 @@ public final class Gateway implements AutoCloseable {
           link.flush(); // the resets; a burst around this one would flush too late
           link.close();
         });
+  }
+
+  private static RouterAdvertisement advertisement(Ipv6Hosts hosts, GatewaySettings settings) {
+    return new RouterAdvertisement(
+        hosts, settings.mtu(), false, true, true, settings.searchDomains());
   }
 
   private static DhcpSettings dhcpSettings(GatewaySettings settings) {

@@ -45,7 +45,7 @@ final class ChaosOutside implements Outside {
   }
 
   @Override
-  public @Nullable DatagramFlow datagrams() {
+  public @Nullable DatagramFlow datagrams(IpAddress peer) {
     if (random.nextInt(50) == 0) {
       return null;
     }

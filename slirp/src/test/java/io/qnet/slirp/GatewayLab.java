@@ -6,6 +6,7 @@ import io.qnet.wire.DropReason;
 import io.qnet.wire.Drops;
 import io.qnet.wire.Frame;
 import io.qnet.wire.Offloads;
+import io.qnet.wire.address.IpAddress;
 import io.qnet.wire.address.Ipv4Address;
 import io.qnet.wire.address.MacAddress;
 import io.qnet.wire.kit.Cable;
@@ -68,7 +69,7 @@ final class GatewayLab implements AutoCloseable {
     guest = new GuestStation(cable.right(), burst, GUEST_MAC, GUEST).via(ROUTER_MAC);
   }
 
-  Segments connection(int localPort, Ipv4Address remote, int port) {
+  Segments connection(int localPort, IpAddress remote, int port) {
     return new Segments(guest, localPort, remote, port);
   }
 

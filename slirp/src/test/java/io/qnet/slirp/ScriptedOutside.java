@@ -39,7 +39,7 @@ final class ScriptedOutside implements Outside {
   }
 
   @Override
-  public @Nullable DatagramFlow datagrams() {
+  public @Nullable DatagramFlow datagrams(IpAddress peer) {
     if (exhausted) {
       return null;
     }

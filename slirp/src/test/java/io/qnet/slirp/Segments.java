@@ -1,7 +1,7 @@
 package io.qnet.slirp;
 
 import io.qnet.wire.Frame;
-import io.qnet.wire.address.Ipv4Address;
+import io.qnet.wire.address.IpAddress;
 import io.qnet.wire.kit.GuestStation;
 import io.qnet.wire.kit.Received;
 import io.qnet.wire.packet.TcpFlags;
@@ -12,14 +12,14 @@ import java.nio.charset.StandardCharsets;
 /** One TCP connection of a scripted guest, said segment by segment. */
 final class Segments {
   private final GuestStation guest;
-  private final Ipv4Address remote;
+  private final IpAddress remote;
   private final int port;
   private final int localPort;
   private int sequence = -2; // wraps with the first octets
   private int acknowledgment;
   private int window = 0xffff;
 
-  Segments(GuestStation guest, int localPort, Ipv4Address remote, int port) {
+  Segments(GuestStation guest, int localPort, IpAddress remote, int port) {
     this.guest = guest;
     this.remote = remote;
     this.port = port;

@@ -48,7 +48,7 @@ final class EchoingOutside implements Outside {
   }
 
   @Override
-  public DatagramFlow datagrams() {
+  public DatagramFlow datagrams(IpAddress peer) {
     return new Echo();
   }
 

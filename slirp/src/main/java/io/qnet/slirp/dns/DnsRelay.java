@@ -141,7 +141,7 @@ public final class DnsRelay {
       number = context.random().nextInt(1 << 16);
       until = now + ANSWER_TIME;
       inFlight.put(asked, this);
-      DatagramFlow fresh = context.outside().datagrams();
+      DatagramFlow fresh = context.outside().datagrams(resolvers.get(resolver));
       flow = fresh;
       if (fresh != null) { // else the guest asks again, or the next resolver is asked in time
         fresh.open(this);

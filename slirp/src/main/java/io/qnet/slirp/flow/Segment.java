@@ -4,7 +4,7 @@ import io.qnet.slirp.event.GatewayEvent;
 import io.qnet.slirp.host.Outside;
 import io.qnet.slirp.ip.IcmpErrors;
 import io.qnet.slirp.ip.PacketOutput;
-import io.qnet.slirp.ip.VirtualHosts;
+import io.qnet.slirp.ip.SegmentHosts;
 import io.qnet.wire.Burst;
 import io.qnet.wire.Drops;
 import io.qnet.wire.clock.Deadlines;
@@ -13,7 +13,7 @@ import java.util.function.LongSupplier;
 
 /** What all flows of one gateway share. */
 public record Segment(
-    VirtualHosts hosts,
+    SegmentHosts hosts,
     Burst burst,
     Deadlines deadlines,
     PacketOutput output,

@@ -3,6 +3,7 @@ package io.qnet.slirp.flow;
 import io.netty.buffer.ByteBuf;
 import io.qnet.slirp.event.GatewayEvent;
 import io.qnet.slirp.host.Outside;
+import io.qnet.slirp.ip.IcmpError;
 import io.qnet.slirp.ip.IcmpErrors;
 import io.qnet.slirp.tcp.TcpConnection;
 import io.qnet.slirp.tcp.TcpContext;
@@ -13,11 +14,8 @@ import io.qnet.wire.ByteStream;
 import io.qnet.wire.DropReason;
 import io.qnet.wire.Relay;
 import io.qnet.wire.address.IpAddress;
-import io.qnet.wire.address.Ipv4Address;
 import io.qnet.wire.clock.Deadlines;
-import io.qnet.wire.packet.Icmpv4Header;
-import io.qnet.wire.packet.Icmpv4View;
-import io.qnet.wire.packet.Ipv4View;
+import io.qnet.wire.packet.IpPacket;
 import io.qnet.wire.packet.TcpHeader;
 import io.qnet.wire.packet.TcpOptions;
 import io.qnet.wire.packet.TcpView;
@@ -34,12 +32,12 @@ final class TcpFlow implements TcpContext, Outside.Dialed {
   private final Segment segment;
   private final long id;
   private final FlowKey key;
-  private final Ipv4Address guest;
-  private final Ipv4Address remote;
+  private final IpAddress guest;
+  private final IpAddress remote;
   private final TcpConnection connection;
   private final Deadlines.Entry timer;
   private final Runnable finish = this::finish;
-  private @Nullable Ipv4View syn;
+  private @Nullable IpPacket syn;
   private @Nullable ByteStream host;
   private long held;
   private Outside.@Nullable Dial dial;
@@ -53,7 +51,7 @@ final class TcpFlow implements TcpContext, Outside.Dialed {
       Segment segment,
       TcpSettings settings,
       int iss,
-      Ipv4View packet,
+      IpPacket packet,
       TcpView opening,
       TcpOptions options) {
     this.flows = flows;
@@ -147,9 +145,9 @@ final class TcpFlow implements TcpContext, Outside.Dialed {
     why = "the host could not connect: " + reason;
     switch (reason) {
       case REFUSED, RESET -> connection.refuse();
-      case NETWORK_UNREACHABLE -> unreachable(Icmpv4Header.NET_UNREACHABLE);
-      case HOST_UNREACHABLE -> unreachable(Icmpv4Header.HOST_UNREACHABLE);
-      case PROHIBITED -> unreachable(Icmpv4Header.ADMINISTRATIVELY_PROHIBITED);
+      case NETWORK_UNREACHABLE -> unreachable(IcmpError.NET_UNREACHABLE);
+      case HOST_UNREACHABLE -> unreachable(IcmpError.HOST_UNREACHABLE);
+      case PROHIBITED -> unreachable(IcmpError.PROHIBITED);
       case TIMEOUT -> connection.abandon();
       case CLOSED -> {
         segment.drops().count(DropReason.HOST_REFUSED);
@@ -159,12 +157,12 @@ final class TcpFlow implements TcpContext, Outside.Dialed {
     rearm();
   }
 
-  private void unreachable(int code) {
-    Ipv4View packet = syn;
+  private void unreachable(IcmpError error) {
+    IpPacket packet = syn;
     if (packet != null) {
       IcmpErrors errors = segment.errors();
       DropReason reason = DropReason.HOST_REFUSED;
-      segment.drops().count(errors.about(packet, Icmpv4View.UNREACHABLE, code, reason));
+      segment.drops().count(errors.about(packet, error, reason));
     }
     connection.abandon();
   }
@@ -176,7 +174,7 @@ final class TcpFlow implements TcpContext, Outside.Dialed {
 
   @Override
   public int superSegment() {
-    return segment.output().superSegment();
+    return segment.output().superSegment(guest);
   }
 
   @Override

@@ -7,7 +7,10 @@ import io.qnet.slirp.tcp.TcpState;
 import io.qnet.wire.ByteStream;
 import io.qnet.wire.DropReason;
 import io.qnet.wire.address.IpAddress;
+import io.qnet.wire.address.Ipv6Address;
+import io.qnet.wire.packet.IpPacket;
 import io.qnet.wire.packet.Ipv4View;
+import io.qnet.wire.packet.Ipv6View;
 import io.qnet.wire.packet.TcpFlags;
 import io.qnet.wire.packet.TcpHeader;
 import io.qnet.wire.packet.TcpOptions;
@@ -31,7 +34,8 @@ public final class TcpFlows {
   private static final long SMALLEST_SHARE = 16 << 10;
 
   private final Segment segment;
-  private final TcpSettings settings;
+  private final TcpSettings settings4;
+  private final TcpSettings settings6;
   private final FlowLimits limits;
   private final InitialSequence initialSequence;
   private final LinkedHashMap<FlowKey, TcpFlow> flows = new LinkedHashMap<>(64, 0.75f, true);
@@ -40,11 +44,13 @@ public final class TcpFlows {
   private final Set<TcpFlow> waiting = new LinkedHashSet<>();
   private long held;
 
-  /** No connections yet. */
-  public TcpFlows(
-      Segment segment, TcpSettings settings, FlowLimits limits, InitialSequence initialSequence) {
+  /** No connections yet; {@code mtu} is the segment's, in octets. */
+  public TcpFlows(Segment segment, int mtu, FlowLimits limits, InitialSequence initialSequence) {
     this.segment = segment;
-    this.settings = settings;
+    this.settings4 = TcpSettings.ofMss(mtu - Ipv4View.HEADER_LENGTH - TcpView.HEADER_LENGTH);
+    this.settings6 =
+        TcpSettings.ofMss(
+            Math.max(mtu, Ipv6View.MINIMUM_MTU) - Ipv6View.HEADER_LENGTH - TcpView.HEADER_LENGTH);
     this.limits = limits;
     this.initialSequence = initialSequence;
   }
@@ -54,7 +60,7 @@ public final class TcpFlows {
    *
    * @param target where the host is to connect if this opens a connection
    */
-  public @Nullable DropReason toOutside(Ipv4View packet, TcpView view, IpAddress target) {
+  public @Nullable DropReason toOutside(IpPacket packet, TcpView view, IpAddress target) {
     TcpOptions options = TcpOptions.read(view);
     if (options == null) {
       return DropReason.BAD_OPTION;
@@ -67,7 +73,7 @@ public final class TcpFlows {
 
   /** A segment to a service of the gateway's own, which takes over each stream that is opened. */
   public @Nullable DropReason toService(
-      Ipv4View packet, TcpView view, Consumer<ByteStream> service) {
+      IpPacket packet, TcpView view, Consumer<ByteStream> service) {
     TcpOptions options = TcpOptions.read(view);
     if (options == null) {
       return DropReason.BAD_OPTION;
@@ -79,18 +85,18 @@ public final class TcpFlows {
   }
 
   /** The flow of a segment; its key is made only to be looked up, which costs no memory. */
-  private @Nullable TcpFlow find(Ipv4View packet, TcpView view) {
+  private @Nullable TcpFlow find(IpPacket packet, TcpView view) {
     return flows.get(keyOf(packet, view));
   }
 
-  private static FlowKey keyOf(Ipv4View packet, TcpView view) {
+  private static FlowKey keyOf(IpPacket packet, TcpView view) {
     return new FlowKey(
         packet.source(), view.sourcePort(), packet.destination(), view.destinationPort());
   }
 
   /** A segment that belongs to no flow, or begins the next one between the same ends. */
   private @Nullable DropReason open(
-      Ipv4View packet, TcpView view, TcpOptions options, Consumer<TcpFlow> opening) {
+      IpPacket packet, TcpView view, TcpOptions options, Consumer<TcpFlow> opening) {
     TcpFlow before = find(packet, view);
     if (before != null) {
       before.kill("the guest reused the port");
@@ -106,7 +112,7 @@ public final class TcpFlows {
     int iss =
         initialSequence.next(
             segment.burst().now(), key.remote(), key.remotePort(), key.guest(), key.guestPort());
-    TcpFlow flow = new TcpFlow(this, segment, share(), iss, packet, view, options);
+    TcpFlow flow = new TcpFlow(this, segment, share(key), iss, packet, view, options);
     flows.put(key, flow);
     halfOpen.add(flow);
     flow.announce();
@@ -130,8 +136,9 @@ public final class TcpFlows {
   }
 
   /** Buffers for one connection more: the more there are, the smaller. */
-  private TcpSettings share() {
+  private TcpSettings share(FlowKey key) {
     long share = Math.max(SMALLEST_SHARE, SHARED / (flows.size() + 1));
+    TcpSettings settings = key.guest() instanceof Ipv6Address ? settings6 : settings4;
     return settings.withBuffers(
         (int) Math.min(settings.sendBuffer(), share),
         (int) Math.min(settings.receiveBuffer(), share / 2));
@@ -170,7 +177,7 @@ public final class TcpFlows {
    *
    * @return why it went nowhere
    */
-  public DropReason refuse(Ipv4View packet, TcpView view) {
+  public DropReason refuse(IpPacket packet, TcpView view) {
     if (view.has(TcpFlags.RST)) {
       return DropReason.OUT_OF_STATE;
     }

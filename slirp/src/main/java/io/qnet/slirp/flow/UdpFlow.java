@@ -5,7 +5,6 @@ import io.qnet.slirp.event.GatewayEvent;
 import io.qnet.wire.DatagramFlow;
 import io.qnet.wire.DropReason;
 import io.qnet.wire.address.IpAddress;
-import io.qnet.wire.address.Ipv4Address;
 import io.qnet.wire.clock.Deadlines;
 import java.time.Duration;
 import java.util.LinkedHashMap;
@@ -29,10 +28,10 @@ final class UdpFlow implements DatagramFlow.Receiver {
   private long octetsIn;
 
   /** One end of a datagram's way; {@code address} is as the guest writes it. */
-  record Endpoint(Ipv4Address address, int port) {
+  record Endpoint(IpAddress address, int port) {
     /** Whether this is it; costs nothing. */
-    boolean is(Ipv4Address otherAddress, int otherPort) {
-      return port == otherPort && address.bits() == otherAddress.bits();
+    boolean is(IpAddress otherAddress, int otherPort) {
+      return port == otherPort && address.equals(otherAddress);
     }
   }
 
@@ -62,7 +61,7 @@ final class UdpFlow implements DatagramFlow.Receiver {
   }
 
   /** Sends for the guest; takes ownership of {@code payload}. */
-  void send(ByteBuf payload, IpAddress target, Ipv4Address to, int port, int hopLimit) {
+  void send(ByteBuf payload, IpAddress target, IpAddress to, int port, int hopLimit) {
     if (!lastPeer.is(to, port)) {
       Endpoint peer = new Endpoint(to, port);
       Endpoint known = peers.putIfAbsent(peer, peer);
@@ -76,7 +75,7 @@ final class UdpFlow implements DatagramFlow.Receiver {
   @Override
   public void onDatagram(ByteBuf payload, IpAddress from, int port) {
     try {
-      Ipv4Address source = segment.hosts().toGuest(from);
+      IpAddress source = segment.hosts().toGuest(from, guest.address());
       if (!lastPeer.is(source, port) && !peers.containsKey(new Endpoint(source, port))) {
         segment
             .drops()

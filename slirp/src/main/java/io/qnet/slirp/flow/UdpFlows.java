@@ -5,8 +5,7 @@ import io.qnet.slirp.flow.UdpFlow.Endpoint;
 import io.qnet.wire.DatagramFlow;
 import io.qnet.wire.DropReason;
 import io.qnet.wire.address.IpAddress;
-import io.qnet.wire.address.Ipv4Address;
-import io.qnet.wire.packet.Ipv4View;
+import io.qnet.wire.packet.IpPacket;
 import io.qnet.wire.packet.UdpView;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
@@ -29,11 +28,11 @@ public final class UdpFlows {
   }
 
   /** A datagram to somebody on the outside; {@code target} is where the host sends it. */
-  public @Nullable DropReason onDatagram(Ipv4View packet, UdpView datagram, IpAddress target) {
+  public @Nullable DropReason onDatagram(IpPacket packet, UdpView datagram, IpAddress target) {
     if (datagram.sourcePort() == 0 || datagram.destinationPort() == 0) {
       return DropReason.BAD_ADDRESS;
     }
-    Ipv4Address destination = packet.destination();
+    IpAddress destination = packet.destination();
     int port = datagram.destinationPort();
     UdpFlow flow = last;
     if (flow == null || !flow.guest().is(packet.source(), datagram.sourcePort())) {
@@ -44,11 +43,11 @@ public final class UdpFlows {
       return DropReason.HOST_REFUSED;
     }
     ByteBuf payload = datagram.buf().retainedSlice(datagram.payload(), datagram.payloadLength());
-    flow.send(payload, target, destination, port, packet.ttl() - 1);
+    flow.send(payload, target, destination, port, packet.hopLimit() - 1);
     return null;
   }
 
-  private @Nullable UdpFlow find(Endpoint guest, Ipv4Address destination, int port) {
+  private @Nullable UdpFlow find(Endpoint guest, IpAddress destination, int port) {
     UdpFlow flow = flows.get(guest);
     return flow == null ? open(guest, new Endpoint(destination, port)) : flow;
   }
@@ -59,7 +58,7 @@ public final class UdpFlows {
       close(
           flows.values().iterator().next(), "too many endpoints; the least recently used one went");
     }
-    DatagramFlow host = segment.outside().datagrams();
+    DatagramFlow host = segment.outside().datagrams(peer.address());
     if (host == null) {
       return null;
     }

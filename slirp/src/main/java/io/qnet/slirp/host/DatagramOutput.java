@@ -32,6 +32,10 @@ final class DatagramOutput {
   /** ip(7): IPPROTO_IP is 0, IP_TTL 2; -1 is the host's default. */
   private static final ChannelOption<Integer> IP_TTL = new IntegerUnixChannelOption("IP_TTL", 0, 2);
 
+  /** ipv6(7): IPPROTO_IPV6 is 41, IPV6_UNICAST_HOPS 16; -1 is the host's default. */
+  private static final ChannelOption<Integer> IPV6_UNICAST_HOPS =
+      new IntegerUnixChannelOption("IPV6_UNICAST_HOPS", 41, 16);
+
   private static final int DEFAULT_TTL = -1;
 
   /** UDP_MAX_SEGMENTS of Linux before 6.9. */
@@ -43,6 +47,7 @@ final class DatagramOutput {
   private static final ByteBuffer NOTHING = ByteBuffer.allocateDirect(0);
 
   private final DatagramChannel channel;
+  private final ChannelOption<Integer> hopLimitOption;
   private final @Nullable EpollDatagramChannel socket;
   private final Drops drops;
   private final Runnable failed;
@@ -67,11 +72,13 @@ final class DatagramOutput {
   /**
    * Output of {@code channel}.
    *
+   * @param six whether it talks to IPv6 peers
    * @param drops counts what the host does not take
    * @param failed told afterwards: there may be something in the error queue
    */
-  DatagramOutput(DatagramChannel channel, Drops drops, Runnable failed) {
+  DatagramOutput(DatagramChannel channel, boolean six, Drops drops, Runnable failed) {
     this.channel = channel;
+    this.hopLimitOption = six ? IPV6_UNICAST_HOPS : IP_TTL;
     this.socket = channel instanceof EpollDatagramChannel epoll ? epoll : null;
     this.drops = drops;
     this.failed = failed;
@@ -105,7 +112,7 @@ final class DatagramOutput {
   }
 
   private void setHopLimit(int newHopLimit) {
-    channel.config().setOption(IP_TTL, newHopLimit == 0 ? DEFAULT_TTL : newHopLimit);
+    channel.config().setOption(hopLimitOption, newHopLimit == 0 ? DEFAULT_TTL : newHopLimit);
     hopLimit = newHopLimit;
   }
 

@@ -13,6 +13,7 @@ import io.qnet.wire.DatagramFlow;
 import io.qnet.wire.Drops;
 import io.qnet.wire.address.IpAddress;
 import io.qnet.wire.address.Ipv4Address;
+import io.qnet.wire.address.Ipv6Address;
 import java.io.IOException;
 import java.net.InetSocketAddress;
 import org.jspecify.annotations.Nullable;
@@ -26,6 +27,7 @@ final class HostDatagrams extends ChannelInboundHandlerAdapter implements Datagr
   private static final Logger LOG = LoggerFactory.getLogger(HostDatagrams.class);
 
   private static final InetSocketAddress ANY_PORT = Ipv4Address.ANY.toSocketAddress(0);
+  private static final InetSocketAddress ANY_PORT_6 = Ipv6Address.ANY.toSocketAddress(0);
 
   private final DatagramChannel channel;
   private final Burst burst;
@@ -36,31 +38,40 @@ final class HostDatagrams extends ChannelInboundHandlerAdapter implements Datagr
   private boolean reading;
   private boolean flushing;
 
-  private HostDatagrams(DatagramChannel channel, Burst burst, HostErrors errors, Drops drops) {
+  private HostDatagrams(
+      DatagramChannel channel, boolean six, Burst burst, HostErrors errors, Drops drops) {
     this.channel = channel;
     this.burst = burst;
     this.errors = errors;
-    this.output = new DatagramOutput(channel, drops, this::readErrors);
+    this.output = new DatagramOutput(channel, six, drops, this::readErrors);
   }
 
   /**
    * A socket at a port that the host chooses, or null if the host gives none.
    *
    * @param udp as {@link io.qnet.wire.channel.Loop#udp} makes it, receiving datagrams of any length
+   * @param peer of the family that it is to talk to
    */
-  static @Nullable HostDatagrams open(Bootstrap udp, Burst burst, HostErrors errors, Drops drops) {
+  static @Nullable HostDatagrams open(
+      Bootstrap udp, IpAddress peer, Burst burst, HostErrors errors, Drops drops) {
     ChannelFuture registered = udp.handler(new ChannelInboundHandlerAdapter()).register();
     if (registered.cause() != null) {
       LOG.debug("the host gives no UDP socket", registered.cause());
       return null;
     }
     DatagramChannel channel = (DatagramChannel) registered.channel();
-    HostDatagrams flow = new HostDatagrams(channel, burst, errors, drops);
+    boolean six = peer instanceof Ipv6Address;
+    HostDatagrams flow = new HostDatagrams(channel, six, burst, errors, drops);
     channel.pipeline().addLast(flow);
     if (channel instanceof EpollDatagramChannel socket) {
-      errors.enable(socket);
+      errors.enable(socket, six);
     }
-    channel.bind(ANY_PORT);
+    ChannelFuture bound = channel.bind(six ? ANY_PORT_6 : ANY_PORT);
+    if (six && bound.cause() != null) {
+      LOG.debug("the host has no IPv6", bound.cause());
+      channel.close();
+      return null;
+    }
     return flow;
   }
 

@@ -10,9 +10,13 @@ import io.qnet.posix.SocketError;
 import io.qnet.wire.DatagramFlow.DatagramError;
 import io.qnet.wire.DatagramFlow.Receiver;
 import io.qnet.wire.address.IpAddress;
+import io.qnet.wire.address.Ipv6Address;
 import io.qnet.wire.channel.Loop;
 import io.qnet.wire.packet.Icmpv4Header;
 import io.qnet.wire.packet.Icmpv4View;
+import io.qnet.wire.packet.Icmpv6Header;
+import io.qnet.wire.packet.Icmpv6View;
+import java.net.Inet6Address;
 import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.concurrent.Executor;
@@ -34,6 +38,10 @@ final class HostErrors {
   /** ip(7): IPPROTO_IP is 0, IP_RECVERR 11. Turning it off empties the queue, too. */
   private static final ChannelOption<Integer> IP_RECVERR =
       new IntegerUnixChannelOption("IP_RECVERR", 0, 11);
+
+  /** ipv6(7): IPPROTO_IPV6 is 41, IPV6_RECVERR 25. */
+  private static final ChannelOption<Integer> IPV6_RECVERR =
+      new IntegerUnixChannelOption("IPV6_RECVERR", 41, 25);
 
   /** Errors read at once from one socket; more wait until others had their turn. */
   private static final int AT_ONCE = 64;
@@ -63,10 +71,14 @@ final class HostErrors {
     ErrorQueue open() throws PosixException;
   }
 
-  /** Has {@code socket} keep its errors for {@link #read}, where they can be read. */
-  void enable(EpollDatagramChannel socket) {
+  /**
+   * Has {@code socket} keep its errors for {@link #read}, where they can be read.
+   *
+   * @param six whether it talks to IPv6 peers
+   */
+  void enable(EpollDatagramChannel socket, boolean six) {
     if (!broken) {
-      socket.config().setOption(IP_RECVERR, 1);
+      socket.config().setOption(six ? IPV6_RECVERR : IP_RECVERR, 1);
     }
   }
 
@@ -74,6 +86,9 @@ final class HostErrors {
   private static void disable(EpollDatagramChannel socket) {
     if (socket.isOpen()) {
       socket.config().setOption(IP_RECVERR, 0);
+      if (socket.localAddress().getAddress() instanceof Inet6Address) {
+        socket.config().setOption(IPV6_RECVERR, 0);
+      }
     }
   }
 
@@ -155,8 +170,11 @@ final class HostErrors {
     IpAddress to = IpAddress.of(error.destination().getAddress());
     int port = error.destination().getPort();
     IpAddress offender = error.offender() == null ? to : IpAddress.of(error.offender());
-    if (error.origin() == SocketError.ORIGIN_ICMP) {
+    if (error.fromNetwork()) {
       return new DatagramError(offender, to, port, error.type(), error.code(), mtu(error));
+    }
+    if (to instanceof Ipv6Address) {
+      return local6(error, offender, to, port);
     }
     int code =
         switch (error.errno()) {
@@ -169,6 +187,21 @@ final class HostErrors {
     return code < 0
         ? null
         : new DatagramError(offender, to, port, Icmpv4View.UNREACHABLE, code, mtu(error));
+  }
+
+  private static @Nullable DatagramError local6(
+      SocketError error, IpAddress offender, IpAddress to, int port) {
+    if (error.errno() == Errno.EMSGSIZE) {
+      return new DatagramError(offender, to, port, Icmpv6View.PACKET_TOO_BIG, 0, mtu(error));
+    }
+    int code =
+        switch (error.errno()) {
+          case Errno.ENETUNREACH -> Icmpv6Header.NO_ROUTE;
+          case Errno.EHOSTUNREACH -> Icmpv6Header.ADDRESS_UNREACHABLE;
+          case Errno.EACCES, Errno.EPERM -> Icmpv6Header.ADMINISTRATIVELY_PROHIBITED;
+          default -> -1;
+        };
+    return code < 0 ? null : new DatagramError(offender, to, port, Icmpv6View.UNREACHABLE, code, 0);
   }
 
   private static int mtu(SocketError error) {

@@ -44,13 +44,13 @@ public final class HostSockets implements Outside {
   }
 
   @Override
-  public @Nullable DatagramFlow datagrams() {
+  public @Nullable DatagramFlow datagrams(IpAddress peer) {
     Bootstrap udp = loop.udp();
     if (loop.hasUnixSockets()) {
       udp = received.use(udp);
     } else {
       udp.option(ChannelOption.RECVBUF_ALLOCATOR, new FixedRecvByteBufAllocator(MAX_DATAGRAM));
     }
-    return HostDatagrams.open(udp, loop.burst(), errors, drops);
+    return HostDatagrams.open(udp, peer, loop.burst(), errors, drops);
   }
 }

@@ -15,9 +15,12 @@ public interface Outside {
 
   /**
    * A UDP endpoint of its own on the host, at a port the host chooses; it sends nothing until it is
-   * opened. Null if the host gives none: out of descriptors.
+   * opened.
+   *
+   * @param peer of the family that it is to talk to
+   * @return null if the host gives none: out of descriptors, or without that family
    */
-  @Nullable DatagramFlow datagrams();
+  @Nullable DatagramFlow datagrams(IpAddress peer);
 
   /** How an attempt to connect ended. */
   interface Dialed {

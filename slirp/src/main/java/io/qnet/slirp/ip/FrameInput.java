@@ -6,6 +6,7 @@ import io.qnet.wire.DropReason;
 import io.qnet.wire.Drops;
 import io.qnet.wire.Frame;
 import io.qnet.wire.FrameSink;
+import io.qnet.wire.GsoType;
 import io.qnet.wire.address.Ipv4Address;
 import io.qnet.wire.address.MacAddress;
 import io.qnet.wire.clock.Deadlines;
@@ -14,24 +15,30 @@ import io.qnet.wire.packet.ArpView;
 import io.qnet.wire.packet.EtherType;
 import io.qnet.wire.packet.EthernetView;
 import io.qnet.wire.packet.Ipv4View;
+import io.qnet.wire.packet.Ipv6View;
+import java.util.function.Supplier;
+import java.util.random.RandomGenerator;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Takes every frame of the segment: answers ARP for the virtual hosts, hands IPv4 on, counts the
- * rest.
+ * Takes every frame of the segment: answers ARP for the virtual hosts, hands IPv4 and IPv6 on,
+ * counts the rest.
  */
 public final class FrameInput implements FrameSink {
-  private final VirtualHosts hosts;
+  private final SegmentHosts hosts;
   private final Burst burst;
   private final Drops drops;
   private final NeighborTable neighbors;
   private final FrameOutput output;
   private final IcmpErrors errors;
+  private final Transports transports;
   private final PacketInput packets;
+  private @Nullable Supplier<Ipv6Input> ipv6Speaker;
+  private @Nullable Ipv6Input ipv6;
 
   /** The way in that belongs to {@code output}; all of it counts in {@code drops}. */
   public FrameInput(
-      VirtualHosts hosts,
+      SegmentHosts hosts,
       Burst burst,
       Drops drops,
       NeighborTable neighbors,
@@ -44,14 +51,33 @@ public final class FrameInput implements FrameSink {
     this.neighbors = neighbors;
     this.output = output.frames();
     this.errors = errors;
+    this.transports = transports;
     this.packets =
-        new PacketInput(hosts, burst, drops, neighbors, errors, transports, new Deadlines(burst));
+        new PacketInput(
+            hosts.four(), burst, drops, neighbors, errors, transports, new Deadlines(burst));
+  }
+
+  /**
+   * From now on IPv6 is spoken, too; nothing is made for it before a guest speaks it.
+   *
+   * @param random spreads the router's advertisements
+   */
+  public void speakIpv6(Supplier<RouterAdvertisement> advertisement, RandomGenerator random) {
+    ipv6Speaker = () -> ipv6(advertisement.get(), random);
+  }
+
+  private Ipv6Input ipv6(RouterAdvertisement advertisement, RandomGenerator random) {
+    Deadlines deadlines = new Deadlines(burst);
+    NeighborDiscovery discovery =
+        new NeighborDiscovery(advertisement, burst, neighbors, output, random, deadlines);
+    return new Ipv6Input(advertisement, burst, drops, neighbors, errors, discovery, transports);
   }
 
   @Override
   public void accept(Frame frame) {
     try {
-      DropReason reason = take(frame.octets(), frame.checksumValid());
+      boolean superSegment = frame.gsoType() != GsoType.NONE;
+      DropReason reason = take(frame.octets(), frame.checksumValid(), superSegment);
       if (reason != null) {
         drops.count(reason);
       }
@@ -64,9 +90,13 @@ public final class FrameInput implements FrameSink {
   public void forget() {
     neighbors.clear();
     packets.forget();
+    Ipv6Input six = ipv6;
+    if (six != null) {
+      six.forget();
+    }
   }
 
-  private @Nullable DropReason take(ByteBuf octets, boolean checksumValid) {
+  private @Nullable DropReason take(ByteBuf octets, boolean checksumValid, boolean superSegment) {
     EthernetView ethernet = new EthernetView(octets);
     DropReason reason = ethernet.check();
     if (reason != null) {
@@ -94,6 +124,20 @@ public final class FrameInput implements FrameSink {
         }
         return null;
       }
+      case EtherType.IPV6 -> {
+        Ipv6Input six = ipv6();
+        if (six == null) {
+          return DropReason.UNSUPPORTED;
+        }
+        Ipv6View packet = new Ipv6View(octets, ethernet.payload(), ethernet.payloadLength());
+        errors.forEveryone(destination.isGroup());
+        try {
+          six.accept(packet, station, checksumValid, superSegment);
+        } finally {
+          errors.forEveryone(false);
+        }
+        return null;
+      }
       case EtherType.ARP -> {
         return arp(new ArpView(octets, ethernet.payload(), ethernet.payloadLength()), station);
       }
@@ -101,6 +145,16 @@ public final class FrameInput implements FrameSink {
         return DropReason.UNSUPPORTED;
       }
     }
+  }
+
+  /** Null if IPv6 is not spoken here. */
+  private @Nullable Ipv6Input ipv6() {
+    Supplier<Ipv6Input> speaker = ipv6Speaker;
+    if (speaker != null) {
+      ipv6Speaker = null;
+      ipv6 = speaker.get();
+    }
+    return ipv6;
   }
 
   /** RFC 826, with the address probes of RFC 5227. */

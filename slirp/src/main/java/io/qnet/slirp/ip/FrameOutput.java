@@ -8,7 +8,9 @@ import io.qnet.wire.Drops;
 import io.qnet.wire.Frame;
 import io.qnet.wire.Link;
 import io.qnet.wire.Offloads;
+import io.qnet.wire.address.IpAddress;
 import io.qnet.wire.address.Ipv4Address;
+import io.qnet.wire.address.Ipv6Address;
 import io.qnet.wire.address.MacAddress;
 import io.qnet.wire.ip.NeighborTable;
 import io.qnet.wire.packet.ArpHeader;
@@ -33,13 +35,13 @@ final class FrameOutput {
   private final Link link;
   private final Burst burst;
   private final Drops drops;
-  private final VirtualHosts hosts;
+  private final SegmentHosts hosts;
   private final NeighborTable neighbors;
 
   /** Who was looked for and when, the first asked for first. */
-  private final LinkedHashMap<Ipv4Address, Long> asked = new LinkedHashMap<>();
+  private final LinkedHashMap<IpAddress, Long> asked = new LinkedHashMap<>();
 
-  FrameOutput(Link link, Burst burst, Drops drops, VirtualHosts hosts, NeighborTable neighbors) {
+  FrameOutput(Link link, Burst burst, Drops drops, SegmentHosts hosts, NeighborTable neighbors) {
     this.link = link;
     this.burst = burst;
     this.drops = drops;
@@ -68,17 +70,18 @@ final class FrameOutput {
   }
 
   /**
-   * Sends an IPv4 packet to the guest that has {@code destination}; asks who that is if nobody
-   * knows. Takes over {@code frame}, all but whose Ethernet header is written.
+   * Sends a packet to the guest that has {@code destination}; asks who that is if nobody knows.
+   * Takes over {@code frame}, all but whose Ethernet header is written.
    */
-  void packet(Frame frame, Ipv4Address source, Ipv4Address destination) {
+  void packet(Frame frame, IpAddress source, IpAddress destination) {
     MacAddress station = stationOf(destination);
     if (station == null) {
       drops.count(DropReason.NO_RECEIVER, frame);
       who(destination);
       return;
     }
-    send(frame, station, hosts.macOf(source), EtherType.IPV4);
+    int type = destination instanceof Ipv4Address ? EtherType.IPV4 : EtherType.IPV6;
+    send(frame, station, hosts.macOf(source), type);
   }
 
   /** Sends an IPv4 packet to a station whose address is known otherwise: the answers of DHCP. */
@@ -86,8 +89,8 @@ final class FrameOutput {
     send(frame, station, hosts.macOf(source), EtherType.IPV4);
   }
 
-  private @Nullable MacAddress stationOf(Ipv4Address destination) {
-    return hosts.isBroadcast(destination)
+  private @Nullable MacAddress stationOf(IpAddress destination) {
+    return destination instanceof Ipv4Address four && hosts.four().isBroadcast(four)
         ? MacAddress.BROADCAST
         : neighbors.find(destination, burst.now());
   }
@@ -98,7 +101,7 @@ final class FrameOutput {
     arp(new ArpHeader(ArpView.REPLY, mac, owned, askerMac, asker), askerMac, mac);
   }
 
-  private void who(Ipv4Address target) {
+  private void who(IpAddress target) {
     long now = burst.now();
     Long before = asked.get(target);
     if (before != null && now - before < ASK_AGAIN) {
@@ -109,10 +112,20 @@ final class FrameOutput {
     if (asked.size() > MOST_ASKED) {
       asked.remove(asked.keySet().iterator().next());
     }
-    MacAddress mac = hosts.macOf(hosts.host());
-    ArpHeader request =
-        new ArpHeader(ArpView.REQUEST, mac, hosts.host(), new MacAddress(0), target);
-    arp(request, MacAddress.BROADCAST, mac);
+    Ipv4Address host = hosts.four().host();
+    if (target instanceof Ipv4Address four) {
+      MacAddress mac = hosts.macOf(host);
+      ArpHeader request = new ArpHeader(ArpView.REQUEST, mac, host, new MacAddress(0), four);
+      arp(request, MacAddress.BROADCAST, mac);
+    } else if (hosts.six() != null) {
+      solicit(hosts.six(), (Ipv6Address) target);
+    }
+  }
+
+  private void solicit(Ipv6Hosts six, Ipv6Address target) {
+    ByteBuf octets = NeighborMessages.solicitation(six, target);
+    MacAddress group = target.solicitedNode().groupMac();
+    send(Frame.plain(octets), group, six.macOf(Ipv6Hosts.LINK_LOCAL_HOST), EtherType.IPV6);
   }
 
   private void arp(ArpHeader message, MacAddress destination, MacAddress source) {
@@ -121,7 +134,8 @@ final class FrameOutput {
     send(Frame.plain(octets), destination, source, EtherType.ARP);
   }
 
-  private void send(Frame frame, MacAddress destination, MacAddress source, int type) {
+  /** Sends a frame, all but whose Ethernet header is written; takes it over. */
+  void send(Frame frame, MacAddress destination, MacAddress source, int type) {
     ByteBuf octets = frame.head();
     EthernetHeader.write(octets, 0, destination, source, type);
     if (frame.body() == null && octets.writerIndex() < MINIMUM) {

@@ -6,19 +6,24 @@ import io.qnet.wire.Burst;
 import io.qnet.wire.DatagramFlow.DatagramError;
 import io.qnet.wire.DropReason;
 import io.qnet.wire.Drops;
+import io.qnet.wire.address.IpAddress;
 import io.qnet.wire.address.Ipv4Address;
+import io.qnet.wire.address.Ipv6Address;
 import io.qnet.wire.packet.Checksum;
 import io.qnet.wire.packet.Icmpv4Header;
 import io.qnet.wire.packet.Icmpv4View;
+import io.qnet.wire.packet.Icmpv6Header;
+import io.qnet.wire.packet.Icmpv6View;
+import io.qnet.wire.packet.IpPacket;
 import io.qnet.wire.packet.IpProtocol;
-import io.qnet.wire.packet.Ipv4Header;
 import io.qnet.wire.packet.Ipv4View;
+import io.qnet.wire.packet.Ipv6View;
 import io.qnet.wire.packet.UdpHeader;
 import io.qnet.wire.packet.UdpView;
 
 /**
  * Tells a guest why a packet of its own went nowhere (RFC 792; RFC 1122 section 3.2.2; RFC 1812
- * section 4.3.2).
+ * section 4.3.2; RFC 4443 section 2.4).
  *
  * <p>Never about an ICMP error, a fragment that is not the first, a broadcast, what came in a frame
  * for every station, or a source that is no single host. At most {@value #PER_SECOND} a second,
@@ -32,15 +37,19 @@ public final class IcmpErrors {
   /** RFC 1812, 4.3.2.3: as much of the packet as fits into 576 octets. */
   private static final int MOST_QUOTED = 576 - Ipv4View.HEADER_LENGTH - Icmpv4View.HEADER_LENGTH;
 
+  /** RFC 4443, section 3: as much of the packet as fits into 1280 octets. */
+  private static final int MOST_QUOTED_6 =
+      Ipv6View.MINIMUM_MTU - Ipv6View.HEADER_LENGTH - Icmpv6View.HEADER_LENGTH;
+
   private final PacketOutput output;
-  private final VirtualHosts hosts;
+  private final SegmentHosts hosts;
   private final Burst burst;
   private final Drops drops;
   private long nextAllowed;
   private boolean forEveryone;
 
   /** Errors that leave through {@code output}. */
-  public IcmpErrors(PacketOutput output, VirtualHosts hosts, Burst burst, Drops drops) {
+  public IcmpErrors(PacketOutput output, SegmentHosts hosts, Burst burst, Drops drops) {
     this.output = output;
     this.hosts = hosts;
     this.burst = burst;
@@ -52,10 +61,17 @@ public final class IcmpErrors {
    * Keeps of a packet what an error would quote, on the heap: for an answer after its buffer is
    * gone.
    */
-  public static Ipv4View keep(Ipv4View packet) {
-    int quoted = Math.min(packet.totalLength(), MOST_QUOTED);
+  public static IpPacket keep(IpPacket packet) {
+    int quoted = quoted(packet);
     ByteBuf copy = Unpooled.copiedBuffer(packet.buf().slice(packet.offset(), quoted));
-    return new Ipv4View(copy, 0, quoted);
+    return packet instanceof Ipv4View
+        ? new Ipv4View(copy, 0, quoted)
+        : new Ipv6View(copy, 0, quoted);
+  }
+
+  private static int quoted(IpPacket packet) {
+    int most = packet instanceof Ipv4View ? MOST_QUOTED : MOST_QUOTED_6;
+    return Math.min(packet.totalLength(), most);
   }
 
   /**
@@ -73,22 +89,34 @@ public final class IcmpErrors {
    * @return {@code reason}, or {@link DropReason#RATE_LIMITED} if the guest has to be left without
    *     word: what the packet counts as
    */
-  public DropReason about(Ipv4View packet, int type, int code, DropReason reason) {
-    return about(packet, type, code, reason, hosts.host());
+  public DropReason about(IpPacket packet, IcmpError error, DropReason reason) {
+    return about(packet, error, 0, reason);
   }
 
-  /** The same, said by {@code from}. */
-  public DropReason about(
-      Ipv4View packet, int type, int code, DropReason reason, Ipv4Address from) {
-    if (!deserves(packet)) {
+  /** The same; {@code rest} is what goes with the error: an MTU, or where in the packet it is. */
+  DropReason about(IpPacket packet, IcmpError error, int rest, DropReason reason) {
+    return about(packet, error, rest, reason, hosts.routerFor(packet.source()));
+  }
+
+  /** The same without such, said by {@code from}. */
+  public DropReason about(IpPacket packet, IcmpError error, DropReason reason, IpAddress from) {
+    return about(packet, error, 0, reason, from);
+  }
+
+  private DropReason about(
+      IpPacket packet, IcmpError error, int rest, DropReason reason, IpAddress from) {
+    if (!deserves(packet, error)) {
       return reason;
     }
     if (!allowed()) {
       return DropReason.RATE_LIMITED;
     }
-    int quoted = Math.min(packet.totalLength(), MOST_QUOTED);
-    ByteBuf quotation = packet.buf().slice(packet.offset(), quoted);
-    output.icmp(from, packet.source(), new Icmpv4Header(type, code, 0), quotation);
+    ByteBuf quotation = packet.buf().slice(packet.offset(), quoted(packet));
+    if (packet instanceof Ipv4View four) {
+      output.icmp((Ipv4Address) from, four.source(), error.four(rest), quotation);
+    } else {
+      output.icmpv6((Ipv6Address) from, (Ipv6Address) packet.source(), error.six(rest), quotation);
+    }
     return reason;
   }
 
@@ -97,19 +125,27 @@ public final class IcmpErrors {
    * the guest gets it about its own datagram, whose headers are written anew. Counted if it is one
    * too many.
    */
-  public void aboutDatagram(DatagramError error, Ipv4Address guest, int guestPort) {
+  public void aboutDatagram(DatagramError error, IpAddress guest, int guestPort) {
     if (!allowed()) {
       drops.count(DropReason.RATE_LIMITED);
       return;
     }
-    Ipv4Address to = hosts.toGuest(error.to());
-    ByteBuf quoted = Unpooled.buffer(Ipv4View.HEADER_LENGTH + UdpView.HEADER_LENGTH);
+    IpAddress to = hosts.toGuest(error.to(), guest);
+    IpAddress offender = hosts.toGuest(error.offender(), guest);
+    boolean six = guest instanceof Ipv6Address;
+    int ip = six ? Ipv6View.HEADER_LENGTH : Ipv4View.HEADER_LENGTH;
+    ByteBuf quoted = Unpooled.buffer(ip + UdpView.HEADER_LENGTH);
     long pseudo = Checksum.pseudoHeader(guest, to, IpProtocol.UDP, UdpView.HEADER_LENGTH);
-    new UdpHeader(guestPort, error.port()).write(quoted, Ipv4View.HEADER_LENGTH, 0, pseudo);
-    Ipv4Header.atomic(guest, to, IpProtocol.UDP).write(quoted, 0, UdpView.HEADER_LENGTH);
+    new UdpHeader(guestPort, error.port()).write(quoted, ip, 0, pseudo);
     quoted.writerIndex(quoted.capacity());
-    Icmpv4Header header = new Icmpv4Header(error.type(), error.code(), error.mtu());
-    output.icmp(hosts.toGuest(error.offender()), guest, header, quoted);
+    PacketOutput.writeIp(quoted, 0, guest, to, IpProtocol.UDP, UdpView.HEADER_LENGTH);
+    if (guest instanceof Ipv6Address guest6) {
+      Icmpv6Header header = new Icmpv6Header(error.type(), error.code(), error.mtu());
+      output.icmpv6((Ipv6Address) offender, guest6, header, quoted);
+    } else {
+      Icmpv4Header header = new Icmpv4Header(error.type(), error.code(), error.mtu());
+      output.icmp((Ipv4Address) offender, (Ipv4Address) guest, header, quoted);
+    }
   }
 
   private boolean allowed() {
@@ -125,18 +161,20 @@ public final class IcmpErrors {
     return true;
   }
 
-  private boolean deserves(Ipv4View packet) {
-    if (forEveryone
+  private boolean deserves(IpPacket packet, IcmpError error) {
+    boolean toMany = forEveryone || hosts.isForMany(packet.destination());
+    if ((toMany && !(packet instanceof Ipv6View && error.aboutGroups()))
         || packet.fragmentOffset() != 0
-        || hosts.isBroadcast(packet.destination())
-        || packet.destination().isMulticast()
         || !hosts.mayBeGuest(packet.source())) {
       return false;
     }
-    if (packet.protocol() != IpProtocol.ICMP) {
-      return true;
-    }
     int length = packet.payloadLength();
-    return length > 0 && !new Icmpv4View(packet.buf(), packet.payload(), length).error();
+    return switch (packet.protocol()) {
+      case IpProtocol.ICMP ->
+          length > 0 && !new Icmpv4View(packet.buf(), packet.payload(), length).error();
+      case IpProtocol.ICMPV6 ->
+          length > 0 && !new Icmpv6View(packet.buf(), packet.payload(), length).error();
+      default -> true;
+    };
   }
 }

@@ -9,26 +9,22 @@ import io.qnet.wire.address.MacAddress;
 import io.qnet.wire.clock.Deadlines;
 import io.qnet.wire.ip.NeighborTable;
 import io.qnet.wire.ip.Reassembler;
-import io.qnet.wire.packet.Icmpv4Header;
 import io.qnet.wire.packet.Icmpv4View;
 import io.qnet.wire.packet.IpProtocol;
 import io.qnet.wire.packet.Ipv4View;
-import io.qnet.wire.packet.TcpView;
-import io.qnet.wire.packet.UdpView;
 import org.jspecify.annotations.Nullable;
 
 /**
  * Proves each IPv4 packet of the guest sane, puts fragments together, and hands on what it carries.
  */
 final class PacketInput {
-  private static final int DHCP_SERVER = 67;
-
   private final VirtualHosts hosts;
   private final Burst burst;
   private final Drops drops;
   private final NeighborTable neighbors;
   private final IcmpErrors errors;
   private final Transports transports;
+  private final PayloadInput payloads;
   private final Reassembler reassembler;
   private final Deadlines.Entry reassemblyTimer;
 
@@ -46,6 +42,7 @@ final class PacketInput {
     this.neighbors = neighbors;
     this.errors = errors;
     this.transports = transports;
+    this.payloads = new PayloadInput(transports);
     this.reassembler = new Reassembler(drops, this::onReassemblyTimeout);
     this.reassemblyTimer = deadlines.entry(this::expire);
   }
@@ -109,7 +106,7 @@ final class PacketInput {
 
   private void onReassemblyTimeout(ByteBuf first) {
     Ipv4View packet = new Ipv4View(first, first.readerIndex(), first.readableBytes());
-    errors.about(packet, Icmpv4View.TIME_EXCEEDED, 1, DropReason.FRAGMENT_TIMEOUT);
+    errors.about(packet, IcmpError.REASSEMBLY_TIME_EXCEEDED, DropReason.FRAGMENT_TIMEOUT);
   }
 
   private @Nullable DropReason route(Ipv4View packet, MacAddress station, boolean checksumValid) {
@@ -125,11 +122,10 @@ final class PacketInput {
       return DropReason.TTL_EXPIRED;
     }
     if (packet.ttl() == 1 && !local) {
-      return errors.about(packet, Icmpv4View.TIME_EXCEEDED, 0, DropReason.TTL_EXPIRED);
+      return errors.about(packet, IcmpError.HOPS_EXCEEDED, DropReason.TTL_EXPIRED);
     }
     if (!local && !routable(destination)) {
-      int code = Icmpv4Header.ADMINISTRATIVELY_PROHIBITED;
-      return errors.about(packet, Icmpv4View.UNREACHABLE, code, DropReason.PROHIBITED);
+      return errors.about(packet, IcmpError.PROHIBITED, DropReason.PROHIBITED);
     }
     return deliver(packet, station, checksumValid);
   }
@@ -148,17 +144,10 @@ final class PacketInput {
   private @Nullable DropReason deliver(Ipv4View packet, MacAddress station, boolean checksumValid) {
     switch (packet.protocol()) {
       case IpProtocol.TCP -> {
-        TcpView segment = new TcpView(packet.buf(), packet.payload(), packet.payloadLength());
-        DropReason reason = segment.check(packet.pseudoHeader(), checksumValid);
-        return reason != null ? reason : transports.onTcp(packet, segment);
+        return payloads.tcp(packet, checksumValid);
       }
       case IpProtocol.UDP -> {
-        UdpView datagram = new UdpView(packet.buf(), packet.payload(), packet.payloadLength());
-        DropReason reason = datagram.check(packet.pseudoHeader(), checksumValid);
-        if (reason == null && packet.source().isUnspecified()) {
-          reason = datagram.destinationPort() == DHCP_SERVER ? null : DropReason.BAD_ADDRESS;
-        }
-        return reason != null ? reason : transports.onUdp(packet, datagram, station);
+        return payloads.udp(packet, station, checksumValid);
       }
       case IpProtocol.ICMP -> {
         Icmpv4View message = new Icmpv4View(packet.buf(), packet.payload(), packet.payloadLength());
@@ -166,8 +155,7 @@ final class PacketInput {
         return reason != null ? reason : transports.onIcmp(packet, message);
       }
       default -> {
-        int code = Icmpv4Header.PROTOCOL_UNREACHABLE;
-        return errors.about(packet, Icmpv4View.UNREACHABLE, code, DropReason.UNSUPPORTED);
+        return errors.about(packet, IcmpError.PROTOCOL_UNREACHABLE, DropReason.UNSUPPORTED);
       }
     }
   }

@@ -7,30 +7,38 @@ import io.qnet.wire.Frame;
 import io.qnet.wire.GsoType;
 import io.qnet.wire.Link;
 import io.qnet.wire.Offloads;
+import io.qnet.wire.address.IpAddress;
 import io.qnet.wire.address.Ipv4Address;
+import io.qnet.wire.address.Ipv6Address;
 import io.qnet.wire.address.MacAddress;
 import io.qnet.wire.ip.Fragmenter;
 import io.qnet.wire.ip.NeighborTable;
 import io.qnet.wire.packet.Checksum;
 import io.qnet.wire.packet.EthernetView;
+import io.qnet.wire.packet.ExtensionHeaders;
 import io.qnet.wire.packet.Icmpv4Header;
 import io.qnet.wire.packet.Icmpv4View;
+import io.qnet.wire.packet.Icmpv6Header;
+import io.qnet.wire.packet.Icmpv6View;
 import io.qnet.wire.packet.IpProtocol;
 import io.qnet.wire.packet.Ipv4Header;
 import io.qnet.wire.packet.Ipv4View;
+import io.qnet.wire.packet.Ipv6Header;
+import io.qnet.wire.packet.Ipv6View;
 import io.qnet.wire.packet.TcpHeader;
 import io.qnet.wire.packet.TcpView;
 import io.qnet.wire.packet.UdpHeader;
 import io.qnet.wire.packet.UdpView;
 
 /**
- * Writes what goes to the guest: transport header, IPv4 header, Ethernet header, in front of a
+ * Writes what goes to the guest: transport header, IP header, Ethernet header, in front of a
  * payload that is copied once, or sent in place if it is long. Datagrams longer than the MTU leave
- * in fragments (RFC 791).
+ * in fragments (RFC 791; RFC 8200, section 4.5).
  */
 public final class PacketOutput {
   private static final int IP = EthernetView.HEADER_LENGTH;
   private static final int TRANSPORT = IP + Ipv4View.HEADER_LENGTH;
+  private static final int TRANSPORT_6 = IP + Ipv6View.HEADER_LENGTH;
 
   /**
    * A longer payload of TCP leaves in place, after its headers; copying a shorter one is faster.
@@ -41,23 +49,27 @@ public final class PacketOutput {
   private static final int MOST_IN_ONE =
       0xffff - Ipv4View.HEADER_LENGTH - TcpView.MAX_HEADER_LENGTH;
 
+  /** The same for IPv6, whose length field does not count its own header. */
+  private static final int MOST_IN_ONE_6 = 0xffff - TcpView.MAX_HEADER_LENGTH;
+
   private final FrameOutput frames;
   private final int mtu;
   private final boolean leavesChecksum;
   private final int superSegment;
+  private final int superSegment6;
   private int identification;
 
   /**
    * Output to {@code link}.
    *
-   * @param mtu longest IPv4 packet of the segment, in octets
+   * @param mtu longest packet of the segment, in octets
    * @param firstIdentification where the identification of fragmented datagrams starts
    */
   public PacketOutput(
       Link link,
       Burst burst,
       Drops drops,
-      VirtualHosts hosts,
+      SegmentHosts hosts,
       NeighborTable neighbors,
       int mtu,
       int firstIdentification) {
@@ -66,6 +78,7 @@ public final class PacketOutput {
     Offloads offloads = link.offloads();
     this.leavesChecksum = offloads.checksum();
     this.superSegment = leavesChecksum && offloads.tso4() ? MOST_IN_ONE : 0;
+    this.superSegment6 = leavesChecksum && offloads.tso6() ? MOST_IN_ONE_6 : 0;
     this.identification = firstIdentification;
   }
 
@@ -78,9 +91,28 @@ public final class PacketOutput {
     return frames.writable();
   }
 
-  /** Most octets of data under one TCP header that the link takes and cuts by itself; or 0. */
-  public int superSegment() {
-    return superSegment;
+  /**
+   * Most octets of data under one TCP header to {@code guest} that the link takes and cuts by
+   * itself; or 0.
+   */
+  public int superSegment(IpAddress guest) {
+    return guest instanceof Ipv4Address ? superSegment : superSegment6;
+  }
+
+  private static int transport(IpAddress to) {
+    return to instanceof Ipv4Address ? TRANSPORT : TRANSPORT_6;
+  }
+
+  /** Writes the header of a whole packet at {@code offset}; both addresses are of one family. */
+  static void writeIp(
+      ByteBuf octets, int offset, IpAddress from, IpAddress to, int protocol, int length) {
+    if (from instanceof Ipv4Address from4) {
+      Ipv4Header.writeAtomic(octets, offset, from4, (Ipv4Address) to, protocol, length);
+    } else {
+      int hops = Ipv6Header.DEFAULT_HOP_LIMIT;
+      Ipv6Address from6 = (Ipv6Address) from;
+      Ipv6Header.write(octets, offset, from6, (Ipv6Address) to, protocol, hops, length);
+    }
   }
 
   /**
@@ -89,69 +121,66 @@ public final class PacketOutput {
    * @param segmentSize octets of data in each segment
    */
   public void tcp(
-      Ipv4Address from, Ipv4Address to, TcpHeader header, ByteBuf payload, int segmentSize) {
+      IpAddress from, IpAddress to, TcpHeader header, ByteBuf payload, int segmentSize) {
+    int transport = transport(to);
     int headerLength = header.length();
     int data = payload.readableBytes();
     int length = headerLength + data;
     boolean inPlace = data > COPIED;
-    ByteBuf octets =
-        FrameOutput.allocate(Ipv4View.HEADER_LENGTH + (inPlace ? headerLength : length));
+    ByteBuf octets = FrameOutput.allocate(transport - IP + (inPlace ? headerLength : length));
     long pseudo = Checksum.pseudoHeader(from, to, IpProtocol.TCP, length);
     if (leavesChecksum) {
-      header.writePartial(octets, TRANSPORT, pseudo);
+      header.writePartial(octets, transport, pseudo);
     } else {
-      header.write(octets, TRANSPORT, pseudo + Checksum.sum(payload, payload.readerIndex(), data));
+      header.write(octets, transport, pseudo + Checksum.sum(payload, payload.readerIndex(), data));
     }
-    Ipv4Header.writeAtomic(octets, IP, from, to, IpProtocol.TCP, length);
-    Frame frame = frame(octets, data > segmentSize ? segmentSize : 0, headerLength);
+    writeIp(octets, IP, from, to, IpProtocol.TCP, length);
+    Frame frame = frame(octets, transport, data > segmentSize ? segmentSize : 0, headerLength);
     if (inPlace) {
       frame.with(payload.retainedSlice());
     } else {
-      octets.setBytes(TRANSPORT + headerLength, payload, payload.readerIndex(), data);
+      octets.setBytes(transport + headerLength, payload, payload.readerIndex(), data);
     }
     frames.packet(frame, from, to);
   }
 
   /** What the link is left to do with a segment. */
-  private Frame frame(ByteBuf octets, int gsoSize, int headerLength) {
+  private Frame frame(ByteBuf octets, int transport, int gsoSize, int headerLength) {
     if (!leavesChecksum) {
       return Frame.plain(octets);
     }
     if (gsoSize == 0) {
-      return unfinished(octets, TcpView.CHECKSUM);
+      return unfinished(octets, transport, TcpView.CHECKSUM);
     }
-    int headers = TRANSPORT + headerLength;
-    return Frame.unfinished(octets, GsoType.TCP4, gsoSize, headers, TRANSPORT, TcpView.CHECKSUM);
+    int headers = transport + headerLength;
+    GsoType type = transport == TRANSPORT ? GsoType.TCP4 : GsoType.TCP6;
+    return Frame.unfinished(octets, type, gsoSize, headers, transport, TcpView.CHECKSUM);
   }
 
-  private static Frame unfinished(ByteBuf octets, int checksumOffset) {
-    return Frame.unfinished(octets, GsoType.NONE, 0, 0, TRANSPORT, checksumOffset);
+  private static Frame unfinished(ByteBuf octets, int transport, int checksumOffset) {
+    return Frame.unfinished(octets, GsoType.NONE, 0, 0, transport, checksumOffset);
   }
 
-  /** Sends one datagram; {@code payload} is borrowed. */
+  /** Sends one datagram; {@code payload} is borrowed. Both addresses are of one family. */
   public void udp(
-      Ipv4Address source,
+      IpAddress source,
       int sourcePort,
-      Ipv4Address destination,
+      IpAddress destination,
       int destinationPort,
       ByteBuf payload) {
+    int transport = transport(destination);
     UdpHeader header = new UdpHeader(sourcePort, destinationPort);
     int data = payload.readableBytes();
     int length = UdpView.HEADER_LENGTH + data;
-    if (Ipv4View.HEADER_LENGTH + length > mtu) {
-      Ipv4Header whole = Ipv4Header.atomic(source, destination, IpProtocol.UDP);
-      transmit(udpPacket(whole, header, payload), whole);
-      return;
-    }
-    ByteBuf octets = udpPacket(payload);
     long pseudo = Checksum.pseudoHeader(source, destination, IpProtocol.UDP, length);
-    Ipv4Header.writeAtomic(octets, IP, source, destination, IpProtocol.UDP, length);
-    if (leavesChecksum) {
-      header.writePartial(octets, TRANSPORT, data, pseudo);
-      frames.packet(unfinished(octets, UdpView.CHECKSUM), source, destination);
+    ByteBuf octets = udpPacket(transport, payload);
+    if (leavesChecksum && transport - IP + length <= mtu) {
+      header.writePartial(octets, transport, data, pseudo);
+      writeIp(octets, IP, source, destination, IpProtocol.UDP, length);
+      frames.packet(unfinished(octets, transport, UdpView.CHECKSUM), source, destination);
     } else {
-      header.write(octets, TRANSPORT, data, pseudo);
-      frames.packet(Frame.plain(octets), source, destination);
+      header.write(octets, transport, data, pseudo);
+      transmit(octets, source, destination, IpProtocol.UDP);
     }
   }
 
@@ -165,28 +194,20 @@ public final class PacketOutput {
       Ipv4Address destination,
       int destinationPort,
       ByteBuf payload) {
-    Ipv4Header header = Ipv4Header.atomic(source, destination, IpProtocol.UDP);
-    ByteBuf octets = udpPacket(header, new UdpHeader(sourcePort, destinationPort), payload);
-    header.write(octets, IP, octets.writerIndex() - TRANSPORT);
+    int length = UdpView.HEADER_LENGTH + payload.readableBytes();
+    ByteBuf octets = udpPacket(TRANSPORT, payload);
+    long pseudo = Checksum.pseudoHeader(source, destination, IpProtocol.UDP, length);
+    new UdpHeader(sourcePort, destinationPort)
+        .write(octets, TRANSPORT, payload.readableBytes(), pseudo);
+    writeIp(octets, IP, source, destination, IpProtocol.UDP, length);
     frames.packetTo(Frame.plain(octets), source, station);
   }
 
-  private static ByteBuf udpPacket(Ipv4Header whole, UdpHeader header, ByteBuf payload) {
-    int data = payload.readableBytes();
-    int length = UdpView.HEADER_LENGTH + data;
-    ByteBuf octets = udpPacket(payload);
-    long pseudo =
-        Checksum.pseudoHeader(whole.source(), whole.destination(), IpProtocol.UDP, length);
-    header.write(octets, TRANSPORT, data, pseudo);
-    return octets;
-  }
-
   /** A datagram without its headers. */
-  private static ByteBuf udpPacket(ByteBuf payload) {
+  private static ByteBuf udpPacket(int transport, ByteBuf payload) {
     int data = payload.readableBytes();
-    int headers = Ipv4View.HEADER_LENGTH + UdpView.HEADER_LENGTH;
-    ByteBuf octets = FrameOutput.allocate(headers + data);
-    octets.setBytes(TRANSPORT + UdpView.HEADER_LENGTH, payload, payload.readerIndex(), data);
+    ByteBuf octets = FrameOutput.allocate(transport - IP + UdpView.HEADER_LENGTH + data);
+    octets.setBytes(transport + UdpView.HEADER_LENGTH, payload, payload.readerIndex(), data);
     return octets;
   }
 
@@ -201,17 +222,42 @@ public final class PacketOutput {
     ByteBuf octets = FrameOutput.allocate(Ipv4View.HEADER_LENGTH + Icmpv4View.HEADER_LENGTH + data);
     octets.setBytes(TRANSPORT + Icmpv4View.HEADER_LENGTH, payload, payload.readerIndex(), data);
     header.write(octets, TRANSPORT, data);
-    transmit(octets, Ipv4Header.atomic(source, destination, IpProtocol.ICMP));
+    transmit(octets, source, destination, IpProtocol.ICMP);
+  }
+
+  /** Answers a ping over IPv6; {@code data} is borrowed. */
+  public void echoReply(Ipv6Address from, Ipv6Address to, int rest, ByteBuf data) {
+    icmpv6(from, to, new Icmpv6Header(Icmpv6View.ECHO_REPLY, 0, rest), data);
+  }
+
+  /** Sends one ICMPv6 message; {@code payload} is borrowed. */
+  void icmpv6(Ipv6Address source, Ipv6Address destination, Icmpv6Header header, ByteBuf payload) {
+    int data = payload.readableBytes();
+    int length = Icmpv6View.HEADER_LENGTH + data;
+    ByteBuf octets = FrameOutput.allocate(Ipv6View.HEADER_LENGTH + length);
+    octets.setBytes(TRANSPORT_6 + Icmpv6View.HEADER_LENGTH, payload, payload.readerIndex(), data);
+    long pseudo = Checksum.pseudoHeader(source, destination, IpProtocol.ICMPV6, length);
+    header.write(octets, TRANSPORT_6, data, pseudo);
+    transmit(octets, source, destination, IpProtocol.ICMPV6);
   }
 
   /** Takes a frame whose transport part is complete; whole if it fits, in pieces if not. */
-  private void transmit(ByteBuf octets, Ipv4Header whole) {
-    int length = octets.writerIndex() - TRANSPORT;
-    if (Ipv4View.HEADER_LENGTH + length <= mtu) {
-      whole.write(octets, IP, length);
-      frames.packet(Frame.plain(octets), whole.source(), whole.destination());
+  private void transmit(ByteBuf octets, IpAddress from, IpAddress to, int protocol) {
+    int length = octets.writerIndex() - transport(to);
+    if (octets.writerIndex() - IP <= mtu) {
+      writeIp(octets, IP, from, to, protocol, length);
+      frames.packet(Frame.plain(octets), from, to);
       return;
     }
+    if (from instanceof Ipv4Address from4) {
+      cut(octets, Ipv4Header.atomic(from4, (Ipv4Address) to, protocol), length);
+    } else {
+      cut6(octets, from, to, protocol);
+    }
+    octets.release();
+  }
+
+  private void cut(ByteBuf octets, Ipv4Header whole, int length) {
     Fragmenter.cut(
         whole,
         identification++ & 0xffff,
@@ -223,6 +269,21 @@ public final class PacketOutput {
           header.write(piece, IP, size);
           frames.packet(Frame.plain(piece), whole.source(), whole.destination());
         });
-    octets.release();
+  }
+
+  private void cut6(ByteBuf octets, IpAddress from, IpAddress to, int protocol) {
+    int number = identification++;
+    int header = ExtensionHeaders.FRAGMENT_LENGTH;
+    int length = octets.writerIndex() - TRANSPORT_6;
+    int step = (mtu - Ipv6View.HEADER_LENGTH - header) & ~7;
+    for (int at = 0; at < length; at += step) {
+      boolean more = at + step < length;
+      int size = more ? step : length - at;
+      ByteBuf piece = FrameOutput.allocate(Ipv6View.HEADER_LENGTH + header + size);
+      piece.setBytes(TRANSPORT_6 + header, octets, TRANSPORT_6 + at, size);
+      Ipv6Header.writeFragment(piece, TRANSPORT_6, protocol, at, more, number);
+      writeIp(piece, IP, from, to, ExtensionHeaders.FRAGMENT, header + size);
+      frames.packet(Frame.plain(piece), from, to);
+    }
   }
 }

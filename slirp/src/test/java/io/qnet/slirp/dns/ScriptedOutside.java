@@ -26,7 +26,7 @@ final class ScriptedOutside implements Outside {
   }
 
   @Override
-  public DatagramFlow datagrams() {
+  public DatagramFlow datagrams(IpAddress peer) {
     Flow flow = new Flow();
     flows.add(flow);
     return flow;

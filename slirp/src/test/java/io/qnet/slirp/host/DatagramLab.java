@@ -77,14 +77,16 @@ final class DatagramLab implements AutoCloseable {
   private HostDatagrams open(Via via) {
     HostDatagrams made;
     if (via == Via.EPOLL) {
-      made = (HostDatagrams) new HostSockets(loop, Runnable::run, drops).datagrams();
+      made =
+          (HostDatagrams)
+              new HostSockets(loop, Runnable::run, drops).datagrams(Ipv4Address.LOOPBACK);
     } else {
       Bootstrap udp =
           new Bootstrap()
               .group(eventLoop)
               .channel(NioDatagramChannel.class)
               .option(ChannelOption.RECVBUF_ALLOCATOR, new FixedRecvByteBufAllocator(LONGEST));
-      made = HostDatagrams.open(udp, burst, new HostErrors(loop, Runnable::run), drops);
+      made = HostDatagrams.open(udp, Ipv4Address.LOOPBACK, burst, new HostErrors(loop, Runnable::run), drops);
     }
     Objects.requireNonNull(made).open(inbox);
     return made;

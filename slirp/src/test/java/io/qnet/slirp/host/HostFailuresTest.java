@@ -66,7 +66,7 @@ class HostFailuresTest {
   @DisplayName("no descriptor for datagrams: null, and no exception")
   void noDatagrams() throws Exception {
     HostErrors errors = new HostErrors(loop, Runnable::run);
-    assertThat(onLoop(() -> HostDatagrams.open(exhausted(), loop.burst(), errors, drops) == null))
+    assertThat(onLoop(() -> HostDatagrams.open(exhausted(), Ipv4Address.LOOPBACK, loop.burst(), errors, drops) == null))
         .isTrue();
   }
 
@@ -82,7 +82,7 @@ class HostFailuresTest {
             () -> {
               HostDatagrams made =
                   Objects.requireNonNull(
-                      HostDatagrams.open(loop.udp(), loop.burst(), errors, drops));
+                      HostDatagrams.open(loop.udp(), Ipv4Address.LOOPBACK, loop.burst(), errors, drops));
               made.channel().pipeline().addFirst(new WakeUps(wakeUps));
               made.open(new Inbox());
               made.send(Unpooled.buffer().writeByte(1), Ipv4Address.LOOPBACK, port, 0);
@@ -163,7 +163,7 @@ class HostFailuresTest {
   private DatagramFlow open(Inbox inbox) throws Exception {
     return onLoop(
         () -> {
-          DatagramFlow flow = Objects.requireNonNull(outside.datagrams());
+          DatagramFlow flow = Objects.requireNonNull(outside.datagrams(Ipv4Address.LOOPBACK));
           flow.open(inbox);
           return flow;
         });

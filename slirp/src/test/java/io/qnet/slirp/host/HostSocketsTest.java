@@ -115,7 +115,7 @@ class HostSocketsTest {
   private DatagramFlow open(Inbox inbox) throws Exception {
     return loop.submit(
             () -> {
-              DatagramFlow flow = Objects.requireNonNull(outside.datagrams());
+              DatagramFlow flow = Objects.requireNonNull(outside.datagrams(Ipv4Address.LOOPBACK));
               flow.open(inbox);
               return flow;
             })
@@ -130,7 +130,8 @@ class HostSocketsTest {
       DatagramFlow flow =
           loop.submit(
                   () -> {
-                    DatagramFlow opened = Objects.requireNonNull(outside.datagrams());
+                    DatagramFlow opened =
+                        Objects.requireNonNull(outside.datagrams(Ipv4Address.LOOPBACK));
                     opened.open(inbox);
                     opened.send(
                         Unpooled.copiedBuffer("first", StandardCharsets.US_ASCII),
