@@ -28,8 +28,8 @@ class TwoPartFrameTest {
   private static final int TCP = 14 + 20;
   private static final int TCP_CHECKSUM = 16;
   private static final int HEADERS = TCP + 20;
-  private static final Ipv4Address FROM = CaptureBench.TO_GUEST.source();
-  private static final Ipv4Address TO = CaptureBench.TO_GUEST.destination();
+  private static final Ipv4Address FROM = (Ipv4Address) CaptureBench.TO_GUEST.source();
+  private static final Ipv4Address TO = (Ipv4Address) CaptureBench.TO_GUEST.destination();
 
   private final CaptureBench bench = new CaptureBench();
   private final CaptureFile file = bench.file(1 << 22);

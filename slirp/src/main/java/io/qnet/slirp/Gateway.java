@@ -26,7 +26,6 @@ import io.qnet.wire.Link;
 import io.qnet.wire.LinkEvents;
 import io.qnet.wire.clock.Deadlines;
 import io.qnet.wire.ip.NeighborTable;
-import io.qnet.wire.packet.Ipv6View;
 import java.util.ArrayList;
 import java.util.EnumMap;
 import java.util.List;
@@ -56,7 +55,7 @@ public final class Gateway implements AutoCloseable {
     this.burst = environment.burst();
     this.drops = environment.drops();
     this.link = link;
-    Ipv6Hosts ipv6 = settings.mtu() < Ipv6View.MINIMUM_MTU ? null : Ipv6Hosts.DEFAULT;
+    Ipv6Hosts ipv6 = settings.ipv6();
     SegmentHosts hosts = new SegmentHosts(settings.hosts(), ipv6);
     NeighborTable neighbors = new NeighborTable();
     int identification = environment.random().nextInt();

@@ -1,10 +1,13 @@
 package io.qnet.slirp;
 
 import io.qnet.slirp.flow.FlowLimits;
+import io.qnet.slirp.ip.Ipv6Hosts;
 import io.qnet.slirp.ip.VirtualHosts;
 import io.qnet.wire.address.Ipv4Address;
 import io.qnet.wire.address.Ipv4Subnet;
+import io.qnet.wire.packet.Ipv6View;
 import java.util.List;
+import org.jspecify.annotations.Nullable;
 
 /**
  * What a gateway is told once. {@link #DEFAULT} is what QEMU's user mode does without any option.
@@ -14,7 +17,7 @@ import java.util.List;
  * @param hostname what DHCP calls the guest (option 12), empty for nothing
  * @param domainName DHCP option 15, empty for none
  * @param searchDomains DHCP option 119
- * @param mtu longest IPv4 packet of the segment, in octets
+ * @param mtu longest packet of the segment, in octets
  * @param icmp what becomes of pings
  * @param loopback whether the guest reaches the host's loopback by the router's address
  * @param limits how many flows there may be
@@ -49,5 +52,10 @@ public record GatewaySettings(
   /** Keeps its own copy of the list. */
   public GatewaySettings {
     searchDomains = List.copyOf(searchDomains);
+  }
+
+  /** The IPv6 prefix and its virtual hosts; null where packets are too short for IPv6. */
+  public @Nullable Ipv6Hosts ipv6() {
+    return mtu < Ipv6View.MINIMUM_MTU ? null : Ipv6Hosts.DEFAULT;
   }
 }

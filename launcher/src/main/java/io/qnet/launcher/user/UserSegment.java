@@ -18,6 +18,7 @@ import io.qnet.slirp.dns.HostFiles;
 import io.qnet.slirp.dns.HostNames;
 import io.qnet.slirp.event.GatewayEvent;
 import io.qnet.slirp.host.HostSockets;
+import io.qnet.slirp.ip.Ipv6Hosts;
 import io.qnet.wire.Drops;
 import io.qnet.wire.Link;
 import io.qnet.wire.address.IpAddress;
@@ -131,7 +132,9 @@ public final class UserSegment implements AutoCloseable {
       @Nullable CaptureFile capture,
       OpenPort port) {
     GatewaySettings settings = UserSettings.of(plan.options());
-    HostNames.Gateway host = new HostNames.Gateway(settings.hosts().host(), null);
+    Ipv6Hosts six = settings.ipv6();
+    HostNames.Gateway host =
+        new HostNames.Gateway(settings.hosts().host(), six == null ? null : six.host());
     HostFiles files =
         HostFiles.read(
             Path.of("/etc/hosts"), Path.of("/etc/resolv.conf"), host, background, loop::execute);

@@ -14,7 +14,11 @@ final class EchoServer implements AutoCloseable {
   }
 
   static EchoServer start() throws IOException {
-    EchoServer server = new EchoServer(new DatagramSocket(0, InetAddress.getLoopbackAddress()));
+    return start(InetAddress.getLoopbackAddress());
+  }
+
+  static EchoServer start(InetAddress address) throws IOException {
+    EchoServer server = new EchoServer(new DatagramSocket(0, address));
     Thread thread = new Thread(server::serve, "udp-echo");
     thread.setDaemon(true);
     thread.start();

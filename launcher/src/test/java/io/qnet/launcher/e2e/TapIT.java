@@ -1,17 +1,9 @@
 package io.qnet.launcher.e2e;
 
 import static org.assertj.core.api.Assertions.assertThat;
-import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
-import io.qnet.launcher.qemu.Program;
 import io.qnet.launcher.user.UserSegment;
-import java.io.IOException;
-import java.nio.charset.StandardCharsets;
-import java.nio.file.Files;
 import java.nio.file.Path;
-import java.util.ArrayList;
-import java.util.List;
-import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.DisplayName;
@@ -23,40 +15,22 @@ import org.junit.jupiter.params.provider.ValueSource;
 /** A real Linux stack, in a network namespace of the test's own, behind a TAP device. */
 @Timeout(120)
 class TapIT {
-  private final String netns = "qnet-it-" + ProcessHandle.current().pid();
+  private final NetworkNamespace netns = new NetworkNamespace("qnet-it");
 
   @TempDir Path folder;
 
   @BeforeEach
   void makeNamespace() throws Exception {
-    assumeTrue(
-        Files.isWritable(Path.of("/dev/net/tun")) && "root".equals(System.getProperty("user.name")),
-        "SKIPPED: TAP devices need root and /dev/net/tun; run the tests with sudo");
-    for (String program : List.of("ip", "curl", "busybox")) {
-      assumeTrue(
-          Program.find(program, System.getenv()).isPresent(),
-          "SKIPPED: no " + program + " on this host; apt-get install iproute2 curl busybox");
-    }
-    run("ip", "netns", "add", netns);
+    netns.make("curl", "busybox");
   }
 
   @AfterEach
   void removeNamespace() throws Exception {
-    run("ip", "netns", "del", netns);
+    netns.remove();
   }
 
   private String inside(String... words) throws Exception {
-    List<String> command = new ArrayList<>(List.of("ip", "netns", "exec", netns));
-    command.addAll(List.of(words));
-    return run(command.toArray(String[]::new));
-  }
-
-  private static String run(String... command) throws IOException, InterruptedException {
-    Process process = new ProcessBuilder(command).redirectErrorStream(true).start();
-    String said = new String(process.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
-    assertThat(process.waitFor(60, TimeUnit.SECONDS)).isTrue();
-    assertThat(process.exitValue()).as("%s: %s", List.of(command), said).isZero();
-    return said;
+    return netns.inside(words);
   }
 
   @ParameterizedTest
@@ -66,7 +40,7 @@ class TapIT {
     Path capture = folder.resolve("tap.pcapng");
     try (WebServer web = WebServer.start();
         Iperf iperf = Iperf.start();
-        UserSegment segment = Segment.at("tap:tap0@" + netns, capture, "mtu=" + mtu)) {
+        UserSegment segment = Segment.at("tap:tap0@" + netns.name(), capture, "mtu=" + mtu)) {
       assertThat(inside("busybox", "udhcpc", "-f", "-q", "-n", "-i", "tap0", "-s", "/bin/true"))
           .contains("lease of 10.0.2.15 obtained");
       inside("ip", "addr", "add", "10.0.2.15/24", "dev", "tap0");
@@ -78,7 +52,8 @@ class TapIT {
           .contains("hello from the host");
       Path bulk = folder.resolve("bulk");
       inside("curl", "-sS", "-m", "50", "-o", bulk.toString(), page + "/bulk");
-      assertThat(run("sha256sum", bulk.toString())).startsWith(WebServer.bulkSum());
+      assertThat(NetworkNamespace.run("sha256sum", bulk.toString()))
+          .startsWith(WebServer.bulkSum());
       assertThat(inside("curl", "-sS", "-m", "50", "--data-binary", "@" + bulk, page + "/sum"))
           .contains(WebServer.bulkSum());
       inside("iperf3", "-u", "-b", "2M", "-t", "1", "-c", "10.0.2.2", "-p", "" + iperf.port());

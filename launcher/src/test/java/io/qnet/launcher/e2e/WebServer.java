@@ -34,7 +34,11 @@ final class WebServer implements AutoCloseable {
   }
 
   static WebServer start() throws IOException {
-    InetSocketAddress anyPort = new InetSocketAddress(InetAddress.getLoopbackAddress(), 0);
+    return start(InetAddress.getLoopbackAddress());
+  }
+
+  static WebServer start(InetAddress address) throws IOException {
+    InetSocketAddress anyPort = new InetSocketAddress(address, 0);
     WebServer web = new WebServer(HttpServer.create(anyPort, 256));
     web.server.setExecutor(web.threads);
     web.server.createContext("/hello", exchange -> text(exchange, "hello from the host\n"));

@@ -164,7 +164,7 @@ public final class IcmpErrors {
   private boolean deserves(IpPacket packet, IcmpError error) {
     boolean toMany = forEveryone || hosts.isForMany(packet.destination());
     if ((toMany && !(packet instanceof Ipv6View && error.aboutGroups()))
-        || packet.fragmentOffset() != 0
+        || (packet instanceof Ipv4View && packet.fragmentOffset() != 0)
         || !hosts.mayBeGuest(packet.source())) {
       return false;
     }

@@ -86,7 +86,9 @@ final class DatagramLab implements AutoCloseable {
               .group(eventLoop)
               .channel(NioDatagramChannel.class)
               .option(ChannelOption.RECVBUF_ALLOCATOR, new FixedRecvByteBufAllocator(LONGEST));
-      made = HostDatagrams.open(udp, Ipv4Address.LOOPBACK, burst, new HostErrors(loop, Runnable::run), drops);
+      made =
+          HostDatagrams.open(
+              udp, Ipv4Address.LOOPBACK, burst, new HostErrors(loop, Runnable::run), drops);
     }
     Objects.requireNonNull(made).open(inbox);
     return made;

@@ -66,7 +66,12 @@ class HostFailuresTest {
   @DisplayName("no descriptor for datagrams: null, and no exception")
   void noDatagrams() throws Exception {
     HostErrors errors = new HostErrors(loop, Runnable::run);
-    assertThat(onLoop(() -> HostDatagrams.open(exhausted(), Ipv4Address.LOOPBACK, loop.burst(), errors, drops) == null))
+    assertThat(
+            onLoop(
+                () ->
+                    HostDatagrams.open(
+                            exhausted(), Ipv4Address.LOOPBACK, loop.burst(), errors, drops)
+                        == null))
         .isTrue();
   }
 
@@ -82,7 +87,8 @@ class HostFailuresTest {
             () -> {
               HostDatagrams made =
                   Objects.requireNonNull(
-                      HostDatagrams.open(loop.udp(), Ipv4Address.LOOPBACK, loop.burst(), errors, drops));
+                      HostDatagrams.open(
+                          loop.udp(), Ipv4Address.LOOPBACK, loop.burst(), errors, drops));
               made.channel().pipeline().addFirst(new WakeUps(wakeUps));
               made.open(new Inbox());
               made.send(Unpooled.buffer().writeByte(1), Ipv4Address.LOOPBACK, port, 0);

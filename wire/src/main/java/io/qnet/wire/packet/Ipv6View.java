@@ -34,6 +34,9 @@ public record Ipv6View(ByteBuf buf, int offset, int available) implements IpPack
   /** More extension headers than this are refused (RFC 8504, section 5.3). */
   static final int MOST_EXTENSIONS = 8;
 
+  /** So long may all headers be, in octets: then an error about a packet quotes them all. */
+  static final int MOST_HEADERS = 1024;
+
   private static final int VERSION = 6;
 
   /** Why this packet is to be dropped, or null. */
@@ -60,7 +63,7 @@ public record Ipv6View(ByteBuf buf, int offset, int available) implements IpPack
       if (!header.whole()) {
         return DropReason.TRUNCATED;
       }
-      if (count == MOST_EXTENSIONS) {
+      if (count == MOST_EXTENSIONS || header.at() + header.length() - offset > MOST_HEADERS) {
         return DropReason.BAD_OPTION;
       }
       header.next();
