@@ -9,6 +9,7 @@ import io.qnet.launcher.user.UserOptions;
 import io.qnet.launcher.user.UserPlan;
 import io.qnet.launcher.user.UserSegment;
 import io.qnet.wire.address.IpAddress;
+import io.qnet.wire.address.Ipv6Address;
 import java.net.InetAddress;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -84,7 +85,7 @@ class Ipv6IT {
   @DisplayName("a kernel gets an address by itself, and reaches the host's ::1 at fec0::2")
   void everyday(int mtu) throws Exception {
     Path capture = folder.resolve("six.pcapng");
-    InetAddress loopback = InetAddress.getByName("::1");
+    InetAddress loopback = Ipv6Address.LOOPBACK.toInet();
     try (WebServer web = WebServer.start(loopback);
         EchoServer echo = EchoServer.start(loopback);
         UserSegment segment = segment(capture, mtu)) {
