@@ -49,6 +49,7 @@ import picocli.CommandLine.Parameters;
       "  mtu=576..65520          largest datagram, told by DHCP        1500",
       "  icmp=off|gateway        do the virtual hosts answer pings     gateway",
       "  loopback=on|off         is host= a way to this 127.0.0.1      on",
+      "  ipv6=on|off             fec0::/64 beside the IPv4 network      on",
       "",
       "Files:",
       "  $XDG_RUNTIME_DIR/qnet/NAME/net0.sock   the socket without --port; else below",

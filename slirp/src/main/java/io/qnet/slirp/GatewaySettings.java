@@ -20,6 +20,7 @@ import org.jspecify.annotations.Nullable;
  * @param mtu longest packet of the segment, in octets
  * @param icmp what becomes of pings
  * @param loopback whether the guest reaches the host's loopback by the router's address
+ * @param ipv6 the IPv6 prefix and its virtual hosts; null if IPv6 is not spoken
  * @param limits how many flows there may be
  */
 public record GatewaySettings(
@@ -31,6 +32,7 @@ public record GatewaySettings(
     int mtu,
     IcmpPolicy icmp,
     boolean loopback,
+    @Nullable Ipv6Hosts ipv6,
     FlowLimits limits) {
   /** 10.0.2.0/24, router 10.0.2.2, name server 10.0.2.3, first guest 10.0.2.15, MTU 1500. */
   public static final GatewaySettings DEFAULT =
@@ -47,15 +49,12 @@ public record GatewaySettings(
           1500,
           IcmpPolicy.GATEWAY,
           true,
+          Ipv6Hosts.DEFAULT,
           FlowLimits.DEFAULT);
 
-  /** Keeps its own copy of the list. */
+  /** Keeps its own copy of the list; packets of less than 1280 octets carry no IPv6. */
   public GatewaySettings {
     searchDomains = List.copyOf(searchDomains);
-  }
-
-  /** The IPv6 prefix and its virtual hosts; null where packets are too short for IPv6. */
-  public @Nullable Ipv6Hosts ipv6() {
-    return mtu < Ipv6View.MINIMUM_MTU ? null : Ipv6Hosts.DEFAULT;
+    ipv6 = mtu < Ipv6View.MINIMUM_MTU ? null : ipv6;
   }
 }

@@ -2,9 +2,10 @@
  * User mode: one gateway for one segment, which needs no rights on the host.
  *
  * <p>The guest sees a small network (10.0.2.0/24) with virtual hosts on it: a router and DHCP
- * server at 10.0.2.2, a name server at 10.0.2.3. What it sends to the world ends here: the gateway
- * is the far end of each of its TCP connections and UDP endpoints, and opens an ordinary host
- * socket for each. Outbound is allowed, inbound is refused, ICMP is not carried.
+ * server at 10.0.2.2, a name server at 10.0.2.3; over IPv6 fec0::2 and fec0::3. What it sends to
+ * the world ends here: the gateway is the far end of each of its TCP connections and UDP endpoints,
+ * and opens an ordinary host socket for each. Outbound is allowed, inbound is refused, ICMP is not
+ * carried.
  *
  * <pre>
  * frame -&gt; FrameInput -&gt; PacketInput -&gt; FlowTable -&gt; TcpFlow, UdpFlow -&gt; host socket

@@ -84,6 +84,7 @@ final class Flood {
         usual.mtu(),
         usual.icmp(),
         usual.loopback(),
+        usual.ipv6(),
         LIMITS);
   }
 

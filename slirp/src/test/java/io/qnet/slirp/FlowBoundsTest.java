@@ -32,6 +32,7 @@ class FlowBoundsTest {
         usual.mtu(),
         usual.icmp(),
         usual.loopback(),
+        usual.ipv6(),
         limits);
   }
 

@@ -118,4 +118,19 @@ class OffloadsTest {
     int checksum = EthernetView.HEADER_LENGTH + Ipv4View.HEADER_LENGTH + TcpView.CHECKSUM;
     octets.setShort(checksum, octets.getShort(checksum) ^ 0x5555);
   }
+
+  @Test
+  @DisplayName("over IPv6 ten segments are one frame, too, with the IPv6 segment size")
+  void superSegment6() {
+    Ipv6Lab.learn(lab);
+    Segments connection = lab.connection(4000, Ipv6Lab.WORLD, 80);
+    ScriptedOutside.Host host = lab.establish(connection);
+    String text = "0123456789".repeat(1440);
+    lab.host(() -> host.says(text));
+    assertThat(connection.hears().text()).isEqualTo(text);
+    assertThat(told).last().isEqualTo("TCP6 1440 of " + (74 + text.length()));
+    lab.guest.udp(5000, Ipv6Lab.WORLD, 7, "question");
+    lab.host(() -> lab.outside.lastEndpoint().hears(Ipv6Lab.WORLD, 7, "answer"));
+    assertThat(lab.guest.expectUdp().text()).isEqualTo("answer");
+  }
 }

@@ -32,6 +32,7 @@ class PolicyTest {
         usual.mtu(),
         IcmpPolicy.OFF,
         false,
+        usual.ipv6(),
         usual.limits());
   }
 

@@ -18,6 +18,7 @@ import org.jspecify.annotations.Nullable;
  * @param mtu the largest IP datagram, in octets: 576 to 65520
  * @param icmp what becomes of a guest's ping
  * @param loopback whether guests reach the host's own 127.0.0.1 through {@code host}
+ * @param ipv6 whether IPv6 is spoken, where the MTU allows it: 1280 or more
  */
 public record UserOptions(
     Ipv4Subnet net,
@@ -29,7 +30,8 @@ public record UserOptions(
     @Nullable String hostName,
     int mtu,
     Icmp icmp,
-    boolean loopback) {
+    boolean loopback,
+    boolean ipv6) {
 
   /** QEMU's: 10.0.2.0/24, gateway .2, name server .3, first guest .15. */
   public static final UserOptions DEFAULT = parse("");

@@ -70,6 +70,7 @@ final class UserOptionsParser {
   private int mtu = DEFAULT_MTU;
   private Icmp icmp = Icmp.GATEWAY;
   private boolean loopback = true;
+  private boolean ipv6 = true;
 
   UserOptions parse(String text) {
     List<OptionText.Word> words = OptionText.split(text);
@@ -92,7 +93,8 @@ final class UserOptionsParser {
         hostName,
         mtu,
         icmp,
-        loopback);
+        loopback,
+        ipv6);
   }
 
   /** A key alone: QEMU reads it as switched on. */
@@ -128,7 +130,8 @@ final class UserOptionsParser {
       case "icmp" -> icmp = icmp(value);
       case "loopback" -> loopback = read(key, value, UserOptionsParser::onOrOff);
       case "ipv4" -> only(key, value, true);
-      case "ipv6", "restrict" -> only(key, value, false);
+      case "ipv6" -> ipv6 = read(key, value, UserOptionsParser::onOrOff);
+      case "restrict" -> only(key, value, false);
       default -> {
         if (LATER.contains(key)) {
           throw Failure.notYet(

@@ -3,6 +3,7 @@ package io.qnet.launcher.user;
 import io.qnet.slirp.GatewaySettings;
 import io.qnet.slirp.IcmpPolicy;
 import io.qnet.slirp.flow.FlowLimits;
+import io.qnet.slirp.ip.Ipv6Hosts;
 import io.qnet.slirp.ip.VirtualHosts;
 import io.qnet.wire.address.Ipv4Address;
 
@@ -24,6 +25,7 @@ final class UserSettings {
         options.mtu(),
         options.icmp() == Icmp.OFF ? IcmpPolicy.OFF : IcmpPolicy.GATEWAY,
         options.loopback(),
+        options.ipv6() ? Ipv6Hosts.DEFAULT : null,
         FlowLimits.DEFAULT);
   }
 }

@@ -50,6 +50,8 @@ class UserOptionsTest {
     assertThat(options.mtu()).isEqualTo(65520);
     assertThat(options.icmp()).isEqualTo(Icmp.OFF);
     assertThat(options.loopback()).isFalse();
+    assertThat(options.ipv6()).isFalse();
+    assertThat(UserOptions.DEFAULT.ipv6()).isTrue();
   }
 
   @ParameterizedTest
@@ -125,8 +127,6 @@ class UserOptionsTest {
       icmp=gatway | icmp=gatway is not valid | did you mean gateway?
       icmp=proxy | icmp=proxy is not in this version yet | icmp=gateway
       ipv4=off | ipv4=off is not in this version yet | ipv4=on
-      ipv6=on | ipv6=on is not in this version yet | ipv6=off
-      ipv6 | ipv6=on is not in this version yet | ipv6=off
       restrict=on | restrict=on is not in this version yet | restrict=off
       restrict | restrict=on is not in this version yet | restrict=off
       tap,id=n0 | -netdev tap is not user mode | -netdev user
