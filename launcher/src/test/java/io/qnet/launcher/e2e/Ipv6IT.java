@@ -69,15 +69,11 @@ class Ipv6IT {
 
   /** Waits until the kernel has made itself an address of the advertised prefix. */
   private String address() throws Exception {
-    String said = "";
-    for (int i = 0; i < 100; i++) {
-      said = inside("ip", "-6", "addr", "show", "dev", "tap0");
-      if (said.contains("inet6 fec0::") && !said.contains("tentative")) {
-        return said;
-      }
-      Thread.sleep(100);
-    }
-    throw new AssertionError("no address of fec0::/64 after 10 s: " + said);
+    String script =
+        "until ip -6 addr show dev tap0 | grep -q fec0:: ; do sleep 0.1; done;"
+            + "while ip -6 addr show dev tap0 | grep -q tentative ; do sleep 0.1; done;"
+            + "ip -6 addr show dev tap0";
+    return inside("timeout", "10", "bash", "-c", script);
   }
 
   @ParameterizedTest
