@@ -55,7 +55,7 @@ public final class OctetQueue {
     return pinned;
   }
 
-  /** Takes over {@code octets} and puts them at the end. */
+  /** Takes over {@code octets}, whose indices stay as they are, and puts them at the end. */
   public void append(ByteBuf octets) {
     int length = octets.readableBytes();
     if (length == 0) {
@@ -65,7 +65,8 @@ public final class OctetQueue {
     if (length <= SMALL) {
       gather(octets, length);
     } else if ((long) length * MAX_WASTE < pinnedBy(octets)) {
-      ByteBuf copy = octets.alloc().directBuffer(length, length).writeBytes(octets);
+      ByteBuf copy = octets.alloc().directBuffer(length, length);
+      copy.writeBytes(octets, octets.readerIndex(), length);
       octets.release();
       add(copy);
     } else {
@@ -81,7 +82,7 @@ public final class OctetQueue {
       add(room);
       gathering = room;
     }
-    room.writeBytes(octets);
+    room.writeBytes(octets, octets.readerIndex(), length);
     octets.release();
   }
 

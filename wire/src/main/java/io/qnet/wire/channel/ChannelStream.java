@@ -29,7 +29,7 @@ import org.slf4j.LoggerFactory;
  *
  * <p>Nothing arrives while the stream is paused; what the channel brings all the same is held back.
  */
-final class ChannelStream implements ByteStream {
+final class ChannelStream implements PeerStream {
   private static final Logger log = LoggerFactory.getLogger(ChannelStream.class);
 
   /** What the channel has to be made with, so that nothing is lost before {@link #open}. */
@@ -148,6 +148,11 @@ final class ChannelStream implements ByteStream {
     finish(true);
   }
 
+  @Override
+  public void hangUp() {
+    finish(false);
+  }
+
   private void flushLater() {
     if (!flushDue) {
       flushDue = true;
@@ -155,7 +160,8 @@ final class ChannelStream implements ByteStream {
     }
   }
 
-  private void flush() {
+  @Override
+  public void flush() {
     flushDue = false;
     if (done) {
       return;

@@ -1,6 +1,5 @@
 package io.qnet.wire.channel;
 
-import io.netty.buffer.ByteBuf;
 import io.netty.channel.unix.IovArray;
 import org.jspecify.annotations.Nullable;
 
@@ -21,13 +20,13 @@ final class IoMemory {
   /** As much, in the larger buffers of links. */
   private static final int MOST_FRAMES = 16;
 
-  private final ReadBuffers buffers = new ReadBuffers(READ, MOST_BUFFERS);
+  private final ReadBuffers streams = new ReadBuffers(READ, MOST_BUFFERS);
   private final ReadBuffers frames = new ReadBuffers(ChannelLink.READ_BUFFER, MOST_FRAMES);
   private @Nullable IovArray vector;
 
-  /** An empty buffer for {@link #READ} octets, valid until the next call; retain what is kept. */
-  ByteBuf buffer() {
-    return buffers.next();
+  /** Buffers for reads of {@link #READ} octets. */
+  ReadBuffers streams() {
+    return streams;
   }
 
   /** Buffers for reads of many frames at once. */
@@ -48,7 +47,7 @@ final class IoMemory {
 
   /** Gives everything up; the next call begins anew. */
   void release() {
-    buffers.release();
+    streams.release();
     frames.release();
     if (vector != null) {
       vector.release();

@@ -5,6 +5,7 @@ import io.netty.channel.Channel;
 import io.netty.channel.ChannelFuture;
 import io.netty.channel.ChannelInboundHandlerAdapter;
 import io.netty.channel.ChannelOption;
+import io.netty.channel.socket.DuplexChannel;
 import io.qnet.wire.clock.Clock;
 import java.net.SocketAddress;
 import org.jspecify.annotations.Nullable;
@@ -73,6 +74,8 @@ final class PeerDialer implements StreamLink.Peers {
             .group(loop.eventLoop())
             .channel(loop.transport().stream(remote))
             .option(ChannelOption.CONNECT_TIMEOUT_MILLIS, CONNECT_MILLIS)
+            .option(ChannelOption.AUTO_READ, false)
+            .option(ChannelOption.ALLOW_HALF_CLOSURE, true)
             .option(ChannelOption.SO_SNDBUF, ChannelLink.SOCKET_BUFFER)
             .option(ChannelOption.RECVBUF_ALLOCATOR, new ReadInto(loop.memory().frames()))
             .option(ChannelOption.WRITE_BUFFER_WATER_MARK, WriteBatch.MARKS)
@@ -91,7 +94,7 @@ final class PeerDialer implements StreamLink.Peers {
       channel.close();
     } else if (failure == null) {
       complained = false;
-      link.attach(channel);
+      link.attach(new ChannelStream((DuplexChannel) channel, loop.burst()));
     } else {
       complain(failure);
       dialLater();

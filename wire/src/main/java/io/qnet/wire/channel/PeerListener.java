@@ -1,11 +1,6 @@
 package io.qnet.wire.channel;
 
-import io.netty.bootstrap.ServerBootstrap;
-import io.netty.channel.Channel;
-import io.netty.channel.ChannelHandler;
-import io.netty.channel.ChannelHandlerContext;
-import io.netty.channel.ChannelInboundHandlerAdapter;
-import io.netty.channel.ChannelOption;
+import io.netty.channel.unix.Socket;
 import java.io.IOException;
 import java.net.SocketAddress;
 import org.jspecify.annotations.Nullable;
@@ -16,38 +11,47 @@ import org.slf4j.LoggerFactory;
 final class PeerListener implements StreamLink.Peers {
   private static final Logger log = LoggerFactory.getLogger(PeerListener.class);
 
+  private final Loop loop;
   private final String name;
-  private final Channel channel;
+  private final SocketListener listener;
   private @Nullable StreamLink link;
 
-  private PeerListener(Loop loop, String name, SocketAddress local) throws IOException {
+  private PeerListener(Loop loop, String name, SocketListener listener) {
+    this.loop = loop;
     this.name = name;
-    ServerBootstrap bootstrap =
-        new ServerBootstrap()
-            .group(loop.eventLoop())
-            .channel(loop.transport().listener(local))
-            .option(ChannelOption.AUTO_READ, false)
-            .childOption(ChannelOption.SO_SNDBUF, ChannelLink.SOCKET_BUFFER)
-            .childOption(ChannelOption.RECVBUF_ALLOCATOR, new ReadInto(loop.memory().frames()))
-            .childOption(ChannelOption.WRITE_BUFFER_WATER_MARK, WriteBatch.MARKS)
-            .childHandler(new Arrival());
-    if (!Transport.isUnix(local)) {
-      bootstrap
-          .option(ChannelOption.SO_REUSEADDR, true)
-          .childOption(ChannelOption.TCP_NODELAY, true)
-          .childOption(ChannelOption.SO_KEEPALIVE, true);
-    }
-    channel = UnixPath.bind(bootstrap, local);
+    this.listener = listener;
   }
 
-  static PeerListener bind(Loop loop, String name, SocketAddress local) throws IOException {
-    return new PeerListener(loop, name, local);
+  static StreamLink.Peers bind(Loop loop, String name, SocketAddress local) throws IOException {
+    return loop.hasUnixSockets()
+        ? new PeerListener(loop, name, SocketListener.bind(loop, local))
+        : ChannelPeers.bind(loop, name, local);
   }
 
   @Override
   public void start(StreamLink newLink) {
     link = newLink;
-    channel.config().setAutoRead(true);
+    listener.start(this::arrived);
+  }
+
+  private void arrived(Socket socket) {
+    StreamLink to = link;
+    try {
+      if (to == null || to.isTaken()) {
+        log.warn("{}: refused a second peer; a port has one at a time", name);
+        socket.close();
+        return;
+      }
+      socket.setSendBufferSize(ChannelLink.SOCKET_BUFFER);
+      if (!Transport.isUnix(listener.address())) {
+        socket.setTcpNoDelay(true);
+        socket.setKeepAlive(true);
+      }
+      int mark = WriteBatch.MARKS.high();
+      to.attach(new SocketStream(loop, socket, loop.memory().frames(), mark, () -> {}));
+    } catch (IOException failure) {
+      log.info("{}: a peer went as it came: {}", name, failure.getMessage());
+    }
   }
 
   @Override
@@ -57,24 +61,11 @@ final class PeerListener implements StreamLink.Peers {
 
   @Override
   public SocketAddress address() {
-    return channel.localAddress();
+    return listener.address();
   }
 
   @Override
   public void close() {
-    channel.close();
-  }
-
-  /** Somebody connected. */
-  @ChannelHandler.Sharable
-  private final class Arrival extends ChannelInboundHandlerAdapter {
-    @Override
-    public void channelActive(ChannelHandlerContext ctx) {
-      ctx.pipeline().remove(this);
-      if (link == null || !link.attach(ctx.channel())) {
-        log.warn("{}: refused a second peer; a port has one at a time", name);
-        ctx.channel().close();
-      }
-    }
+    listener.close();
   }
 }

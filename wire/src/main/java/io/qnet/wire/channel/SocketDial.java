@@ -56,7 +56,8 @@ final class SocketDial {
     }
   }
 
-  private static Socket open(SocketAddress remote) throws IOException {
+  /** A socket of the family of {@code remote}. */
+  static Socket open(SocketAddress remote) throws IOException {
     if (!(remote instanceof InetSocketAddress inet)) {
       return LinuxSocket.newSocketDomain();
     }

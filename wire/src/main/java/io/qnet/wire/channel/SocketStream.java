@@ -10,7 +10,6 @@ import io.netty.channel.unix.FileDescriptor;
 import io.netty.channel.unix.IovArray;
 import io.netty.channel.unix.Socket;
 import io.qnet.wire.Burst;
-import io.qnet.wire.ByteStream;
 import io.qnet.wire.OctetQueue;
 import java.io.IOException;
 import org.jspecify.annotations.Nullable;
@@ -25,7 +24,7 @@ import org.slf4j.LoggerFactory;
  * time. What an edge told is remembered until a system call says that it is over; a paused stream
  * simply leaves its octets in the kernel.
  */
-final class SocketStream implements ByteStream {
+final class SocketStream implements PeerStream {
   private static final Logger log = LoggerFactory.getLogger(SocketStream.class);
 
   /** Reads per wake-up, so that one stream does not hold up the others. */
@@ -45,6 +44,7 @@ final class SocketStream implements ByteStream {
   private final Loop loop;
   private final Burst burst;
   private final Socket socket;
+  private final ReadBuffers buffers;
   private final int mark;
   private final Runnable onClosed;
   private final OctetQueue waiting = new OctetQueue();
@@ -72,13 +72,15 @@ final class SocketStream implements ByteStream {
   /**
    * Takes over a connected socket; to be called on the loop.
    *
+   * @param buffers what it reads into
    * @param mark octets that may wait before the stream counts as full
    * @param onClosed told once, when the socket is closed
    */
-  SocketStream(Loop loop, Socket socket, int mark, Runnable onClosed) {
+  SocketStream(Loop loop, Socket socket, ReadBuffers buffers, int mark, Runnable onClosed) {
     this.loop = loop;
     this.burst = loop.burst();
     this.socket = socket;
+    this.buffers = buffers;
     this.mark = mark;
     this.onClosed = onClosed;
     loop.eventLoop().register(new Handle()).addListener(made -> registered(made.getNow()));
@@ -127,7 +129,8 @@ final class SocketStream implements ByteStream {
       return octets;
     }
     int length = octets.readableBytes();
-    ByteBuf copy = octets.alloc().directBuffer(length, Math.max(1, length)).writeBytes(octets);
+    ByteBuf copy = octets.alloc().directBuffer(length, Math.max(1, length));
+    copy.writeBytes(octets, octets.readerIndex(), length);
     octets.release();
     return copy;
   }
@@ -162,6 +165,11 @@ final class SocketStream implements ByteStream {
     finish(true);
   }
 
+  @Override
+  public void hangUp() {
+    finish(false);
+  }
+
   private void flushLater() {
     if (!flushDue) {
       flushDue = true;
@@ -169,7 +177,8 @@ final class SocketStream implements ByteStream {
     }
   }
 
-  private void flush() {
+  @Override
+  public void flush() {
     flushDue = false;
     send();
     guarded(settleWrites);
@@ -257,15 +266,15 @@ final class SocketStream implements ByteStream {
     if (to == null) {
       return;
     }
-    ByteBuf into = loop.memory().buffer();
+    ByteBuf into = buffers.next();
     int length;
     try {
-      length = socket.recvAddress(into.memoryAddress(), 0, IoMemory.READ);
+      length = socket.recvAddress(into.memoryAddress(), 0, buffers.capacity());
     } catch (IOException failure) {
       lose(SocketFailure.reason(failure));
       return;
     }
-    readable = length == IoMemory.READ || (length > 0 && moreToCome);
+    readable = length == buffers.capacity() || (length > 0 && moreToCome);
     if (length > 0) {
       to.onBytes(into.writerIndex(length).retain());
     } else if (length < 0) {

@@ -52,7 +52,7 @@ public final class StreamDialer {
   SocketStream stream(Socket connected) {
     int mark = share();
     opened();
-    return new SocketStream(loop, connected, mark, this::closed);
+    return new SocketStream(loop, connected, loop.memory().streams(), mark, this::closed);
   }
 
   void opened() {

@@ -1,6 +1,5 @@
 package io.qnet.wire.channel;
 
-import io.netty.channel.Channel;
 import io.netty.channel.unix.DomainSocketAddress;
 import io.qnet.wire.DropReason;
 import io.qnet.wire.Frame;
@@ -127,21 +126,18 @@ public final class StreamLink extends ChannelLink {
     }
   }
 
-  /**
-   * A new peer.
-   *
-   * @return false if there is one already
-   */
-  boolean attach(Channel channel) {
-    if (peer != null || isClosed()) {
-      return false;
-    }
-    StreamPeer arrived = new StreamPeer(this, channel);
+  /** Whether a peer that comes has to go again. */
+  boolean isTaken() {
+    return peer != null || isClosed();
+  }
+
+  /** A new peer, where there is none. */
+  void attach(PeerStream stream) {
+    StreamPeer arrived = new StreamPeer(this, stream);
     peer = arrived;
-    channel.pipeline().addLast(arrived);
     log.info("{}: peer connected", name());
     up();
-    return true;
+    stream.open(arrived);
   }
 
   /** A peer is gone, or to be got rid of. Does nothing the second time. */

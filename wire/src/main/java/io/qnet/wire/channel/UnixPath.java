@@ -147,8 +147,8 @@ final class UnixPath {
     }
   }
 
-  private static BindException refused(
-      SocketAddress address, String why, @Nullable Throwable cause) {
+  /** The address cannot be had, in words. */
+  static BindException refused(SocketAddress address, String why, @Nullable Throwable cause) {
     BindException refused = new BindException("cannot use " + address + ": " + why);
     if (cause != null) {
       refused.initCause(cause);
