@@ -87,6 +87,7 @@ final class Laboratory {
                 new Random(SEED),
                 drops,
                 event -> requireText(event.sentence()),
+                address -> false,
                 (address, port) -> port == 9000));
     gateway.open();
     guest = new GuestStation(cable.right(), burst, GUEST_MAC, GUEST).via(ROUTER_MAC);

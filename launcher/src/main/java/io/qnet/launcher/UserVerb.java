@@ -89,7 +89,10 @@ final class UserVerb {
 
   private static String toPlugIn(PortSpec port, UserOptions network) {
     return port instanceof PortSpec.Tap tap
-        ? tap.hostWords(network.dhcpStart(), network.net(), network.host())
+        ? tap.hostWords(
+            network.gateway().leases().first(),
+            network.gateway().hosts().net(),
+            network.gateway().hosts().host())
         : port.qemuWords();
   }
 

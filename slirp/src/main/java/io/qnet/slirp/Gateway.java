@@ -55,8 +55,7 @@ public final class Gateway implements AutoCloseable {
     this.burst = environment.burst();
     this.drops = environment.drops();
     this.link = link;
-    Ipv6Hosts ipv6 = settings.ipv6();
-    SegmentHosts hosts = new SegmentHosts(settings.hosts(), ipv6);
+    SegmentHosts hosts = new SegmentHosts(settings.hosts(), settings.ipv6());
     NeighborTable neighbors = new NeighborTable();
     int identification = environment.random().nextInt();
     PacketOutput output =
@@ -91,9 +90,17 @@ public final class Gateway implements AutoCloseable {
             new DhcpServer(dhcpSettings(settings), drops, this::onLease),
             new DnsRelay(dns),
             new DnsStreams(dns));
-    GuestTraffic traffic =
-        new GuestTraffic(settings, segment, tcp, udp, services, environment.ownListener());
+    TrafficPolicy policy = new TrafficPolicy(settings.policy(), hosts, environment);
+    GuestTraffic traffic = new GuestTraffic(policy, segment, tcp, udp, services);
     this.input = new FrameInput(hosts, burst, drops, neighbors, output, errors, traffic);
+    speak(settings);
+  }
+
+  private void speak(GatewaySettings settings) {
+    if (!settings.ipv4()) {
+      input.leaveOutIpv4();
+    }
+    Ipv6Hosts ipv6 = settings.ipv6();
     if (ipv6 != null) {
       input.speakIpv6(() -> advertisement(ipv6, settings), environment.random());
     }
@@ -135,19 +142,24 @@ public final class Gateway implements AutoCloseable {
   }
 
   private static RouterAdvertisement advertisement(Ipv6Hosts hosts, GatewaySettings settings) {
+    boolean open = !settings.policy().restrict();
     return new RouterAdvertisement(
-        hosts, settings.mtu(), false, true, true, settings.searchDomains());
+        hosts, settings.mtu(), false, open, open, settings.leases().searchDomains());
   }
 
   private static DhcpSettings dhcpSettings(GatewaySettings settings) {
     VirtualHosts hosts = settings.hosts();
+    LeaseSettings leases = settings.leases();
+    boolean open = !settings.policy().restrict();
     return DhcpSettings.builder(hosts.net(), hosts.host())
-        .dns(hosts.dns())
-        .first(settings.firstLease())
-        .reserved(Set.of(hosts.smb()))
-        .hostName(settings.hostname())
-        .domainName(settings.domainName())
-        .searchDomains(settings.searchDomains())
+        .router(open ? hosts.host() : null)
+        .dns(open ? hosts.dns() : null)
+        .first(leases.first())
+        .reserved(Set.of(hosts.host(), hosts.dns(), hosts.smb()))
+        .fixed(leases.fixed())
+        .hostName(leases.hostName())
+        .domainName(leases.domainName())
+        .searchDomains(leases.searchDomains())
         .mtu(settings.mtu())
         .build();
   }

@@ -8,6 +8,7 @@ import io.qnet.wire.Drops;
 import io.qnet.wire.address.IpAddress;
 import java.util.function.BiPredicate;
 import java.util.function.Consumer;
+import java.util.function.Predicate;
 import java.util.random.RandomGenerator;
 
 /**
@@ -19,6 +20,7 @@ import java.util.random.RandomGenerator;
  * @param random for what must not be guessed: initial sequence numbers, DNS transaction ids
  * @param drops where everything that goes nowhere is counted
  * @param events told what happens, inside bursts
+ * @param hostAddress whether an address is one of the host's own; asked where its loopback is shut
  * @param ownListener whether qnet itself listens at a host address and port: guests never get there
  */
 public record GatewayEnvironment(
@@ -28,4 +30,5 @@ public record GatewayEnvironment(
     RandomGenerator random,
     Drops drops,
     Consumer<GatewayEvent> events,
+    Predicate<IpAddress> hostAddress,
     BiPredicate<IpAddress, Integer> ownListener) {}

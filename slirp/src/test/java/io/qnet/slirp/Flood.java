@@ -59,7 +59,7 @@ final class Flood {
     this.outside = new ChaosOutside(random);
     this.gateway =
         new Gateway(
-            settings(),
+            GatewaySettings.DEFAULT.with(LIMITS),
             link,
             new GatewayEnvironment(
                 burst,
@@ -68,24 +68,10 @@ final class Flood {
                 new SecureRandom(),
                 drops,
                 event -> {},
+                address -> false,
                 (address, port) -> port == 9000));
     gateway.open();
     guest.open(this::hear, LinkEvents.IGNORED);
-  }
-
-  private static GatewaySettings settings() {
-    GatewaySettings usual = GatewaySettings.DEFAULT;
-    return new GatewaySettings(
-        usual.hosts(),
-        usual.firstLease(),
-        usual.hostname(),
-        usual.domainName(),
-        usual.searchDomains(),
-        usual.mtu(),
-        usual.icmp(),
-        usual.loopback(),
-        usual.ipv6(),
-        LIMITS);
   }
 
   private void hear(Frame frame) {

@@ -19,22 +19,7 @@ import org.junit.jupiter.api.Test;
 class FlowBoundsTest {
   private static final FlowLimits FEW = new FlowLimits(4, 2, 2, 2, 1 << 20);
 
-  private final GatewayLab lab = new GatewayLab(with(FEW));
-
-  private static GatewaySettings with(FlowLimits limits) {
-    GatewaySettings usual = GatewaySettings.DEFAULT;
-    return new GatewaySettings(
-        usual.hosts(),
-        usual.firstLease(),
-        usual.hostname(),
-        usual.domainName(),
-        usual.searchDomains(),
-        usual.mtu(),
-        usual.icmp(),
-        usual.loopback(),
-        usual.ipv6(),
-        limits);
-  }
+  private final GatewayLab lab = new GatewayLab(GatewaySettings.DEFAULT.with(FEW));
 
   @BeforeEach
   void learnGuest() {

@@ -38,6 +38,7 @@ final class GatewayLab implements AutoCloseable {
   final ScriptedOutside outside = new ScriptedOutside();
   final List<GatewayEvent> events = new ArrayList<>();
   final Set<Integer> ownPorts = new HashSet<>();
+  final Set<IpAddress> hostAddresses = new HashSet<>();
   final Drops drops = new Drops();
   final Gateway gateway;
   final GuestStation guest;
@@ -64,6 +65,7 @@ final class GatewayLab implements AutoCloseable {
                 new SecureRandom(),
                 drops,
                 events::add,
+                hostAddresses::contains,
                 (address, port) -> ownPorts.contains(port)));
     gateway.open();
     guest = new GuestStation(cable.right(), burst, GUEST_MAC, GUEST).via(ROUTER_MAC);

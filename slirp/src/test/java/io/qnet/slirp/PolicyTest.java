@@ -19,22 +19,9 @@ import org.junit.jupiter.params.provider.ValueSource;
 
 /** Loopback=off and icmp=off. */
 class PolicyTest {
-  private final GatewayLab lab = new GatewayLab(shut());
-
-  private static GatewaySettings shut() {
-    GatewaySettings usual = GatewaySettings.DEFAULT;
-    return new GatewaySettings(
-        usual.hosts(),
-        usual.firstLease(),
-        usual.hostname(),
-        usual.domainName(),
-        usual.searchDomains(),
-        usual.mtu(),
-        IcmpPolicy.OFF,
-        false,
-        usual.ipv6(),
-        usual.limits());
-  }
+  private final GatewayLab lab =
+      new GatewayLab(
+          GatewaySettings.DEFAULT.with(new PolicySettings(IcmpPolicy.OFF, false, false)));
 
   @BeforeEach
   void learnGuest() {
@@ -81,6 +68,18 @@ class PolicyTest {
     assertThat(lab.outside.endpoints).isEmpty();
     assertThat(lab.outside.calls).isEmpty();
     assertThat(lab.dropped(DropReason.PROHIBITED)).isEqualTo(2);
+  }
+
+  @Test
+  @DisplayName("nor by the host's other addresses; other hosts are reached")
+  void hostAddresses() {
+    Ipv4Address host = Ipv4Address.parse("192.0.2.1");
+    lab.hostAddresses.add(host);
+    lab.connection(4000, host, 22).syn();
+    expectProhibited();
+    assertThat(lab.outside.calls).isEmpty();
+    lab.connection(4001, WORLD, 22).syn();
+    assertThat(lab.outside.calls).hasSize(1);
   }
 
   @Test

@@ -61,6 +61,7 @@ final class Bystander implements AutoCloseable {
                 new SecureRandom(),
                 new Drops(),
                 event -> {},
+                address -> false,
                 (address, port) -> false));
     gateway.open();
     deliver(frames.arpRequest());

@@ -100,7 +100,7 @@ public final class UserSegment implements AutoCloseable {
     CaptureFile capture = null;
     boolean started = false;
     try {
-      port = OpenPort.of(plan.port(), loop, plan.name() + ".net0", plan.options().mtu());
+      port = OpenPort.of(plan.port(), loop, plan.name() + ".net0", plan.options().gateway().mtu());
       Path captureFile = plan.capture(); // after the port: whoever has that may be writing this
       capture = captureFile == null ? null : capture(captureFile, loop);
       Gateway gateway = gateway(plan, company, loop, background, capture, port);
@@ -131,7 +131,7 @@ public final class UserSegment implements AutoCloseable {
       ExecutorService background,
       @Nullable CaptureFile capture,
       OpenPort port) {
-    GatewaySettings settings = UserSettings.of(plan.options());
+    GatewaySettings settings = plan.options().gateway();
     Ipv6Hosts six = settings.ipv6();
     HostNames.Gateway host =
         new HostNames.Gateway(settings.hosts().host(), six == null ? null : six.host());
@@ -150,11 +150,12 @@ public final class UserSegment implements AutoCloseable {
     GatewayEnvironment environment =
         new GatewayEnvironment(
             loop.burst(),
-            new HostSockets(loop, background, drops),
+            new HostSockets(loop, background, drops, plan.options().outbound().resolve()),
             files,
             new KernelRandom(),
             drops,
             company.events(),
+            new HostAddresses(),
             port::listensAt);
     return await(
         loop.submit(

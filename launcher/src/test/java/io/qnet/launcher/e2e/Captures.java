@@ -8,9 +8,15 @@ import java.io.IOException;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
+import java.util.regex.Pattern;
 
 /** Reads captures with tshark, which is not ours. */
 final class Captures {
+  /** In what is spoken here: a port of the day may be that of another protocol, to tshark. */
+  private static final Pattern MALFORMED =
+      Pattern.compile(
+          " (ARP|IPv4|IPv6|ICMP|ICMPv6|TCP|UDP|DHCP|DHCPv6|DNS|HTTP) +[0-9]+ .*Malformed");
+
   private Captures() {}
 
   /** Every frame of {@code file} can be read, and none of the first 5000 is malformed. */
@@ -25,7 +31,7 @@ final class Captures {
     assertThat(result.status()).as(result.err()).isZero();
     assertThat(result.err()).doesNotContain("damaged", "cut short", "corrupt");
     List<String> lines = result.out().lines().toList();
-    assertThat(lines).hasSizeGreaterThan(10).noneMatch(line -> line.contains("Malformed"));
+    assertThat(lines).hasSizeGreaterThan(10).noneMatch(line -> MALFORMED.matcher(line).find());
     Program.Result whole =
         Program.of("capinfos", "-c", file.toString()).within(Duration.ofMinutes(1)).run();
     assertThat(whole.status()).as("every packet is there: " + whole.err()).isZero();

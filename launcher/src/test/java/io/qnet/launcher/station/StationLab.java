@@ -49,6 +49,7 @@ final class StationLab implements AutoCloseable {
                 new SecureRandom(),
                 new Drops(),
                 event -> {},
+                address -> false,
                 (address, port) -> false));
   }
 

@@ -4,7 +4,18 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.catchThrowableOfType;
 
 import io.qnet.launcher.cli.Failure;
+import io.qnet.slirp.GatewaySettings;
+import io.qnet.slirp.IcmpPolicy;
+import io.qnet.slirp.LeaseSettings;
+import io.qnet.slirp.PolicySettings;
+import io.qnet.slirp.host.Outbound;
+import io.qnet.slirp.ip.Ipv6Hosts;
+import io.qnet.slirp.ip.VirtualHosts;
 import io.qnet.wire.address.Ipv4Address;
+import io.qnet.wire.address.Ipv6Address;
+import io.qnet.wire.address.MacAddress;
+import java.util.List;
+import java.util.Map;
 import org.junit.jupiter.api.DisplayName;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -17,41 +28,90 @@ class UserOptionsTest {
   @Test
   @DisplayName("nothing written: QEMU's defaults")
   void defaults() {
-    UserOptions options = UserOptions.DEFAULT;
-
-    assertThat(options.net()).hasToString("10.0.2.0/24");
-    assertThat(options.host()).hasToString("10.0.2.2");
-    assertThat(options.dns()).hasToString("10.0.2.3");
-    assertThat(options.dhcpStart()).hasToString("10.0.2.15");
-    assertThat(options.mtu()).isEqualTo(1500);
-    assertThat(options.icmp()).isEqualTo(Icmp.GATEWAY);
-    assertThat(options.loopback()).isTrue();
-    assertThat(options.dnsSearch()).isEmpty();
-    assertThat(options.domainName()).isNull();
-    assertThat(options.hostName()).isNull();
+    assertThat(UserOptions.DEFAULT.gateway()).isEqualTo(GatewaySettings.DEFAULT);
+    assertThat(UserOptions.DEFAULT.outbound().resolve()).isEqualTo(Outbound.ANY);
   }
 
   @Test
   @DisplayName("everything written")
   void everything() {
-    UserOptions options =
-        UserOptions.parse(
+    GatewaySettings gateway =
+        gateway(
             "net=192.168.7.0/24,host=192.168.7.1,dhcpstart=192.168.7.50,dns=192.168.7.9,"
                 + "dnssearch=a.example,dnssearch=b.example.,domainname=lab.example,hostname=web,"
-                + "mtu=65520,icmp=off,loopback=off,ipv4=on,ipv6=off,restrict=no");
+                + "mtu=65520,icmp=off,loopback=off,ipv4=on,ipv6=on,restrict=yes,"
+                + "ipv6-prefix=fd00:1::,ipv6-prefixlen=48,ipv6-host=fd00:1::1,"
+                + "ipv6-dns=fd00:1:0:9::,lease=52:54:00:00:00:01=192.168.7.20");
 
-    assertThat(options.net()).hasToString("192.168.7.0/24");
-    assertThat(options.host()).hasToString("192.168.7.1");
-    assertThat(options.dhcpStart()).hasToString("192.168.7.50");
-    assertThat(options.dns()).hasToString("192.168.7.9");
-    assertThat(options.dnsSearch()).containsExactly("a.example", "b.example.");
-    assertThat(options.domainName()).isEqualTo("lab.example");
-    assertThat(options.hostName()).isEqualTo("web");
-    assertThat(options.mtu()).isEqualTo(65520);
-    assertThat(options.icmp()).isEqualTo(Icmp.OFF);
-    assertThat(options.loopback()).isFalse();
-    assertThat(options.ipv6()).isFalse();
-    assertThat(UserOptions.DEFAULT.ipv6()).isTrue();
+    assertThat(gateway.hosts().net()).hasToString("192.168.7.0/24");
+    assertThat(gateway.hosts().host()).hasToString("192.168.7.1");
+    assertThat(gateway.hosts().dns()).hasToString("192.168.7.9");
+    assertThat(gateway.hosts().smb()).hasToString("192.168.7.4");
+    assertThat(gateway.mtu()).isEqualTo(65520);
+    assertThat(gateway.policy()).isEqualTo(new PolicySettings(IcmpPolicy.OFF, false, true));
+    assertThat(gateway.leases())
+        .isEqualTo(
+            new LeaseSettings(
+                Ipv4Address.parse("192.168.7.50"),
+                Map.of(MacAddress.parse("52:54:00:00:00:01"), Ipv4Address.parse("192.168.7.20")),
+                "web",
+                "lab.example",
+                List.of("a.example", "b.example.")));
+    assertThat(gateway.ipv6())
+        .isEqualTo(
+            new Ipv6Hosts(
+                Ipv6Address.parse("fd00:1::"),
+                48,
+                Ipv6Address.parse("fd00:1::1"),
+                Ipv6Address.parse("fd00:1:0:9::")));
+  }
+
+  @ParameterizedTest(name = "{0}: IPv4 {1}, IPv6 {2}")
+  @DisplayName("as in QEMU, one family alone switched on leaves the other out")
+  @CsvSource({
+    "ipv4, true, false",
+    "ipv4=on, true, false",
+    "ipv6=on, false, true",
+    "ipv6, false, true",
+    "ipv4=off, false, true",
+    "ipv6=off, true, false",
+    "'ipv4=on,ipv6=on', true, true",
+    "'ipv4=on,ipv6=off', true, false",
+    "mtu=1279, true, false",
+    "mtu=1280, true, true"
+  })
+  void families(String text, boolean ipv4, boolean ipv6) {
+    assertThat(gateway(text).ipv4()).isEqualTo(ipv4);
+    assertThat(gateway(text).ipv6() != null).isEqualTo(ipv6);
+  }
+
+  @ParameterizedTest
+  @DisplayName("forms of a prefix; the virtual hosts are its second and third")
+  @CsvSource({
+    "ipv6-net=fd00:1::/48, fd00:1::, 48",
+    "ipv6-prefix=fd00:1::5, fd00:1::, 64",
+    "'ipv6-prefix=fd00:1:2:3:4::,ipv6-prefixlen=80', fd00:1:2:3:4::, 80",
+    "ipv6-prefixlen=126, fec0::, 126"
+  })
+  void prefixes(String text, String prefix, int length) {
+    assertThat(gateway(text).ipv6()).isEqualTo(Ipv6Hosts.of(Ipv6Address.parse(prefix), length));
+  }
+
+  @Test
+  @DisplayName("outbound=: an address of each family, or an interface with both")
+  void outbound() {
+    assertThat(UserOptions.parse("outbound=127.0.0.1").outbound().resolve())
+        .isEqualTo(new Outbound(Ipv4Address.LOOPBACK, null, false));
+    assertThat(UserOptions.parse("outbound=127.0.0.1,outbound=::1").outbound().resolve())
+        .isEqualTo(new Outbound(Ipv4Address.LOOPBACK, Ipv6Address.LOOPBACK, false));
+    assertThat(UserOptions.parse("outbound=lo").outbound().resolve())
+        .isEqualTo(new Outbound(Ipv4Address.LOOPBACK, Ipv6Address.LOOPBACK, true));
+    for (String nowhere : List.of("192.0.2.1", "no-such-one", "2001:db8::1")) {
+      OutboundChoice choice = UserOptions.parse("outbound=" + nowhere).outbound();
+      Failure failure = catchThrowableOfType(Failure.class, choice::resolve);
+      assertThat(failure.exitCode()).isEqualTo(1);
+      assertThat(failure).hasMessageContaining("outbound=" + nowhere);
+    }
   }
 
   @ParameterizedTest
@@ -63,7 +123,7 @@ class UserOptionsTest {
         "id=n0,hostname=web",
         "hostname=web,",
         "hostname=other,hostname=web",
-        "ipv4,hostname=web"
+        "restrict=on,hostname=web,restrict=off"
       })
   void pasted(String text) {
     assertThat(UserOptions.parse(text)).isEqualTo(UserOptions.parse("hostname=web"));
@@ -72,7 +132,8 @@ class UserOptionsTest {
   @Test
   @DisplayName("QEMU doubles a comma inside a value")
   void doubledComma() {
-    assertThat(UserOptions.parse("hostname=a,,b,mtu=600").hostName()).isEqualTo("a,b");
+    assertThat(UserOptions.parse("hostname=a,,b,mtu=600").gateway().leases().hostName())
+        .isEqualTo("a,b");
   }
 
   @ParameterizedTest(name = "net={0} -> {1}, {2}, {3}, {4}")
@@ -90,13 +151,13 @@ class UserOptionsTest {
     "10.0.0.0/4, 0.0.0.0/4, 0.0.2.2, 0.0.2.3, 0.0.2.15",
   })
   void networks(String text, String net, String host, String dns, String dhcpStart) {
-    UserOptions options = UserOptions.parse("net=" + text);
+    VirtualHosts hosts = gateway("net=" + text).hosts();
 
-    assertThat(options.net()).hasToString(net);
-    assertThat(options.host()).hasToString(host);
-    assertThat(options.dns()).hasToString(dns);
-    assertThat(options.dhcpStart()).hasToString(dhcpStart);
-    assertThat(UserOptions.parse("ip=" + text)).isEqualTo(options);
+    assertThat(hosts.net()).hasToString(net);
+    assertThat(hosts.host()).hasToString(host);
+    assertThat(hosts.dns()).hasToString(dns);
+    assertThat(gateway("net=" + text).leases().first()).hasToString(dhcpStart);
+    assertThat(gateway("ip=" + text)).isEqualTo(gateway("net=" + text));
   }
 
   @Test
@@ -104,7 +165,7 @@ class UserOptionsTest {
   void smallNetwork() {
     assertThat(failure("net=10.0.0.0/28"))
         .hasMessage("10.0.0.15 is the first or the last address of net=10.0.0.0/28");
-    assertThat(UserOptions.parse("net=10.0.0.0/28,dhcpstart=10.0.0.4").dhcpStart())
+    assertThat(gateway("net=10.0.0.0/28,dhcpstart=10.0.0.4").leases().first())
         .isEqualTo(Ipv4Address.parse("10.0.0.4"));
   }
 
@@ -120,15 +181,31 @@ class UserOptionsTest {
       hostfw=x | 'hostfw' is no option | did you mean hostfwd=? It is not in this version yet
       frobnicate=1 | 'frobnicate' is no option | valid here: dhcpstart, dns,
       mtu | 'mtu' has no value | write mtu=VALUE
-      mtu=575 | an MTU is between 576 and 65520 octets, but got '575' | --help
+      mtu=575 | an MTU is between 576 and 65520, but got '575' | --help
       mtu=65521 | an MTU is between 576 and 65520 | --help
-      mtu=big | an MTU is between 576 and 65520 octets, but got 'big' | --help
+      mtu=big | an MTU is between 576 and 65520, but got 'big' | --help
       loopback=of | 'of' is neither on nor off; did you mean | --help
-      icmp=gatway | icmp=gatway is not valid | did you mean gateway?
+      icmp=gatway | did you mean gateway? | --help
       icmp=proxy | icmp=proxy is not in this version yet | icmp=gateway
-      ipv4=off | ipv4=off is not in this version yet | ipv4=on
-      restrict=on | restrict=on is not in this version yet | restrict=off
-      restrict | restrict=on is not in this version yet | restrict=off
+      ipv4=off,ipv6=off | ipv4=off and ipv6=off | leave one of them out
+      ipv4=off,mtu=600 | ipv4=off with mtu=600 | mtu=1280 or more
+      ipv4=off,host=10.0.2.2 | host= is an option of IPv4, which is left out | ipv4=on
+      ipv6=off,ipv6-host=fec0::9 | ipv6-host= is an option of IPv6, which is left out | ipv6=on
+      ipv6-prefix=fec0 | is not an IPv6 address | --help
+      ipv6-prefix=ff02:: | no network has such a prefix | --help
+      ipv6-prefixlen=127 | is between 0 and 126, but got '127' | --help
+      ipv6-host=fd00::2 | ipv6-host=fd00::2 does not belong to ipv6-prefix=fec0::/64 | ipv6-prefixlen=
+      ipv6-dns=fd00::3 | ipv6-dns=fd00::3 does not belong to ipv6-prefix=fec0::/64 | ipv6-prefixlen=
+      ipv6-dns=fec0::2 | ipv6-dns and ipv6-host are both fec0::2 | ipv6-dns=ADDRESS
+      restrict=on,dns=192.0.2.3 | dns=192.0.2.3 is not in net=10.0.2.0/24 | restrict=off
+      restrict=perhaps | 'perhaps' is neither on nor off | --help
+      outbound= | an address of this host or an interface is needed | --help
+      lease=52:54:00:12:34:56 | a lease is a card and an address | --help
+      lease=52:54:00:12:34=10.0.2.20 | '52:54:00:12:34' is not | --help
+      lease=53:54:00:12:34:56=10.0.2.20 | is the address of a group | --help
+      lease=52:54:00:12:34:56=10.0.3.20 | is not in 10.0.2.0/24 | of 10.0.2.0/24
+      lease=52:54:00:12:34:56=10.0.2.3 | =10.0.2.3 is taken | of 10.0.2.0/24
+      lease=52:54:00:00:00:01=10.0.2.20,lease=52:54:00:00:00:02=10.0.2.20 | gives 10.0.2.20 to | each its own
       tap,id=n0 | -netdev tap is not user mode | -netdev user
       net=10.0.2 | '10.0.2' is not an IPv4 address | --help
       net=10.0.2.0/3 | between 4 and 32 bits, but got '10.0.2.0/3' | --help
@@ -164,10 +241,6 @@ class UserOptionsTest {
   @DisplayName("what QEMU or the manual knows and this version does not do yet says so")
   @ValueSource(
       strings = {
-        "ipv6-prefix",
-        "ipv6-prefixlen",
-        "ipv6-host",
-        "ipv6-dns",
         "tftp",
         "tftp-server-name",
         "bootfile",
@@ -175,8 +248,6 @@ class UserOptionsTest {
         "smbserver",
         "hostfwd",
         "guestfwd",
-        "outbound",
-        "lease",
         "mapping",
         "filtering",
         "ports",
@@ -200,10 +271,14 @@ class UserOptionsTest {
     String label = "x".repeat(63);
     String longest = String.join(".", label, label, label, "x".repeat(61));
 
-    assertThat(UserOptions.parse("dnssearch=" + longest).dnsSearch()).containsExactly(longest);
+    assertThat(gateway("dnssearch=" + longest).leases().searchDomains()).containsExactly(longest);
     assertThat(failure("dnssearch=" + longest + "x")).hasMessageContaining("at most 253 letters");
     assertThat(failure("dnssearch=x" + label)).hasMessageContaining("1 to 63 letters");
     assertThat(failure("hostname=" + "x".repeat(256))).hasMessageContaining("this has 256");
+  }
+
+  private static GatewaySettings gateway(String text) {
+    return UserOptions.parse(text).gateway();
   }
 
   private static Failure failure(String text) {

@@ -55,38 +55,42 @@ public final class TcpFlows {
     this.initialSequence = initialSequence;
   }
 
+  /** Decides about segments that belong to no connection. */
+  @FunctionalInterface
+  public interface Strays {
+    /**
+     * A segment of no connection, or one that opens the next between the same ends; borrowed.
+     *
+     * @return why it went nowhere; null if it did not
+     */
+    @Nullable DropReason onStray(IpPacket packet, TcpView view);
+  }
+
+  /** A segment for the connection it belongs to, or else for {@code strays}. */
+  public @Nullable DropReason onSegment(IpPacket packet, TcpView view, Strays strays) {
+    TcpOptions options = TcpOptions.read(view);
+    if (options == null) {
+      return DropReason.BAD_OPTION;
+    }
+    TcpFlow flow = flows.get(keyOf(packet, view)); // made only to be looked up: costs no memory
+    return flow != null && !flow.mayReopen(view, options)
+        ? flow.onSegment(view, options)
+        : strays.onStray(packet, view);
+  }
+
   /**
-   * A segment to somebody on the outside.
+   * A stray to somebody on the outside.
    *
    * @param target where the host is to connect if this opens a connection
    */
   public @Nullable DropReason toOutside(IpPacket packet, TcpView view, IpAddress target) {
-    TcpOptions options = TcpOptions.read(view);
-    if (options == null) {
-      return DropReason.BAD_OPTION;
-    }
-    TcpFlow flow = find(packet, view);
-    return flow != null && !flow.mayReopen(view, options)
-        ? flow.onSegment(view, options)
-        : open(packet, view, options, opened -> opened.dial(target));
+    return open(packet, view, opened -> opened.dial(target));
   }
 
-  /** A segment to a service of the gateway's own, which takes over each stream that is opened. */
+  /** A stray to a service of the gateway's own, which takes over each stream that is opened. */
   public @Nullable DropReason toService(
       IpPacket packet, TcpView view, Consumer<ByteStream> service) {
-    TcpOptions options = TcpOptions.read(view);
-    if (options == null) {
-      return DropReason.BAD_OPTION;
-    }
-    TcpFlow flow = find(packet, view);
-    return flow != null && !flow.mayReopen(view, options)
-        ? flow.onSegment(view, options)
-        : open(packet, view, options, opened -> opened.serve(service));
-  }
-
-  /** The flow of a segment; its key is made only to be looked up, which costs no memory. */
-  private @Nullable TcpFlow find(IpPacket packet, TcpView view) {
-    return flows.get(keyOf(packet, view));
+    return open(packet, view, opened -> opened.serve(service));
   }
 
   private static FlowKey keyOf(IpPacket packet, TcpView view) {
@@ -94,17 +98,19 @@ public final class TcpFlows {
         packet.source(), view.sourcePort(), packet.destination(), view.destinationPort());
   }
 
-  /** A segment that belongs to no flow, or begins the next one between the same ends. */
-  private @Nullable DropReason open(
-      IpPacket packet, TcpView view, TcpOptions options, Consumer<TcpFlow> opening) {
-    TcpFlow before = find(packet, view);
+  private @Nullable DropReason open(IpPacket packet, TcpView view, Consumer<TcpFlow> opening) {
+    TcpOptions options = TcpOptions.read(view);
+    if (options == null) {
+      return DropReason.BAD_OPTION;
+    }
+    FlowKey key = keyOf(packet, view);
+    TcpFlow before = flows.get(key);
     if (before != null) {
       before.kill("the guest reused the port");
     }
     if ((view.flags() & (TcpFlags.SYN | TcpFlags.ACK)) != TcpFlags.SYN) {
       return refuse(packet, view);
     }
-    FlowKey key = keyOf(packet, view);
     if (key.guestPort() == 0 || key.remotePort() == 0) {
       return DropReason.BAD_ADDRESS;
     }

@@ -51,9 +51,15 @@ final class HostDatagrams extends ChannelInboundHandlerAdapter implements Datagr
    *
    * @param udp as {@link io.qnet.wire.channel.Loop#udp} makes it, receiving datagrams of any length
    * @param peer of the family that it is to talk to
+   * @param local where it is bound; null for any of the host's addresses
    */
   static @Nullable HostDatagrams open(
-      Bootstrap udp, IpAddress peer, Burst burst, HostErrors errors, Drops drops) {
+      Bootstrap udp,
+      IpAddress peer,
+      @Nullable InetSocketAddress local,
+      Burst burst,
+      HostErrors errors,
+      Drops drops) {
     ChannelFuture registered = udp.handler(new ChannelInboundHandlerAdapter()).register();
     if (registered.cause() != null) {
       LOG.debug("the host gives no UDP socket", registered.cause());
@@ -66,9 +72,10 @@ final class HostDatagrams extends ChannelInboundHandlerAdapter implements Datagr
     if (channel instanceof EpollDatagramChannel socket) {
       errors.enable(socket, six);
     }
-    ChannelFuture bound = channel.bind(six ? ANY_PORT_6 : ANY_PORT);
-    if (six && bound.cause() != null) {
-      LOG.debug("the host has no IPv6", bound.cause());
+    InetSocketAddress any = six ? ANY_PORT_6 : ANY_PORT;
+    ChannelFuture bound = channel.bind(local == null ? any : local);
+    if (bound.cause() != null) {
+      LOG.debug("the host has no such address", bound.cause());
       channel.close();
       return null;
     }

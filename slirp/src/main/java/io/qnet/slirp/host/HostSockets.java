@@ -3,11 +3,13 @@ package io.qnet.slirp.host;
 import io.netty.bootstrap.Bootstrap;
 import io.netty.channel.ChannelOption;
 import io.netty.channel.FixedRecvByteBufAllocator;
+import io.qnet.wire.ByteStream;
 import io.qnet.wire.DatagramFlow;
 import io.qnet.wire.Drops;
 import io.qnet.wire.address.IpAddress;
 import io.qnet.wire.channel.Loop;
 import io.qnet.wire.channel.StreamDialer;
+import java.net.InetSocketAddress;
 import java.util.concurrent.Executor;
 import org.jspecify.annotations.Nullable;
 
@@ -22,6 +24,7 @@ public final class HostSockets implements Outside {
   private final Loop loop;
   private final HostErrors errors;
   private final Drops drops;
+  private final Outbound outbound;
   private final ReceiveBuffer received = new ReceiveBuffer();
   private final StreamDialer dialer;
 
@@ -30,27 +33,57 @@ public final class HostSockets implements Outside {
    *
    * @param background where the error queue's native code is loaded when first needed
    * @param drops counts the datagrams that the host does not take
+   * @param outbound where they are bound
    */
-  public HostSockets(Loop loop, Executor background, Drops drops) {
+  public HostSockets(Loop loop, Executor background, Drops drops, Outbound outbound) {
     this.loop = loop;
     this.dialer = new StreamDialer(loop);
     this.errors = new HostErrors(loop, background);
     this.drops = drops;
+    this.outbound = outbound;
   }
 
   @Override
   public Dial dial(IpAddress address, int port, Dialed dialed) {
-    return dialer.dial(address.toSocketAddress(port), dialed::onConnected, dialed::onFailed)::run;
+    if (outbound.closedTo(address)) {
+      return new Unreachable(dialed);
+    }
+    InetSocketAddress local = outbound.sourceFor(address);
+    return dialer.dial(address.toSocketAddress(port), local, dialed::onConnected, dialed::onFailed)
+        ::run;
   }
 
   @Override
   public @Nullable DatagramFlow datagrams(IpAddress peer) {
+    if (outbound.closedTo(peer)) {
+      return null;
+    }
     Bootstrap udp = loop.udp();
     if (loop.hasUnixSockets()) {
       udp = received.use(udp);
     } else {
       udp.option(ChannelOption.RECVBUF_ALLOCATOR, new FixedRecvByteBufAllocator(MAX_DATAGRAM));
     }
-    return HostDatagrams.open(udp, peer, loop.burst(), errors, drops);
+    return HostDatagrams.open(udp, peer, outbound.sourceFor(peer), loop.burst(), errors, drops);
+  }
+
+  /** An attempt that fails once its caller has it. */
+  private final class Unreachable implements Dial {
+    private boolean cancelled;
+
+    Unreachable(Dialed dialed) {
+      loop.burst()
+          .later(
+              () -> {
+                if (!cancelled) {
+                  dialed.onFailed(ByteStream.Reason.NETWORK_UNREACHABLE);
+                }
+              });
+    }
+
+    @Override
+    public void cancel() {
+      cancelled = true;
+    }
   }
 }

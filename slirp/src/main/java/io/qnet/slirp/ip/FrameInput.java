@@ -35,6 +35,7 @@ public final class FrameInput implements FrameSink {
   private final PacketInput packets;
   private @Nullable Supplier<Ipv6Input> ipv6Speaker;
   private @Nullable Ipv6Input ipv6;
+  private boolean ipv4 = true;
 
   /** The way in that belongs to {@code output}; all of it counts in {@code drops}. */
   public FrameInput(
@@ -55,6 +56,11 @@ public final class FrameInput implements FrameSink {
     this.packets =
         new PacketInput(
             hosts.four(), burst, drops, neighbors, errors, transports, new Deadlines(burst));
+  }
+
+  /** From now on neither IPv4 nor ARP is spoken. */
+  public void leaveOutIpv4() {
+    ipv4 = false;
   }
 
   /**
@@ -113,38 +119,55 @@ public final class FrameInput implements FrameSink {
     if (ethernet.tagged()) {
       return DropReason.UNSUPPORTED;
     }
-    switch (ethernet.type()) {
+    boolean toGroup = destination.isGroup();
+    return switch (ethernet.type()) {
       case EtherType.IPV4 -> {
         Ipv4View packet = new Ipv4View(octets, ethernet.payload(), ethernet.payloadLength());
-        errors.forEveryone(destination.isGroup());
-        try {
-          packets.accept(packet, station, checksumValid);
-        } finally {
-          errors.forEveryone(false);
-        }
-        return null;
+        yield ipv4(packet, station, toGroup, checksumValid);
       }
       case EtherType.IPV6 -> {
-        Ipv6Input six = ipv6();
-        if (six == null) {
-          return DropReason.UNSUPPORTED;
-        }
         Ipv6View packet = new Ipv6View(octets, ethernet.payload(), ethernet.payloadLength());
-        errors.forEveryone(destination.isGroup());
-        try {
-          six.accept(packet, station, checksumValid, superSegment);
-        } finally {
-          errors.forEveryone(false);
-        }
-        return null;
+        yield ipv6(packet, station, toGroup, checksumValid, superSegment);
       }
       case EtherType.ARP -> {
-        return arp(new ArpView(octets, ethernet.payload(), ethernet.payloadLength()), station);
+        ArpView message = new ArpView(octets, ethernet.payload(), ethernet.payloadLength());
+        yield ipv4 ? arp(message, station) : DropReason.UNSUPPORTED;
       }
-      default -> {
-        return DropReason.UNSUPPORTED;
-      }
+      default -> DropReason.UNSUPPORTED;
+    };
+  }
+
+  private @Nullable DropReason ipv4(
+      Ipv4View packet, MacAddress station, boolean toGroup, boolean checksumValid) {
+    if (!ipv4) {
+      return DropReason.UNSUPPORTED;
     }
+    errors.forEveryone(toGroup);
+    try {
+      packets.accept(packet, station, checksumValid);
+    } finally {
+      errors.forEveryone(false);
+    }
+    return null;
+  }
+
+  private @Nullable DropReason ipv6(
+      Ipv6View packet,
+      MacAddress station,
+      boolean toGroup,
+      boolean checksumValid,
+      boolean superSegment) {
+    Ipv6Input six = ipv6();
+    if (six == null) {
+      return DropReason.UNSUPPORTED;
+    }
+    errors.forEveryone(toGroup);
+    try {
+      six.accept(packet, station, checksumValid, superSegment);
+    } finally {
+      errors.forEveryone(false);
+    }
+    return null;
   }
 
   /** Null if IPv6 is not spoken here. */

@@ -79,7 +79,8 @@ final class DatagramLab implements AutoCloseable {
     if (via == Via.EPOLL) {
       made =
           (HostDatagrams)
-              new HostSockets(loop, Runnable::run, drops).datagrams(Ipv4Address.LOOPBACK);
+              new HostSockets(loop, Runnable::run, drops, Outbound.ANY)
+                  .datagrams(Ipv4Address.LOOPBACK);
     } else {
       Bootstrap udp =
           new Bootstrap()
@@ -88,7 +89,7 @@ final class DatagramLab implements AutoCloseable {
               .option(ChannelOption.RECVBUF_ALLOCATOR, new FixedRecvByteBufAllocator(LONGEST));
       made =
           HostDatagrams.open(
-              udp, Ipv4Address.LOOPBACK, burst, new HostErrors(loop, Runnable::run), drops);
+              udp, Ipv4Address.LOOPBACK, null, burst, new HostErrors(loop, Runnable::run), drops);
     }
     Objects.requireNonNull(made).open(inbox);
     return made;

@@ -41,7 +41,7 @@ import org.junit.jupiter.api.Timeout;
 class HostFailuresTest {
   private final Loop loop = Loop.start("host-failures-test");
   private final Drops drops = new Drops();
-  private final HostSockets outside = new HostSockets(loop, Runnable::run, drops);
+  private final HostSockets outside = new HostSockets(loop, Runnable::run, drops, Outbound.ANY);
 
   @AfterEach
   void close() {
@@ -70,7 +70,7 @@ class HostFailuresTest {
             onLoop(
                 () ->
                     HostDatagrams.open(
-                            exhausted(), Ipv4Address.LOOPBACK, loop.burst(), errors, drops)
+                            exhausted(), Ipv4Address.LOOPBACK, null, loop.burst(), errors, drops)
                         == null))
         .isTrue();
   }
@@ -88,7 +88,7 @@ class HostFailuresTest {
               HostDatagrams made =
                   Objects.requireNonNull(
                       HostDatagrams.open(
-                          loop.udp(), Ipv4Address.LOOPBACK, loop.burst(), errors, drops));
+                          loop.udp(), Ipv4Address.LOOPBACK, null, loop.burst(), errors, drops));
               made.channel().pipeline().addFirst(new WakeUps(wakeUps));
               made.open(new Inbox());
               made.send(Unpooled.buffer().writeByte(1), Ipv4Address.LOOPBACK, port, 0);

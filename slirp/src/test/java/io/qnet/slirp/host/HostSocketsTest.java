@@ -10,6 +10,7 @@ import io.qnet.wire.DatagramFlow.DatagramError;
 import io.qnet.wire.Drops;
 import io.qnet.wire.address.IpAddress;
 import io.qnet.wire.address.Ipv4Address;
+import io.qnet.wire.address.Ipv6Address;
 import io.qnet.wire.channel.Loop;
 import io.qnet.wire.packet.Icmpv4View;
 import java.net.DatagramPacket;
@@ -36,7 +37,7 @@ import org.junit.jupiter.api.Timeout;
 class HostSocketsTest {
   private final Loop loop = Loop.start("host-sockets-test");
   private final ExecutorService background = Executors.newSingleThreadExecutor();
-  private final HostSockets outside = new HostSockets(loop, background, new Drops());
+  private final HostSockets outside = new HostSockets(loop, background, new Drops(), Outbound.ANY);
 
   @AfterEach
   void close() {
@@ -45,11 +46,15 @@ class HostSocketsTest {
   }
 
   private CompletableFuture<Object> dial(int port) {
+    return dial(outside, Ipv4Address.LOOPBACK, port);
+  }
+
+  private CompletableFuture<Object> dial(HostSockets from, IpAddress to, int port) {
     CompletableFuture<Object> result = new CompletableFuture<>();
     loop.execute(
         () ->
-            outside.dial(
-                Ipv4Address.LOOPBACK,
+            from.dial(
+                to,
                 port,
                 new Outside.Dialed() {
                   @Override
@@ -88,6 +93,33 @@ class HostSocketsTest {
       port = server.getLocalPort();
     }
     assertThat(dial(port).get(5, TimeUnit.SECONDS)).isEqualTo(ByteStream.Reason.REFUSED);
+  }
+
+  @Test
+  @DisplayName("a family without an outbound address does not leave; loopback is not outside")
+  void closedFamily() throws Exception {
+    Outbound six = new Outbound(null, Ipv6Address.parse("2001:db8::1"), true);
+    HostSockets closed = new HostSockets(loop, background, new Drops(), six);
+    IpAddress world = IpAddress.parse("192.0.2.1");
+    assertThat(dial(closed, world, 80).get(5, TimeUnit.SECONDS))
+        .isEqualTo(ByteStream.Reason.NETWORK_UNREACHABLE);
+    assertThat(loop.submit(() -> closed.datagrams(world) == null).join()).isTrue();
+    try (ServerSocket server = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
+      assertThat(dial(closed, Ipv4Address.LOOPBACK, server.getLocalPort()).get(5, TimeUnit.SECONDS))
+          .isInstanceOf(ByteStream.class);
+    }
+  }
+
+  @Test
+  @DisplayName("an outbound address is that of everything but loopback, and of its family")
+  void outboundSource() {
+    Ipv4Address four = Ipv4Address.parse("198.51.100.7");
+    Outbound outbound = new Outbound(four, null, false);
+    assertThat(outbound.sourceFor(Ipv4Address.parse("192.0.2.1")))
+        .isEqualTo(four.toSocketAddress(0));
+    assertThat(outbound.sourceFor(Ipv4Address.LOOPBACK)).isNull();
+    assertThat(outbound.sourceFor(Ipv6Address.parse("2001:db8::1"))).isNull();
+    assertThat(outbound.closedTo(Ipv6Address.parse("2001:db8::1"))).isFalse();
   }
 
   /** What a flow brought. */

@@ -10,6 +10,7 @@ import io.qnet.wire.ByteStream;
 import io.qnet.wire.ByteStream.Reason;
 import java.net.SocketAddress;
 import java.util.function.Consumer;
+import org.jspecify.annotations.Nullable;
 
 /** An attempt to connect a channel: where there is no epoll. */
 final class ChannelDial {
@@ -33,6 +34,7 @@ final class ChannelDial {
   static Runnable start(
       StreamDialer dialer,
       SocketAddress remote,
+      @Nullable SocketAddress local,
       Consumer<ByteStream> onConnected,
       Consumer<Reason> onFailed) {
     Loop loop = dialer.loop();
@@ -43,7 +45,7 @@ final class ChannelDial {
             .option(ChannelOption.TCP_NODELAY, true)
             .option(ChannelOption.CONNECT_TIMEOUT_MILLIS, (int) StreamDialer.PATIENCE.toMillis())
             .handler(new ChannelInboundHandlerAdapter())
-            .connect(remote);
+            .connect(remote, local);
     Channel channel = connecting.channel();
     if (channel.isRegistered()) {
       dialer.opened();

@@ -25,6 +25,9 @@ import org.slf4j.LoggerFactory;
 final class SocketDial {
   private static final Logger log = LoggerFactory.getLogger(SocketDial.class);
 
+  private static final int IPPROTO_IP = 0;
+  private static final int IP_BIND_ADDRESS_NO_PORT = 24;
+
   private final StreamDialer dialer;
   private final Loop loop;
   private final Consumer<ByteStream> onConnected;
@@ -41,10 +44,15 @@ final class SocketDial {
     this.onFailed = onFailed;
   }
 
-  void start(SocketAddress remote) {
+  void start(SocketAddress remote, @Nullable SocketAddress local) {
     try {
       Socket made = open(remote);
       socket = made;
+      if (local != null) {
+        // only connect takes a port, so that one serves connections to many far ends (ip(7))
+        made.setIntOpt(IPPROTO_IP, IP_BIND_ADDRESS_NO_PORT, 1);
+        made.bind(local);
+      }
       // the kernel says "in progress" even where the connection was made meanwhile
       if (made.connect(remote) || made.remoteAddress() != null) {
         connected(made);

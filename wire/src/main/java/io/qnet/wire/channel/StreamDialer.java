@@ -6,6 +6,7 @@ import io.qnet.wire.ByteStream.Reason;
 import java.net.SocketAddress;
 import java.time.Duration;
 import java.util.function.Consumer;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Connects the host's stream sockets, TCP and unix. All of it happens on the loop, inside bursts.
@@ -31,17 +32,27 @@ public final class StreamDialer {
   /**
    * Begins to connect; one of the two is told how that ended, once, after this call has returned.
    *
+   * @param local the address to connect from; its port 0 lets the host choose one, null everything
    * @param connected takes over the stream, which is not open yet
    * @return gives the attempt up: neither is told any more
    */
   public Runnable dial(
-      SocketAddress remote, Consumer<ByteStream> connected, Consumer<Reason> failed) {
+      SocketAddress remote,
+      @Nullable SocketAddress local,
+      Consumer<ByteStream> connected,
+      Consumer<Reason> failed) {
     if (!loop.hasUnixSockets()) {
-      return ChannelDial.start(this, remote, connected, failed);
+      return ChannelDial.start(this, remote, local, connected, failed);
     }
     SocketDial dial = new SocketDial(this, connected, failed);
-    dial.start(remote);
+    dial.start(remote, local);
     return dial::cancel;
+  }
+
+  /** The same from wherever the host chooses. */
+  public Runnable dial(
+      SocketAddress remote, Consumer<ByteStream> connected, Consumer<Reason> failed) {
+    return dial(remote, null, connected, failed);
   }
 
   Loop loop() {

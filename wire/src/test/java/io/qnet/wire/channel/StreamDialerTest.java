@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import io.qnet.wire.ByteStream;
 import io.qnet.wire.clock.EventLoopClock;
 import java.io.IOException;
+import java.net.InetSocketAddress;
 import java.net.SocketAddress;
 import java.nio.channels.ServerSocketChannel;
 import java.nio.channels.SocketChannel;
@@ -81,6 +82,27 @@ final class StreamDialerTest {
     assertThat(told.take()).isEqualTo(ByteStream.Reason.REFUSED);
     settle();
     assertThat(told).isEmpty();
+  }
+
+  @Test
+  @DisplayName("from an address that was asked for, whatever its port; one that is not here fails")
+  void fromElsewhere() throws Exception {
+    try (ServerSocketChannel server = RawPeer.listen(RawPeer.anyPort())) {
+      SocketAddress to = server.getLocalAddress();
+      for (String from : List.of("127.0.0.7", "192.0.2.1")) {
+        loop.execute(
+            () ->
+                new StreamDialer(loop)
+                    .dial(to, new InetSocketAddress(from, 0), told::add, told::add));
+      }
+      try (SocketChannel accepted = server.accept()) {
+        InetSocketAddress seen = (InetSocketAddress) accepted.getRemoteAddress();
+        assertThat(seen.getHostString()).isEqualTo("127.0.0.7");
+      }
+      assertThat(List.of(told.take(), told.take()))
+          .hasAtLeastOneElementOfType(ByteStream.class)
+          .hasAtLeastOneElementOfType(ByteStream.Reason.class);
+    }
   }
 
   @Test

@@ -1,0 +1,45 @@
+package io.qnet.launcher.user;
+
+import io.qnet.launcher.cli.Failure;
+import io.qnet.slirp.IcmpPolicy;
+import io.qnet.slirp.PolicySettings;
+import java.util.List;
+
+/** Whom guests reach. */
+final class PolicyGroup implements OptionGroup {
+  private IcmpPolicy icmp = PolicySettings.DEFAULT.icmp();
+  private boolean loopback = PolicySettings.DEFAULT.loopback();
+  private boolean restrict = PolicySettings.DEFAULT.restrict();
+
+  @Override
+  public List<String> keys() {
+    return List.of("icmp", "loopback", "restrict");
+  }
+
+  @Override
+  public List<String> switches() {
+    return List.of("loopback", "restrict");
+  }
+
+  @Override
+  public void take(String key, String value) {
+    switch (key) {
+      case "icmp" -> icmp = icmp(value);
+      case "loopback" -> loopback = Values.onOrOff(value);
+      default -> restrict = Values.onOrOff(value);
+    }
+  }
+
+  private static IcmpPolicy icmp(String value) {
+    return switch (Values.oneOf(value, List.of("off", "gateway", "proxy"))) {
+      case "off" -> IcmpPolicy.OFF;
+      case "gateway" -> IcmpPolicy.GATEWAY;
+      default ->
+          throw Failure.notYet("icmp=proxy", "write icmp=gateway: the virtual hosts answer pings");
+    };
+  }
+
+  PolicySettings result() {
+    return new PolicySettings(icmp, loopback, restrict);
+  }
+}

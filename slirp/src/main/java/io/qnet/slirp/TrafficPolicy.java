@@ -1,0 +1,82 @@
+package io.qnet.slirp;
+
+import io.qnet.slirp.ip.SegmentHosts;
+import io.qnet.wire.address.IpAddress;
+import java.util.function.BiPredicate;
+import java.util.function.Predicate;
+
+/** Whom a guest means, and whether it may. */
+final class TrafficPolicy {
+  private static final String RESTRICTED = "restrict=on";
+  private static final String LOOPBACK = "loopback=off";
+  private static final String OWN_DOOR = "qnet's own door";
+
+  private final PolicySettings settings;
+  private final SegmentHosts hosts;
+  private final Predicate<IpAddress> hostAddress;
+  private final BiPredicate<IpAddress, Integer> ownListener;
+
+  TrafficPolicy(PolicySettings settings, SegmentHosts hosts, GatewayEnvironment environment) {
+    this.settings = settings;
+    this.hosts = hosts;
+    this.hostAddress = environment.hostAddress();
+    this.ownListener = environment.ownListener();
+  }
+
+  /** Whom the guest means. */
+  enum Meant {
+    OUTSIDE,
+    FORBIDDEN,
+    VIRTUAL_HOST,
+    NOBODY,
+    EVERYBODY
+  }
+
+  /** Who is at {@code destination}, for TCP and UDP. */
+  Meant meant(IpAddress destination, int port) {
+    if (!hosts.isHost(destination)) {
+      if (hosts.owns(destination)) {
+        return Meant.VIRTUAL_HOST;
+      }
+      if (hosts.isForMany(destination)) {
+        return Meant.EVERYBODY;
+      }
+      if (hosts.onLink(destination)) {
+        return Meant.NOBODY;
+      }
+    }
+    boolean forbidden =
+        settings.restrict()
+            || shut(destination)
+            || ownListener.test(hosts.toHost(destination), port);
+    return forbidden ? Meant.FORBIDDEN : Meant.OUTSIDE;
+  }
+
+  /** Whether the host itself is meant, and nobody may reach it. */
+  private boolean shut(IpAddress destination) {
+    return !settings.loopback() && (hosts.isHost(destination) || hostAddress.test(destination));
+  }
+
+  /** Which of the reasons forbids what {@link #meant} calls forbidden. */
+  String why(IpAddress destination) {
+    return settings.restrict() ? RESTRICTED : shut(destination) ? LOOPBACK : OWN_DOOR;
+  }
+
+  /** Whether the name server takes no questions. */
+  boolean namesForbidden() {
+    return settings.restrict();
+  }
+
+  /** Whether the virtual hosts answer pings. */
+  boolean answersEcho() {
+    return settings.icmp() == IcmpPolicy.GATEWAY;
+  }
+
+  /** Why a ping to anyone else, or to a virtual host that does not answer, goes nowhere. */
+  String whyNoEcho(IpAddress destination) {
+    if (hosts.owns(destination)) {
+      return "icmp=off";
+    }
+    return settings.restrict() ? RESTRICTED : "user mode carries TCP and UDP, no ICMP";
+  }
+}
