@@ -55,6 +55,9 @@ public final class Main {
     CommandLine line = new CommandLine(new QnetCommand(terminal));
     line.addSubcommand(new UserCommand(user))
         .addSubcommand(new PsCommand(terminal))
+        .addSubcommand(new NatCommand(terminal))
+        .addSubcommand(new LeasesCommand(terminal))
+        .addSubcommand(new EventsCommand(terminal))
         .addSubcommand(new StationCommand(terminal))
         .addSubcommand(new DemoCommand(terminal))
         .addSubcommand(new GuestCommand(terminal))

@@ -41,6 +41,7 @@ import picocli.CommandLine.Spec;
       "  qnet user                        a gateway; paste its ready: line into a QEMU command",
       "  qnet user --capture a.pcapng     the same, and every frame in a file for Wireshark",
       "  qnet ps                          what runs",
+      "  qnet nat                         who talks to whom through it",
       "  qnet demo                        a guided tour",
       "",
       "Files:",

@@ -60,7 +60,8 @@ final class UserVerb {
               directory.name(),
               port != null ? port : inside(directory),
               network,
-              captureFile(words.capture(), directory.name())));
+              captureFile(words.capture(), directory.name()),
+              directory.path()));
     }
   }
 

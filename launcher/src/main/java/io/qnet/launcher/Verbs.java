@@ -21,7 +21,6 @@ final class Verbs {
           "switch",
           "redirect",
           "tap",
-          "nat",
           "run",
           "img",
           "vm",
@@ -37,8 +36,6 @@ final class Verbs {
           "check",
           "capture",
           "why",
-          "events",
-          "leases",
           "impair");
 
   private Verbs() {}

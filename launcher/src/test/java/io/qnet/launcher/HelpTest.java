@@ -19,7 +19,7 @@ class HelpTest {
   }
 
   @ParameterizedTest
-  @ValueSource(strings = {"", "user", "ps", "guest", "bench"})
+  @ValueSource(strings = {"", "user", "ps", "nat", "leases", "events", "guest", "bench"})
   void everySectionIsThere(String verb) {
     Invocation run =
         verb.isEmpty() ? Invocation.of(runtime, "--help") : Invocation.of(runtime, verb, "--help");
@@ -53,6 +53,7 @@ class HelpTest {
     assertThat(Invocation.of(runtime, "--help").out())
         .containsPattern("(?m)^ +user +a user-mode gateway")
         .containsPattern("(?m)^ +ps +list what runs")
+        .containsPattern("(?m)^ +nat +the live table")
         .containsPattern("(?m)^ +station +a small built-in guest")
         .containsPattern("(?m)^ +guest +a small Linux")
         .containsPattern("(?m)^ +demo +a guided tour")

@@ -45,7 +45,8 @@ class UserCommandTest {
                 "user1",
                 PortSpec.parse("stream:" + runtime + "/qnet/user1/net0.sock", runtime),
                 UserOptions.DEFAULT,
-                null));
+                null,
+                runtime.resolve("qnet/user1")));
   }
 
   @Test
@@ -59,7 +60,8 @@ class UserCommandTest {
                 "x",
                 PortSpec.parse("stream:127.0.0.1:9000", runtime),
                 UserOptions.parse("mtu=1400"),
-                runtime.resolve("a.pcapng")));
+                runtime.resolve("a.pcapng"),
+                runtime.resolve("qnet/x")));
   }
 
   @Test

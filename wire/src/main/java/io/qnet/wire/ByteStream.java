@@ -1,6 +1,7 @@
 package io.qnet.wire;
 
 import io.netty.buffer.ByteBuf;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Octets both ways: reliable, with back-pressure and half-close. A guest's TCP connection as the
@@ -22,6 +23,11 @@ public interface ByteStream {
   /** Octets of memory in use for what was written and the far end has not taken yet, about. */
   default long pending() {
     return 0;
+  }
+
+  /** The socket behind it, asked for tables; null if it is none of the host's, or has no port. */
+  default @Nullable HostSocket socket() {
+    return null;
   }
 
   /** Asks for quiet: at most one more {@link Reader#onBytes} comes before {@link #resume}. */

@@ -2,6 +2,7 @@ package io.qnet.wire;
 
 import io.netty.buffer.ByteBuf;
 import io.qnet.wire.address.IpAddress;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Datagrams to and from one local endpoint: UDP's counterpart of {@link ByteStream}.
@@ -19,6 +20,11 @@ public interface DatagramFlow {
    * @param hopLimit IPv4 time to live or IPv6 hop limit on the way out; 0 for the host's default
    */
   void send(ByteBuf payload, IpAddress to, int port, int hopLimit);
+
+  /** The socket behind it, asked for tables; null if it is none of the host's. */
+  default @Nullable HostSocket socket() {
+    return null;
+  }
 
   /** Ends the flow and forgets its endpoint. */
   void close();

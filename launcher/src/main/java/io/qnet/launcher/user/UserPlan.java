@@ -11,5 +11,16 @@ import org.jspecify.annotations.Nullable;
  * @param port where the machine plugs in
  * @param options the network behind it
  * @param capture the pcapng file to write; null for none
+ * @param directory where the address and the token of its API are written; null for no API
  */
-public record UserPlan(String name, PortSpec port, UserOptions options, @Nullable Path capture) {}
+public record UserPlan(
+    String name,
+    PortSpec port,
+    UserOptions options,
+    @Nullable Path capture,
+    @Nullable Path directory) {
+  /** Without an API. */
+  public UserPlan(String name, PortSpec port, UserOptions options, @Nullable Path capture) {
+    this(name, port, options, capture, null);
+  }
+}

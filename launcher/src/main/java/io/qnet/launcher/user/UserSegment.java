@@ -26,6 +26,7 @@ import io.qnet.wire.channel.Loop;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
+import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Future;
@@ -55,6 +56,7 @@ public final class UserSegment implements AutoCloseable {
   private final @Nullable CaptureFile capture;
   private final PortSpec port;
   private final Gateway gateway;
+  private final OwnListeners listeners;
   private final AtomicBoolean closed = new AtomicBoolean();
 
   private UserSegment(
@@ -62,12 +64,14 @@ public final class UserSegment implements AutoCloseable {
       ExecutorService background,
       @Nullable CaptureFile capture,
       PortSpec port,
-      Gateway gateway) {
+      Gateway gateway,
+      OwnListeners listeners) {
     this.loop = loop;
     this.background = background;
     this.capture = capture;
     this.port = port;
     this.gateway = gateway;
+    this.listeners = listeners;
   }
 
   /**
@@ -103,9 +107,10 @@ public final class UserSegment implements AutoCloseable {
       port = OpenPort.of(plan.port(), loop, plan.name() + ".net0", plan.options().gateway().mtu());
       Path captureFile = plan.capture(); // after the port: whoever has that may be writing this
       capture = captureFile == null ? null : capture(captureFile, loop);
-      Gateway gateway = gateway(plan, company, loop, background, capture, port);
+      OwnListeners listeners = new OwnListeners(port);
+      Gateway gateway = gateway(plan, company, loop, background, capture, port, listeners);
       started = true;
-      return new UserSegment(loop, background, capture, port.spec(), gateway);
+      return new UserSegment(loop, background, capture, port.spec(), gateway, listeners);
     } finally {
       if (!started) {
         if (port != null) {
@@ -130,7 +135,8 @@ public final class UserSegment implements AutoCloseable {
       Loop loop,
       ExecutorService background,
       @Nullable CaptureFile capture,
-      OpenPort port) {
+      OpenPort port,
+      OwnListeners listeners) {
     GatewaySettings settings = plan.options().gateway();
     Ipv6Hosts six = settings.ipv6();
     HostNames.Gateway host =
@@ -156,7 +162,7 @@ public final class UserSegment implements AutoCloseable {
             drops,
             company.events(),
             new HostAddresses(),
-            port::listensAt);
+            listeners);
     return await(
         loop.submit(
             () -> {
@@ -211,7 +217,22 @@ public final class UserSegment implements AutoCloseable {
 
   /** What there is now. */
   public GatewaySnapshot snapshot() {
-    return await(loop.submit(gateway::snapshot));
+    return await(snapshotLater());
+  }
+
+  /** What there is when the segment's thread comes to it. */
+  CompletableFuture<GatewaySnapshot> snapshotLater() {
+    return loop.submit(gateway::snapshot);
+  }
+
+  /** The time of the segment's clock, in nanoseconds. */
+  long now() {
+    return loop.clock().now();
+  }
+
+  /** From now on guests are refused at this port of 127.0.0.1, where qnet itself listens. */
+  void keepFrom(int apiPort) {
+    listeners.setApiPort(apiPort);
   }
 
   /** Resets the guest's connections and gives everything back; a second time does nothing. */

@@ -1,8 +1,10 @@
 package io.qnet.launcher.user;
 
+import io.qnet.launcher.api.ApiDoor;
 import io.qnet.launcher.port.PortSpec;
 import io.qnet.launcher.run.Session;
 import io.qnet.slirp.event.GatewayEvent;
+import java.nio.file.Path;
 import java.util.Map;
 import java.util.concurrent.CountDownLatch;
 import java.util.function.Consumer;
@@ -14,6 +16,7 @@ public final class UserSession implements Session {
   private static final Logger LOG = LoggerFactory.getLogger(UserSession.class);
 
   private final UserPlan plan;
+  private final EventRing events = new EventRing();
   private final CountDownLatch stopped = new CountDownLatch(1);
 
   /** A session that carries out {@code plan} once it is {@linkplain #run run}. */
@@ -23,15 +26,29 @@ public final class UserSession implements Session {
 
   @Override
   public void run(Consumer<PortSpec> ready) {
-    try (UserSegment segment = UserSegment.start(plan, Map.of(), UserSession::log)) {
+    try (UserSegment segment = UserSegment.start(plan, Map.of(), this::note)) {
       ready.accept(segment.port());
-      stopped.await();
+      await(segment);
     } catch (InterruptedException interrupted) {
       Thread.currentThread().interrupt();
     }
   }
 
-  private static void log(GatewayEvent event) {
+  @SuppressWarnings("try") // the door is open while this waits
+  private void await(UserSegment segment) throws InterruptedException {
+    Path directory = plan.directory();
+    if (directory == null) {
+      stopped.await();
+      return;
+    }
+    SegmentApi api = new SegmentApi(plan.name(), segment, events);
+    try (ApiDoor door = ApiDoor.open(directory, api, segment::keepFrom)) {
+      stopped.await();
+    }
+  }
+
+  private void note(GatewayEvent event) {
+    events.add(event, System.currentTimeMillis());
     if (LOG.isInfoEnabled()) { // a sentence takes longer than what it tells of
       LOG.info("{}: {}", event.type(), event.sentence());
     }

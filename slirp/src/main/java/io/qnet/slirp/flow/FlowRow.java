@@ -1,5 +1,6 @@
 package io.qnet.slirp.flow;
 
+import io.qnet.wire.HostSocket;
 import io.qnet.wire.address.IpAddress;
 import org.jspecify.annotations.Nullable;
 
@@ -12,6 +13,9 @@ import org.jspecify.annotations.Nullable;
  * @param secondsLeft until it ends of itself when nothing more happens; -1 where that is open
  * @param octetsFromGuest octets of payload from the guest
  * @param octetsToGuest octets of payload to the guest
+ * @param socket the host's; null while there is none
+ * @param receiveQueue octets from the guest that the far end has not taken yet
+ * @param sendQueue octets for the guest that it has not acknowledged yet
  */
 public record FlowRow(
     long id,
@@ -23,4 +27,7 @@ public record FlowRow(
     String state,
     long secondsLeft,
     long octetsFromGuest,
-    long octetsToGuest) {}
+    long octetsToGuest,
+    @Nullable HostSocket socket,
+    long receiveQueue,
+    long sendQueue) {}

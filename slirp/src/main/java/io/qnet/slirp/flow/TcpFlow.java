@@ -255,7 +255,10 @@ final class TcpFlow implements TcpContext, Outside.Dialed {
         now.state().name(),
         -1,
         now.octetsIn(),
-        now.octetsOut());
+        now.octetsOut(),
+        host == null ? null : host.socket(),
+        now.receiveQueue() + (host == null ? 0 : host.pending()),
+        now.sendQueue());
   }
 
   void announce() {

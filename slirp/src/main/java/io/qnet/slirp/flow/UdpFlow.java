@@ -114,7 +114,10 @@ final class UdpFlow implements DatagramFlow.Receiver {
         peers.size() + (one ? " peer" : " peers"),
         Duration.ofNanos(left).toSeconds(),
         octetsOut,
-        octetsIn);
+        octetsIn,
+        host.socket(),
+        0,
+        0);
   }
 
   void announce(Endpoint peer) {

@@ -11,6 +11,7 @@ import io.netty.channel.socket.DatagramPacket;
 import io.qnet.wire.Burst;
 import io.qnet.wire.DatagramFlow;
 import io.qnet.wire.Drops;
+import io.qnet.wire.HostSocket;
 import io.qnet.wire.address.IpAddress;
 import io.qnet.wire.address.Ipv4Address;
 import io.qnet.wire.address.Ipv6Address;
@@ -98,6 +99,13 @@ final class HostDatagrams extends ChannelInboundHandlerAdapter implements Datagr
       flushing = true;
       burst.later(flush);
     }
+  }
+
+  @Override
+  public @Nullable HostSocket socket() {
+    boolean epoll = channel instanceof EpollDatagramChannel;
+    int descriptor = epoll ? ((EpollDatagramChannel) channel).fd().intValue() : -1;
+    return HostSocket.of(channel.localAddress(), descriptor);
   }
 
   private void flush() {

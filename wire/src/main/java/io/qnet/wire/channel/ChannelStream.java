@@ -15,6 +15,7 @@ import io.netty.channel.socket.DuplexChannel;
 import io.netty.channel.socket.SocketChannel;
 import io.qnet.wire.Burst;
 import io.qnet.wire.ByteStream;
+import io.qnet.wire.HostSocket;
 import java.io.IOException;
 import java.util.ArrayDeque;
 import java.util.Map;
@@ -109,6 +110,11 @@ final class ChannelStream implements PeerStream {
   public long pending() {
     ChannelOutboundBuffer waiting = channel.unsafe().outboundBuffer();
     return waiting == null ? 0 : waiting.totalPendingWriteBytes();
+  }
+
+  @Override
+  public @Nullable HostSocket socket() {
+    return HostSocket.of(channel.localAddress(), -1);
   }
 
   @Override

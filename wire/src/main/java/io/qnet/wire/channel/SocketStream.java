@@ -10,6 +10,7 @@ import io.netty.channel.unix.FileDescriptor;
 import io.netty.channel.unix.IovArray;
 import io.netty.channel.unix.Socket;
 import io.qnet.wire.Burst;
+import io.qnet.wire.HostSocket;
 import io.qnet.wire.OctetQueue;
 import java.io.IOException;
 import org.jspecify.annotations.Nullable;
@@ -138,6 +139,11 @@ final class SocketStream implements PeerStream {
   @Override
   public long pending() {
     return waiting.pinned();
+  }
+
+  @Override
+  public @Nullable HostSocket socket() {
+    return HostSocket.of(socket.localAddress(), socket.intValue());
   }
 
   @Override

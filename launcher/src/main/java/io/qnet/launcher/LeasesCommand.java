@@ -1,0 +1,73 @@
+package io.qnet.launcher;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import io.qnet.launcher.cli.Terminal;
+import java.util.concurrent.Callable;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Option;
+
+/** {@code qnet leases}: who has which address. */
+@Command(
+    name = "leases",
+    header = "the addresses that guests have",
+    customSynopsis = "qnet leases [--on NAME] [-o table|json]",
+    description = {
+      "Lists what the DHCP server of a running gateway has given out: the address, the guest's"
+          + " card, what the guest calls itself, whether the address is offered, bound, or declined"
+          + " (the guest found it in use), and the seconds that are left.",
+      "",
+      "JSON: an array of objects with the fields address, mac, hostName, state and secondsLeft."
+    },
+    footer = {
+      "  qnet leases",
+      "  qnet leases --on user1 -o json",
+      "",
+      "Files:",
+      "  $XDG_RUNTIME_DIR/qnet/NAME/api.json, else /tmp/qnet-UID/NAME/api.json"
+    })
+final class LeasesCommand implements Callable<Integer> {
+  private static final String LINE = "%-16s %-18s %-20s %-9s %s%n";
+
+  private final Terminal terminal;
+
+  @Mixin private OnName on = new OnName();
+
+  @Option(
+      names = {"-o", "--output"},
+      paramLabel = "table|json",
+      description = "The form of the list; table is the default.")
+  private String output = "table";
+
+  LeasesCommand(Terminal terminal) {
+    this.terminal = terminal;
+  }
+
+  @Override
+  public Integer call() throws Exception {
+    Verbs.requireOutput(output);
+    JsonNode leases = on.client(terminal).get("/leases");
+    if (output.equals("json")) {
+      terminal.out().println(leases.toPrettyString());
+    } else {
+      table(leases);
+    }
+    return 0;
+  }
+
+  private void table(JsonNode leases) {
+    terminal.out().printf(LINE, "ADDRESS", "CARD", "NAME", "STATE", "LEFT");
+    for (JsonNode lease : leases) {
+      String name = lease.path("hostName").asText();
+      terminal
+          .out()
+          .printf(
+              LINE,
+              lease.path("address").asText(),
+              lease.path("mac").asText(),
+              name.isEmpty() ? "-" : name,
+              lease.path("state").asText(),
+              lease.path("secondsLeft").asLong() + " s");
+    }
+  }
+}

@@ -1,0 +1,86 @@
+package io.qnet.launcher.api;
+
+import io.qnet.web.ApiServer;
+import io.qnet.web.LabApi;
+import java.io.IOException;
+import java.nio.file.Path;
+import java.util.function.IntConsumer;
+import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * The API of one session. It opens on a thread of its own, since nobody who waits for frames has to
+ * wait for it, and is open once {@code api.json} is there. A session without an API is worse than
+ * one with, and better than none: what goes wrong is logged.
+ */
+public final class ApiDoor implements AutoCloseable {
+  private static final Logger LOG = LoggerFactory.getLogger(ApiDoor.class);
+
+  private static final long PATIENCE_MS = 5_000;
+
+  private final Path directory;
+  private final LabApi api;
+  private final IntConsumer port;
+  private final Thread thread = new Thread(this::start, "qnet-api");
+  private @Nullable ApiServer server;
+  private boolean closed;
+
+  private ApiDoor(Path directory, LabApi api, IntConsumer port) {
+    this.directory = directory;
+    this.api = api;
+    this.port = port;
+  }
+
+  /**
+   * Begins to open.
+   *
+   * @param directory where address and token are written
+   * @param port told the port at 127.0.0.1, so that guests can be kept away from it
+   */
+  public static ApiDoor open(Path directory, LabApi api, IntConsumer port) {
+    ApiDoor door = new ApiDoor(directory, api, port);
+    door.thread.setDaemon(true);
+    door.thread.start();
+    return door;
+  }
+
+  private void start() {
+    try {
+      String token = ApiFile.newToken();
+      ApiServer started = ApiServer.start(api, token);
+      port.accept(started.port());
+      publish(started, new ApiFile(started.address(), token));
+    } catch (IOException | RuntimeException failed) {
+      LOG.warn("qnet nat, leases and events will not find this: {}", failed.getMessage());
+      LOG.debug("the API did not start", failed);
+    }
+  }
+
+  /** Under the lock, so that nothing is written into a directory that is being removed. */
+  private synchronized void publish(ApiServer started, ApiFile file) throws IOException {
+    if (closed) {
+      started.close();
+      return;
+    }
+    server = started;
+    file.write(directory.resolve(ApiFile.NAME));
+  }
+
+  /** Nobody listens any more when this returns, not even if it had not begun to. */
+  @Override
+  public void close() {
+    synchronized (this) {
+      closed = true;
+      if (server != null) {
+        server.close();
+        server = null;
+      }
+    }
+    try {
+      thread.join(PATIENCE_MS);
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+    }
+  }
+}

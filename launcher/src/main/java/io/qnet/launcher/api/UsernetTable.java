@@ -1,0 +1,66 @@
+package io.qnet.launcher.api;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import java.util.Locale;
+
+/**
+ * The table of {@code qnet nat} in the layout of QEMU's monitor command {@code info usernet}, so
+ * that whatever reads that can read this.
+ */
+public final class UsernetTable {
+  private static final String HEAD =
+      "  Protocol[State]    FD  Source Address  Port   Dest. Address  Port RecvQ SendQ\n";
+  private static final int STATE_LENGTH = 19;
+  private static final int NO_HUB = -1;
+
+  private UsernetTable() {}
+
+  /**
+   * The whole table.
+   *
+   * @param id the network's, such as {@code net0}
+   * @param mappings as the API tells them
+   */
+  public static String of(String id, JsonNode mappings) {
+    StringBuilder text = new StringBuilder();
+    text.append(String.format(Locale.ROOT, "Hub %d (%s):%n", NO_HUB, id)).append(HEAD);
+    for (JsonNode mapping : mappings) {
+      text.append(row(mapping));
+    }
+    return text.toString();
+  }
+
+  private static String row(JsonNode mapping) {
+    boolean tcp = mapping.path("protocol").asText().equals("tcp");
+    String state = tcp ? tcp(mapping.path("state").asText()) : seconds(mapping);
+    String protocol = mapping.path("protocol").asText().toUpperCase(Locale.ROOT);
+    String first = "  " + protocol + "[" + state + "]";
+    return String.format(
+        Locale.ROOT,
+        "%-19s %3d %15s %5d %15s %5d %5d %5d%n",
+        first.substring(0, Math.min(first.length(), STATE_LENGTH)),
+        mapping.path("descriptor").asInt(),
+        address(mapping.path("inside")),
+        mapping.path("inside").path("port").asInt(),
+        address(mapping.path("remote")),
+        mapping.path("remote").path("port").asInt(),
+        mapping.path("receiveQueue").asLong(),
+        mapping.path("sendQueue").asLong());
+  }
+
+  private static String address(JsonNode end) {
+    return end.isObject() ? end.path("address").asText() : "*";
+  }
+
+  private static String seconds(JsonNode mapping) {
+    return mapping.path("secondsLeft").asLong() + " sec";
+  }
+
+  /** QEMU's word for a state of RFC 9293. */
+  private static String tcp(String state) {
+    return switch (state) {
+      case "SYN_RECEIVED", "LISTEN" -> "SYN_RCVD";
+      default -> state;
+    };
+  }
+}

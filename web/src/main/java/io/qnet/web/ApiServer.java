@@ -1,0 +1,173 @@
+package io.qnet.web;
+
+import io.vertx.core.Future;
+import io.vertx.core.Handler;
+import io.vertx.core.Vertx;
+import io.vertx.core.VertxOptions;
+import io.vertx.core.file.FileSystemOptions;
+import io.vertx.core.http.HttpConnection;
+import io.vertx.core.http.HttpMethod;
+import io.vertx.core.http.HttpServer;
+import io.vertx.core.http.HttpServerOptions;
+import io.vertx.ext.web.Router;
+import io.vertx.ext.web.RoutingContext;
+import java.util.HashSet;
+import java.util.Set;
+import java.util.concurrent.CompletionStage;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
+import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.function.Function;
+import java.util.function.Supplier;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * An HTTP server on the loopback address, at a free port. {@code GET /api/v1/status}, {@code nat},
+ * {@code leases} and {@code drops} are answered with JSON, {@code events} with server-sent events.
+ */
+public final class ApiServer implements AutoCloseable {
+  private static final Logger LOG = LoggerFactory.getLogger(ApiServer.class);
+  private static final String LOOPBACK = "127.0.0.1";
+  private static final String BASE = "/api/v1";
+  private static final int PATIENCE_SECONDS = 10;
+  private static final int MOST_CONNECTIONS = 64;
+  private static final int IDLE_SECONDS = 60;
+  private static final int LONGEST_LINE = 2048;
+  private static final int LONGEST_HEADERS = 8192;
+
+  private final Vertx vertx;
+  private final LabApi api;
+  private final HttpServer server;
+  private final AtomicBoolean closed = new AtomicBoolean();
+  private final Set<HttpConnection> connections = new HashSet<>();
+
+  private ApiServer(Vertx vertx, LabApi api, String token) {
+    this.vertx = vertx;
+    this.api = api;
+    HttpServerOptions options =
+        new HttpServerOptions()
+            .setHost(LOOPBACK)
+            .setHttp2ClearTextEnabled(false)
+            .setPort(0)
+            .setIdleTimeout(IDLE_SECONDS)
+            .setMaxInitialLineLength(LONGEST_LINE)
+            .setMaxHeaderSize(LONGEST_HEADERS);
+    this.server = vertx.createHttpServer(options);
+    server.connectionHandler(this::onConnection).requestHandler(router(token));
+    await(server.listen());
+  }
+
+  /**
+   * Starts a server; it answers when this returns.
+   *
+   * @param token what each request has to bring
+   * @throws IllegalStateException if the host gives no port
+   */
+  public static ApiServer start(LabApi api, String token) {
+    Vertx vertx =
+        Vertx.vertx(
+            new VertxOptions()
+                .setUseDaemonThread(true)
+                .setEventLoopPoolSize(1)
+                .setWorkerPoolSize(1)
+                .setInternalBlockingPoolSize(1)
+                .setFileSystemOptions(
+                    new FileSystemOptions()
+                        .setClassPathResolvingEnabled(false)
+                        .setFileCachingEnabled(false)));
+    try {
+      return new ApiServer(vertx, api, token);
+    } catch (RuntimeException failed) {
+      vertx.close();
+      throw failed;
+    }
+  }
+
+  /** The port it listens at, on 127.0.0.1. */
+  public int port() {
+    return server.actualPort();
+  }
+
+  /** Where it is: {@code http://127.0.0.1:PORT/}. */
+  public String address() {
+    return "http://" + LOOPBACK + ":" + port() + "/";
+  }
+
+  private Router router(String token) {
+    Router router = Router.router(vertx);
+    router.route().handler(new Guard(token));
+    get(router, "/status", context -> reply(context, ApiJson.status(api.status()).encode()));
+    get(router, "/nat", later(api::nat, all -> ApiJson.all(all, ApiJson::mapping).encode()));
+    get(router, "/leases", later(api::leases, all -> ApiJson.all(all, ApiJson::lease).encode()));
+    get(router, "/drops", later(api::drops, all -> ApiJson.counts(all).encode()));
+    get(router, "/events", context -> EventStream.open(vertx, api, context));
+    router.errorHandler(404, context -> refuse(context, 404, "nothing is here"));
+    router.errorHandler(405, context -> refuse(context, 405, "this can only be read"));
+    router.errorHandler(500, ApiServer::failed);
+    return router;
+  }
+
+  private static void get(Router router, String path, Handler<RoutingContext> answer) {
+    router.route(HttpMethod.GET, BASE + path).handler(answer);
+  }
+
+  /** Answers with what comes later, from whatever thread. */
+  private static <T> Handler<RoutingContext> later(
+      Supplier<CompletionStage<T>> question, Function<T, String> json) {
+    return context ->
+        Future.fromCompletionStage(question.get(), context.vertx().getOrCreateContext())
+            .onSuccess(answer -> reply(context, json.apply(answer)))
+            .onFailure(context::fail);
+  }
+
+  private static void refuse(RoutingContext context, int status, String meaning) {
+    String what = context.request().method() + " is not answered at this path";
+    Guard.refuse(context, status, what, meaning, "GET " + BASE + "/status");
+  }
+
+  private static void failed(RoutingContext context) {
+    LOG.warn("a request could not be answered", context.failure());
+    Guard.refuse(
+        context, 500, "the answer could not be made", "the network may be closing", "try again");
+  }
+
+  private static void reply(RoutingContext context, String json) {
+    context
+        .response()
+        .putHeader("Content-Type", "application/json")
+        .putHeader("Cache-Control", "no-store")
+        .end(json + "\n");
+  }
+
+  /** One more than there may be is closed at once. */
+  private void onConnection(HttpConnection connection) {
+    if (connections.size() >= MOST_CONNECTIONS) {
+      connection.close();
+      return;
+    }
+    connections.add(connection);
+    connection.closeHandler(closed -> connections.remove(connection));
+  }
+
+  private static void await(Future<?> future) {
+    try {
+      future.toCompletionStage().toCompletableFuture().get(PATIENCE_SECONDS, TimeUnit.SECONDS);
+    } catch (ExecutionException | TimeoutException e) {
+      throw new IllegalStateException("the API's server does not do as it is told", e);
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+      throw new IllegalStateException("interrupted", e);
+    }
+  }
+
+  /** Stops listening, and lets its connections go; a second time does nothing. */
+  @Override
+  public void close() {
+    if (!closed.getAndSet(true)) {
+      await(server.close());
+      vertx.close(); // its loop ends in its own time, which is seconds
+    }
+  }
+}

@@ -1,0 +1,88 @@
+package io.qnet.web;
+
+import java.time.Instant;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.CompletionStage;
+import org.jspecify.annotations.Nullable;
+
+/** What an API shows. Called on the API's thread, which waits for nothing. */
+public interface LabApi {
+  /** What runs. */
+  Status status();
+
+  /** The live mappings, the least recently used of each protocol first. */
+  CompletionStage<List<Mapping>> nat();
+
+  /** The addresses that guests have. */
+  CompletionStage<List<Lease>> leases();
+
+  /** How many packets went nowhere, by reason. */
+  CompletionStage<Map<String, Long>> drops();
+
+  /**
+   * What happened after the event with the number {@code id}, oldest first.
+   *
+   * @param most at most so many
+   */
+  List<Event> eventsAfter(long id, int most);
+
+  /**
+   * What runs.
+   *
+   * @param name its name
+   * @param verb {@code user}
+   * @param port where a machine plugs in, as a port spec
+   * @param startedAt when it was ready
+   */
+  record Status(String name, String verb, String port, Instant startedAt) {}
+
+  /**
+   * One mapping.
+   *
+   * @param protocol {@code tcp} or {@code udp}
+   * @param inside the guest's end
+   * @param outside the host socket's; null while there is none
+   * @param remote whom the guest talks to; null where it is not one alone
+   * @param state a state of RFC 9293, or how many peers
+   * @param secondsLeft until it ends of itself; null where that is open
+   * @param octetsOut octets of payload from the guest
+   * @param octetsIn octets of payload to the guest
+   * @param receiveQueue octets from the guest that the far end has not taken yet
+   * @param sendQueue octets for the guest that it has not acknowledged yet
+   * @param descriptor of the host socket; -1 while there is none
+   */
+  record Mapping(
+      long id,
+      String protocol,
+      End inside,
+      @Nullable End outside,
+      @Nullable End remote,
+      String state,
+      @Nullable Long secondsLeft,
+      long octetsOut,
+      long octetsIn,
+      long receiveQueue,
+      long sendQueue,
+      int descriptor) {}
+
+  /** An address and a port. */
+  record End(String address, int port) {}
+
+  /**
+   * An address that a guest has.
+   *
+   * @param hostName what the guest calls itself; empty if it does not say
+   * @param state {@code offered}, {@code bound} or {@code declined}
+   */
+  record Lease(String address, String mac, String hostName, String state, long secondsLeft) {}
+
+  /**
+   * Something that happened.
+   *
+   * @param id numbers begin with 1 and have no gaps
+   * @param type a stable name, such as {@code flow.opened}
+   * @param sentence the same for people
+   */
+  record Event(long id, Instant time, String type, String sentence) {}
+}

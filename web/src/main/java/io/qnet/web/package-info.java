@@ -1,0 +1,15 @@
+/**
+ * The HTTP API of something that runs: JSON for programs and for the other verbs of {@code qnet}.
+ *
+ * <p>{@link io.qnet.web.ApiServer} is the door. It knows nothing of networks: what it shows it asks
+ * a {@link io.qnet.web.LabApi}, which whoever starts it implements. It listens on the loopback
+ * address; every request needs the token, whatever its path, and the {@code Host} it names has to
+ * be this server, so that no web page in a browser of this machine can have another name point here
+ * (DNS rebinding).
+ *
+ * <p>It runs on an event loop of its own, away from the frames.
+ */
+@NullMarked
+package io.qnet.web;
+
+import org.jspecify.annotations.NullMarked;

@@ -1,0 +1,55 @@
+package io.qnet.web;
+
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionStage;
+
+/** A lab that is only told. */
+final class FakeLab implements LabApi {
+  static final Instant TIME = Instant.parse("2024-01-02T03:04:05Z");
+
+  private final List<Event> events = new ArrayList<>();
+  boolean broken;
+
+  synchronized void happen(String sentence) {
+    events.add(new Event(events.size() + 1L, TIME, "test.happened", sentence));
+  }
+
+  @Override
+  public Status status() {
+    return new Status("lab", "user", "stream:/run/a.sock", TIME);
+  }
+
+  @Override
+  public CompletionStage<List<Mapping>> nat() {
+    if (broken) {
+      return CompletableFuture.failedFuture(new IllegalStateException("the loop has ended"));
+    }
+    End inside = new End("10.0.2.15", 40000);
+    End outside = new End("192.0.2.1", 50000);
+    End remote = new End("192.0.2.80", 80);
+    return CompletableFuture.completedFuture(
+        List.of(
+            new Mapping(7, "tcp", inside, outside, remote, "ESTABLISHED", null, 1, 2, 3, 4, 42),
+            new Mapping(8, "udp", inside, null, null, "2 peers", 30L, 5, 6, 0, 0, -1)));
+  }
+
+  @Override
+  public CompletionStage<List<Lease>> leases() {
+    return CompletableFuture.completedFuture(
+        List.of(new Lease("10.0.2.15", "52:54:00:12:34:56", "tux", "bound", 86399)));
+  }
+
+  @Override
+  public CompletionStage<Map<String, Long>> drops() {
+    return CompletableFuture.completedFuture(Map.of("OVERSIZE", 3L, "BAD_CHECKSUM", 1L));
+  }
+
+  @Override
+  public synchronized List<Event> eventsAfter(long id, int most) {
+    return events.stream().filter(event -> event.id() > id).limit(most).toList();
+  }
+}

@@ -1,0 +1,5 @@
+/** The API, asked as strangers ask. */
+@NullMarked
+package io.qnet.web;
+
+import org.jspecify.annotations.NullMarked;
