@@ -49,7 +49,7 @@ final class PlainWords {
         given.get("--name"),
         given.containsKey("--detach"),
         given.get("-netdev"),
-        null,
+        List.of(),
         options);
   }
 

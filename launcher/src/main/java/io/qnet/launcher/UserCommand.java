@@ -29,6 +29,7 @@ import picocli.CommandLine.Parameters;
       "  qnet user --port stream:/run/a.sock --capture a.pcapng",
       "  qnet user --port stream:127.0.0.1:9000 net=192.168.7.0/24,hostname=web",
       "  qnet user '-netdev user,id=n0,dhcpstart=10.0.2.50'",
+      "  qnet user hostfwd=tcp::10022-:22            then: ssh -p 10022 127.0.0.1",
       "  sudo qnet user --port tap:tap0@lab mtu=65520",
       "  qemu-system-x86_64 ... $(qnet user --detach | sed 's/^ready: //')",
       "",
@@ -55,6 +56,9 @@ import picocli.CommandLine.Parameters;
       "  loopback=on|off         does the guest reach this host: its   on",
       "                          127.0.0.1 behind host=, its own addresses",
       "  restrict=on|off         nothing leaves, no names are looked up   off",
+      "  hostfwd=[tcp|udp]:[HOST]:PORT-[GUEST]:PORT   a port of this host leads into the guest;",
+      "  hostfwd=unix:PATH-[GUEST]:PORT   repeatable. No HOST: 127.0.0.1, no GUEST: the first;",
+      "                          ranges 8000-8010; PORT 0: one that is free, which is told",
       "  outbound=ADDR|DEVICE    where guests' traffic leaves this host; an address binds its",
       "                          own family only, a device shuts the family it has no address of",
       "",
@@ -96,7 +100,7 @@ final class UserCommand implements Callable<Integer> {
   private @Nullable String netdev;
 
   @Option(names = "-redir", hidden = true)
-  private @Nullable String redir;
+  private List<String> redir = new ArrayList<>();
 
   @Parameters(paramLabel = "OPTS", description = "Options of the network, see below.")
   private List<String> options = new ArrayList<>();

@@ -80,6 +80,7 @@ final class UserVerb {
           port -> {
             String toPlugIn = toPlugIn(port, network);
             directory.ready(port, toPlugIn);
+            session.notices().forEach(terminal.err()::println);
             terminal.out().println("ready: " + toPlugIn);
             terminal.out().flush();
           });
@@ -107,10 +108,8 @@ final class UserVerb {
   }
 
   private static UserOptions network(UserWords words) {
-    if (words.redir() != null) {
-      throw Failure.notYet("-redir", "leave it out; the guest reaches out, nobody reaches in");
-    }
     List<String> options = new ArrayList<>(words.options());
+    words.redir().forEach(rule -> options.add("redir=" + rule));
     if (words.netdev() != null) {
       options.add(0, words.netdev());
     }

@@ -11,7 +11,7 @@ import org.jspecify.annotations.Nullable;
  * @param name what {@code --name} said
  * @param detach whether {@code --detach} is there
  * @param netdev what {@code -netdev} said
- * @param redir what {@code -redir} said
+ * @param redir what {@code -redir} said, each time
  * @param options the words that belong to no option
  */
 record UserWords(
@@ -20,5 +20,5 @@ record UserWords(
     @Nullable String name,
     boolean detach,
     @Nullable String netdev,
-    @Nullable String redir,
+    List<String> redir,
     List<String> options) {}

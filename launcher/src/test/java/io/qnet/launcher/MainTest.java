@@ -35,9 +35,10 @@ class MainTest {
       user --port stream:/a --port stream:/b | --port is given 2 times | leave one --port, or start one qnet user
       user --port steam:/a | 'steam' is no kind of port | did you mean stream?
       user mut=1400 | 'mut' is no option of a user-mode network | did you mean mtu=?
-      user hostfwd=tcp::2222-:22 | hostfwd= is not in this version yet | leave hostfwd= out
+      user hostfwd=tcp::2222 | nothing says where it leads | the form of hostfwd=
+      user guestfwd=tcp::7-tcp:127.0.0.1:7 | guestfwd= is not in this version yet | leave guestfwd= out
       user -netdev tap,id=n0 | -netdev tap is not user mode | -netdev user
-      user -redir tcp:10022::22 | -redir is not in this version yet | leave it out
+      user -redir tcp:10022:22 | HOSTPORT:[GUEST]:GUESTPORT | redir=
       user --name /etc | '/etc' is not a name | --name user1
       user --name .x | '.x' is not a name | --name user1
       ps -o yaml | -o yaml is no form of list | valid here: table, json

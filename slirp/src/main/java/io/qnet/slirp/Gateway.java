@@ -3,6 +3,7 @@ package io.qnet.slirp;
 import io.qnet.slirp.dhcp.DhcpEvent;
 import io.qnet.slirp.dhcp.DhcpServer;
 import io.qnet.slirp.dhcp.DhcpSettings;
+import io.qnet.slirp.dhcp.Lease;
 import io.qnet.slirp.dns.DnsContext;
 import io.qnet.slirp.dns.DnsRelay;
 import io.qnet.slirp.dns.DnsStreams;
@@ -10,6 +11,7 @@ import io.qnet.slirp.event.GatewayEvent;
 import io.qnet.slirp.flow.FlowRow;
 import io.qnet.slirp.flow.Segment;
 import io.qnet.slirp.flow.TcpFlows;
+import io.qnet.slirp.flow.UdpCalls;
 import io.qnet.slirp.flow.UdpFlows;
 import io.qnet.slirp.ip.FrameInput;
 import io.qnet.slirp.ip.IcmpErrors;
@@ -20,10 +22,13 @@ import io.qnet.slirp.ip.SegmentHosts;
 import io.qnet.slirp.ip.VirtualHosts;
 import io.qnet.slirp.tcp.InitialSequence;
 import io.qnet.wire.Burst;
+import io.qnet.wire.ByteStream;
+import io.qnet.wire.DatagramFlow;
 import io.qnet.wire.DropReason;
 import io.qnet.wire.Drops;
 import io.qnet.wire.Link;
 import io.qnet.wire.LinkEvents;
+import io.qnet.wire.address.IpAddress;
 import io.qnet.wire.clock.Deadlines;
 import io.qnet.wire.ip.NeighborTable;
 import java.util.ArrayList;
@@ -46,6 +51,8 @@ public final class Gateway implements AutoCloseable {
   private final GuestTraffic.Services services;
   private final TcpFlows tcp;
   private final UdpFlows udp;
+  private final UdpCalls calls;
+  private final NeighborTable neighbors = new NeighborTable();
   private final FrameInput input;
   private boolean closed;
 
@@ -56,7 +63,6 @@ public final class Gateway implements AutoCloseable {
     this.drops = environment.drops();
     this.link = link;
     SegmentHosts hosts = new SegmentHosts(settings.hosts(), settings.ipv6());
-    NeighborTable neighbors = new NeighborTable();
     int identification = environment.random().nextInt();
     PacketOutput output =
         new PacketOutput(link, burst, drops, hosts, neighbors, settings.mtu(), identification);
@@ -77,6 +83,7 @@ public final class Gateway implements AutoCloseable {
     InitialSequence sequence = new InitialSequence(secret);
     this.tcp = new TcpFlows(segment, settings.mtu(), settings.limits(), sequence);
     this.udp = new UdpFlows(segment, settings.limits());
+    this.calls = new UdpCalls(segment, settings.limits(), environment.random());
     DnsContext dns =
         new DnsContext(
             environment.outside(),
@@ -91,7 +98,7 @@ public final class Gateway implements AutoCloseable {
             new DnsRelay(dns),
             new DnsStreams(dns));
     TrafficPolicy policy = new TrafficPolicy(settings.policy(), hosts, environment);
-    GuestTraffic traffic = new GuestTraffic(policy, segment, tcp, udp, services);
+    GuestTraffic traffic = new GuestTraffic(policy, segment, tcp, udp, calls, services);
     this.input = new FrameInput(hosts, burst, drops, neighbors, output, errors, traffic);
     speak(settings);
   }
@@ -111,10 +118,29 @@ public final class Gateway implements AutoCloseable {
     link.open(input, new Events());
   }
 
+  /**
+   * Calls a guest's TCP port; inside a burst. Whatever is written waits until the guest answers.
+   *
+   * @return aborted with REFUSED or TIMEOUT if the guest does not take the call
+   */
+  public ByteStream dial(IpAddress guest, int port) {
+    return tcp.call(guest, port);
+  }
+
+  /**
+   * Calls a guest's UDP port, from the router's address and a port of its own; inside a burst.
+   *
+   * @return sends to that guest alone, whatever the address it is told
+   */
+  public DatagramFlow datagrams(IpAddress guest, int port) {
+    return calls.open(guest, port);
+  }
+
   /** What there is now. */
   public GatewaySnapshot snapshot() {
     List<FlowRow> flows = new ArrayList<>(tcp.rows());
     flows.addAll(udp.rows());
+    flows.addAll(calls.rows());
     Map<DropReason, Long> lost = new EnumMap<>(DropReason.class);
     lost.putAll(drops.snapshot());
     link.drops().snapshot().forEach((reason, count) -> lost.merge(reason, count, Long::sum));
@@ -134,6 +160,7 @@ public final class Gateway implements AutoCloseable {
         () -> {
           tcp.close();
           udp.close();
+          calls.close();
           services.close();
           input.forget();
           link.flush(); // the resets; a burst around this one would flush too late
@@ -164,7 +191,12 @@ public final class Gateway implements AutoCloseable {
         .build();
   }
 
+  /** Who has a lease is known from then on, so that not even the first datagram waits for ARP. */
   private void onLease(DhcpEvent event) {
+    if (event instanceof DhcpEvent.Leased leased) {
+      Lease lease = leased.lease();
+      boolean unused = neighbors.learn(lease.address(), lease.mac(), burst.now());
+    }
     environment.events().accept(new GatewayEvent.LeaseChanged(event));
   }
 

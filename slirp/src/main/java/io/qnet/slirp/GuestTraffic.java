@@ -8,6 +8,7 @@ import io.qnet.slirp.dns.DnsRelay;
 import io.qnet.slirp.dns.DnsStreams;
 import io.qnet.slirp.flow.Segment;
 import io.qnet.slirp.flow.TcpFlows;
+import io.qnet.slirp.flow.UdpCalls;
 import io.qnet.slirp.flow.UdpFlows;
 import io.qnet.slirp.ip.IcmpError;
 import io.qnet.slirp.ip.SegmentHosts;
@@ -36,6 +37,7 @@ final class GuestTraffic implements Transports, TcpFlows.Strays {
   private final Segment segment;
   private final TcpFlows tcp;
   private final UdpFlows udp;
+  private final UdpCalls calls;
   private final DhcpServer dhcp;
   private final DnsRelay dns;
   private final DnsStreams dnsStreams;
@@ -43,12 +45,18 @@ final class GuestTraffic implements Transports, TcpFlows.Strays {
   private final IcmpTraffic icmp;
 
   GuestTraffic(
-      TrafficPolicy policy, Segment segment, TcpFlows tcp, UdpFlows udp, Services services) {
+      TrafficPolicy policy,
+      Segment segment,
+      TcpFlows tcp,
+      UdpFlows udp,
+      UdpCalls calls,
+      Services services) {
     this.policy = policy;
     this.hosts = segment.hosts();
     this.segment = segment;
     this.tcp = tcp;
     this.udp = udp;
+    this.calls = calls;
     this.dhcp = services.dhcp;
     this.dns = services.dns;
     this.dnsStreams = services.dnsStreams;
@@ -95,6 +103,9 @@ final class GuestTraffic implements Transports, TcpFlows.Strays {
     }
     if (port == DNS && hosts.isDns(destination)) {
       return policy.namesForbidden() ? forbid(packet, "udp") : onQuery(packet, datagram);
+    }
+    if (calls.take(packet, datagram)) {
+      return null;
     }
     return switch (policy.meant(destination, port)) {
       case OUTSIDE -> udp.onDatagram(packet, datagram, hosts.toHost(destination));

@@ -1,6 +1,7 @@
 package io.qnet.launcher.run;
 
 import io.qnet.launcher.port.PortSpec;
+import java.util.List;
 import java.util.function.Consumer;
 
 /** Something that carries frames until it is told to stop. */
@@ -13,6 +14,11 @@ public interface Session extends AutoCloseable {
    * @throws io.qnet.launcher.cli.Failure if it cannot start or cannot go on
    */
   void run(Consumer<PortSpec> ready);
+
+  /** What there is to tell people once it is ready, line by line. */
+  default List<String> notices() {
+    return List.of();
+  }
 
   /**
    * Makes {@link #run} return soon; does not wait for it. Called from any thread, at any time, also

@@ -13,7 +13,6 @@ final class LaterGroup implements OptionGroup {
         "bootfile",
         "smb",
         "smbserver",
-        "hostfwd",
         "guestfwd",
         "mapping",
         "filtering",

@@ -1,14 +1,22 @@
 package io.qnet.launcher.user;
 
+import io.qnet.redirect.ForwardRule;
 import io.qnet.slirp.GatewaySettings;
+import java.util.List;
 
 /**
  * A user-mode network, checked: every address is where it may be.
  *
  * @param gateway what the gateway is told
  * @param outbound from where its guests' traffic leaves this host
+ * @param forwards the ports of this host that lead into guests; each rule names its guest
  */
-public record UserOptions(GatewaySettings gateway, OutboundChoice outbound) {
+public record UserOptions(
+    GatewaySettings gateway, OutboundChoice outbound, List<ForwardRule> forwards) {
+  /** Keeps a copy of its own. */
+  public UserOptions {
+    forwards = List.copyOf(forwards);
+  }
 
   /** QEMU's: 10.0.2.0/24, gateway .2, name server .3, first guest .15. */
   public static final UserOptions DEFAULT = parse("");

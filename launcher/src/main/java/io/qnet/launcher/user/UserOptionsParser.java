@@ -3,6 +3,7 @@ package io.qnet.launcher.user;
 import io.qnet.launcher.cli.Failure;
 import io.qnet.launcher.cli.Nearest;
 import io.qnet.slirp.GatewaySettings;
+import io.qnet.slirp.LeaseSettings;
 import io.qnet.slirp.PolicySettings;
 import io.qnet.slirp.flow.FlowLimits;
 import java.util.List;
@@ -18,9 +19,10 @@ final class UserOptionsParser {
   private final GuestGroup guests = new GuestGroup();
   private final PolicyGroup policy = new PolicyGroup();
   private final OutboundGroup outbound = new OutboundGroup();
+  private final RedirectGroup redirect = new RedirectGroup();
   private final LaterGroup later = new LaterGroup();
   private final List<OptionGroup> groups =
-      List.of(link, ipv4, ipv6, guests, policy, outbound, later);
+      List.of(link, ipv4, ipv6, guests, policy, outbound, redirect, later);
 
   UserOptions parse(String text) {
     List<OptionText.Word> words = OptionText.split(text);
@@ -39,16 +41,18 @@ final class UserOptionsParser {
     link.check(ipv4, ipv6);
     PolicySettings whom = policy.result();
     Ipv4Group.Checked network = ipv4.check(whom.restrict());
+    LeaseSettings leases = guests.check(network);
     return new UserOptions(
         new GatewaySettings(
             network.hosts(),
             link.speaksIpv4(),
             link.prefix(ipv6),
             link.mtu(),
-            guests.check(network),
+            leases,
             whom,
             FlowLimits.DEFAULT),
-        outbound.result());
+        outbound.result(),
+        redirect.check(network.hosts(), leases.first()));
   }
 
   /** A key alone: QEMU reads it as switched on. */

@@ -10,6 +10,7 @@ import io.qnet.launcher.port.OpenPort;
 import io.qnet.launcher.port.PortSpec;
 import io.qnet.posix.PosixException;
 import io.qnet.posix.ThreadPriority;
+import io.qnet.redirect.ForwardRule;
 import io.qnet.slirp.Gateway;
 import io.qnet.slirp.GatewayEnvironment;
 import io.qnet.slirp.GatewaySettings;
@@ -56,6 +57,7 @@ public final class UserSegment implements AutoCloseable {
   private final @Nullable CaptureFile capture;
   private final PortSpec port;
   private final Gateway gateway;
+  private final Doors doors;
   private final OwnListeners listeners;
   private final AtomicBoolean closed = new AtomicBoolean();
 
@@ -65,12 +67,14 @@ public final class UserSegment implements AutoCloseable {
       @Nullable CaptureFile capture,
       PortSpec port,
       Gateway gateway,
+      Doors doors,
       OwnListeners listeners) {
     this.loop = loop;
     this.background = background;
     this.capture = capture;
     this.port = port;
     this.gateway = gateway;
+    this.doors = doors;
     this.listeners = listeners;
   }
 
@@ -95,7 +99,7 @@ public final class UserSegment implements AutoCloseable {
   /**
    * Starts what {@code plan} describes; frames can flow when this returns.
    *
-   * @throws Failure if the port or the capture cannot be had; nothing is left behind then
+   * @throws Failure if a port or the capture cannot be had; nothing is left behind then
    */
   public static UserSegment start(UserPlan plan, Company company) {
     Loop loop = Loop.start("qnet-" + plan.name());
@@ -108,9 +112,14 @@ public final class UserSegment implements AutoCloseable {
       Path captureFile = plan.capture(); // after the port: whoever has that may be writing this
       capture = captureFile == null ? null : capture(captureFile, loop);
       OwnListeners listeners = new OwnListeners(port);
-      Gateway gateway = gateway(plan, company, loop, background, capture, port, listeners);
+      Drops drops = new Drops();
+      HostSockets sockets =
+          new HostSockets(loop, background, drops, plan.options().outbound().resolve());
+      Host host = new Host(loop, background, drops, sockets);
+      Gateway gateway = gateway(plan, company, host, capture, port, listeners);
+      Doors doors = Doors.open(loop, sockets, gateway, plan.options().forwards());
       started = true;
-      return new UserSegment(loop, background, capture, port.spec(), gateway, listeners);
+      return new UserSegment(loop, background, capture, port.spec(), gateway, doors, listeners);
     } finally {
       if (!started) {
         if (port != null) {
@@ -120,6 +129,9 @@ public final class UserSegment implements AutoCloseable {
       }
     }
   }
+
+  /** What a gateway needs of this process and this host. */
+  private record Host(Loop loop, ExecutorService background, Drops drops, HostSockets sockets) {}
 
   private static void stop(Loop loop, ExecutorService background, @Nullable CaptureFile capture) {
     loop.close();
@@ -132,34 +144,39 @@ public final class UserSegment implements AutoCloseable {
   private static Gateway gateway(
       UserPlan plan,
       Company company,
-      Loop loop,
-      ExecutorService background,
+      Host host,
       @Nullable CaptureFile capture,
       OpenPort port,
       OwnListeners listeners) {
+    Loop loop = host.loop;
     GatewaySettings settings = plan.options().gateway();
     Ipv6Hosts six = settings.ipv6();
-    HostNames.Gateway host =
+    HostNames.Gateway names =
         new HostNames.Gateway(settings.hosts().host(), six == null ? null : six.host());
     HostFiles files =
         HostFiles.read(
-            Path.of("/etc/hosts"), Path.of("/etc/resolv.conf"), host, background, loop::execute);
+            Path.of("/etc/hosts"),
+            Path.of("/etc/resolv.conf"),
+            names,
+            host.background,
+            loop::execute);
     files.setExtra(company.names());
-    Drops drops = new Drops();
     Link link = port.link();
     if (capture != null) {
       capture.tellName(settings.hosts().host(), "gateway.qnet");
       capture.tellName(settings.hosts().dns(), "dns.qnet");
-      link = new TappedLink(link, capture, loop.burst(), port.spec().toString(), new Fates(drops));
+      link =
+          new TappedLink(
+              link, capture, loop.burst(), port.spec().toString(), new Fates(host.drops));
     }
     Link tapped = company.wrapper().apply(link);
     GatewayEnvironment environment =
         new GatewayEnvironment(
             loop.burst(),
-            new HostSockets(loop, background, drops, plan.options().outbound().resolve()),
+            host.sockets,
             files,
             new KernelRandom(),
-            drops,
+            host.drops,
             company.events(),
             new HostAddresses(),
             listeners);
@@ -215,6 +232,11 @@ public final class UserSegment implements AutoCloseable {
     return port;
   }
 
+  /** The ports of this host that lead into guests, as they stand. */
+  public List<ForwardRule> forwards() {
+    return doors.rules();
+  }
+
   /** What there is now. */
   public GatewaySnapshot snapshot() {
     return await(snapshotLater());
@@ -242,6 +264,7 @@ public final class UserSegment implements AutoCloseable {
       return;
     }
     try {
+      doors.close();
       await(
           loop.submit(
               () -> {

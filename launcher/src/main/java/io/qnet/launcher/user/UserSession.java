@@ -3,8 +3,10 @@ package io.qnet.launcher.user;
 import io.qnet.launcher.api.ApiDoor;
 import io.qnet.launcher.port.PortSpec;
 import io.qnet.launcher.run.Session;
+import io.qnet.redirect.ForwardRule;
 import io.qnet.slirp.event.GatewayEvent;
 import java.nio.file.Path;
+import java.util.List;
 import java.util.Map;
 import java.util.concurrent.CountDownLatch;
 import java.util.function.Consumer;
@@ -18,6 +20,7 @@ public final class UserSession implements Session {
   private final UserPlan plan;
   private final EventRing events = new EventRing();
   private final CountDownLatch stopped = new CountDownLatch(1);
+  private List<ForwardRule> forwards = List.of();
 
   /** A session that carries out {@code plan} once it is {@linkplain #run run}. */
   public UserSession(UserPlan plan) {
@@ -27,11 +30,17 @@ public final class UserSession implements Session {
   @Override
   public void run(Consumer<PortSpec> ready) {
     try (UserSegment segment = UserSegment.start(plan, Map.of(), this::note)) {
+      forwards = segment.forwards();
       ready.accept(segment.port());
       await(segment);
     } catch (InterruptedException interrupted) {
       Thread.currentThread().interrupt();
     }
+  }
+
+  @Override
+  public List<String> notices() {
+    return forwards.stream().map(rule -> "forward: " + rule).toList();
   }
 
   @SuppressWarnings("try") // the door is open while this waits

@@ -178,7 +178,7 @@ class UserOptionsTest {
           """
       mut=1400 | 'mut' is no option | did you mean mtu=?
       dnsserch=a | 'dnsserch' is no option | did you mean dnssearch=?
-      hostfw=x | 'hostfw' is no option | did you mean hostfwd=? It is not in this version yet
+      hostfw=x | 'hostfw' is no option | did you mean hostfwd=?
       frobnicate=1 | 'frobnicate' is no option | valid here: dhcpstart, dns,
       mtu | 'mtu' has no value | write mtu=VALUE
       mtu=575 | an MTU is between 576 and 65520, but got '575' | --help
@@ -246,7 +246,6 @@ class UserOptionsTest {
         "bootfile",
         "smb",
         "smbserver",
-        "hostfwd",
         "guestfwd",
         "mapping",
         "filtering",

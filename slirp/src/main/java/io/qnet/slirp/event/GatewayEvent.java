@@ -70,6 +70,22 @@ public sealed interface GatewayEvent {
     }
   }
 
+  /** Somebody outside began to talk to a guest, by way of the router. */
+  record GuestCalled(
+      long id, String protocol, IpAddress router, int routerPort, IpAddress guest, int guestPort)
+      implements GatewayEvent {
+    @Override
+    public String type() {
+      return "flow.opened";
+    }
+
+    @Override
+    public String sentence() {
+      return "flow %d %s %s:%d -> %s:%d, called from outside"
+          .formatted(id, protocol, router, routerPort, guest, guestPort);
+    }
+  }
+
   /** A flow ended. */
   record FlowClosed(long id, String why, long octetsFromGuest, long octetsToGuest)
       implements GatewayEvent {

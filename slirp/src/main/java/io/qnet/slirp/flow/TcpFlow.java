@@ -67,8 +67,24 @@ final class TcpFlow implements TcpContext, Outside.Dialed {
             settings, this, key.remotePort(), key.guestPort(), iss, opening, options);
   }
 
+  /** A flow from the gateway to {@code key}'s guest: its SYN leaves when the burst ends. */
+  TcpFlow(TcpFlows flows, Segment segment, TcpSettings settings, int iss, FlowKey key) {
+    this.flows = flows;
+    this.segment = segment;
+    this.id = segment.ids().getAsLong();
+    this.guest = key.guest();
+    this.remote = key.remote();
+    this.key = key;
+    this.timer = segment.deadlines().entry(now -> onDeadline());
+    this.connection = TcpConnection.active(settings, this, key.remotePort(), key.guestPort(), iss);
+  }
+
   FlowKey key() {
     return key;
+  }
+
+  ByteStream stream() {
+    return connection.stream();
   }
 
   private long holds() {
@@ -259,6 +275,14 @@ final class TcpFlow implements TcpContext, Outside.Dialed {
         host == null ? null : host.socket(),
         now.receiveQueue() + (host == null ? 0 : host.pending()),
         now.sendQueue());
+  }
+
+  void announceCall() {
+    segment
+        .events()
+        .accept(
+            new GatewayEvent.GuestCalled(
+                id, "tcp", remote, key.remotePort(), guest, key.guestPort()));
   }
 
   void announce() {

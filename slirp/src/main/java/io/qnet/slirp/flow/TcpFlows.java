@@ -31,6 +31,10 @@ public final class TcpFlows {
   /** Octets that the buffers of sixteen connections may have; more connections share as much. */
   private static final long SHARED = 16 << 20;
 
+  /** RFC 6335, section 6: the dynamic ports. */
+  private static final int FIRST_EPHEMERAL = 0xc000;
+
+  private static final int EPHEMERAL = 0x3fff;
   private static final long SMALLEST_SHARE = 16 << 10;
 
   private final Segment segment;
@@ -91,6 +95,29 @@ public final class TcpFlows {
   public @Nullable DropReason toService(
       IpPacket packet, TcpView view, Consumer<ByteStream> service) {
     return open(packet, view, opened -> opened.serve(service));
+  }
+
+  /**
+   * Calls a guest, from the router's address and a port that nobody can guess (RFC 6056, 3.3.3).
+   *
+   * @return what may be written to at once; it is aborted if the guest refuses, or does not answer
+   */
+  public ByteStream call(IpAddress guest, int port) {
+    makeRoom();
+    IpAddress router = segment.hosts().routerFor(guest);
+    long now = segment.burst().now();
+    int from = initialSequence.next(now, router, port, guest, 0) & EPHEMERAL;
+    FlowKey key = new FlowKey(guest, port, router, FIRST_EPHEMERAL + from);
+    while (flows.containsKey(key)) {
+      from = (from + 1) & EPHEMERAL; // there are more ports than there may be flows
+      key = new FlowKey(guest, port, router, FIRST_EPHEMERAL + from);
+    }
+    int iss = initialSequence.next(now, router, key.remotePort(), guest, port);
+    TcpFlow flow = new TcpFlow(this, segment, share(key), iss, key);
+    flows.put(key, flow);
+    halfOpen.add(flow);
+    flow.announceCall();
+    return flow.stream();
   }
 
   private static FlowKey keyOf(IpPacket packet, TcpView view) {
@@ -226,7 +253,7 @@ public final class TcpFlows {
   }
 
   void onState(TcpFlow flow, TcpState to) {
-    if (to != TcpState.LISTEN && to != TcpState.SYN_RECEIVED) {
+    if (to != TcpState.LISTEN && to != TcpState.SYN_SENT && to != TcpState.SYN_RECEIVED) {
       halfOpen.remove(flow);
     }
     if (to == TcpState.TIME_WAIT) {

@@ -9,6 +9,8 @@ import io.qnet.wire.Drops;
 import io.qnet.wire.address.IpAddress;
 import io.qnet.wire.channel.Loop;
 import io.qnet.wire.channel.StreamDialer;
+import java.io.IOException;
+import java.net.BindException;
 import java.net.InetSocketAddress;
 import java.util.concurrent.Executor;
 import org.jspecify.annotations.Nullable;
@@ -58,13 +60,33 @@ public final class HostSockets implements Outside {
     if (outbound.closedTo(peer)) {
       return null;
     }
+    return HostDatagrams.open(udp(), peer, outbound.sourceFor(peer), loop.burst(), errors, drops);
+  }
+
+  /**
+   * A UDP endpoint at a port of the host that others know; on the loop.
+   *
+   * @param port 0 for one that is free
+   * @throws IOException if it is taken, or cannot be had
+   */
+  public DatagramFlow bind(IpAddress address, int port) throws IOException {
+    InetSocketAddress local = address.toSocketAddress(port);
+    DatagramFlow flow = HostDatagrams.open(udp(), address, local, loop.burst(), errors, drops);
+    if (flow == null) {
+      throw new BindException(
+          "cannot use " + address + " UDP port " + port + ": it is taken, or not of this host");
+    }
+    return flow;
+  }
+
+  private Bootstrap udp() {
     Bootstrap udp = loop.udp();
     if (loop.hasUnixSockets()) {
       udp = received.use(udp);
     } else {
       udp.option(ChannelOption.RECVBUF_ALLOCATOR, new FixedRecvByteBufAllocator(MAX_DATAGRAM));
     }
-    return HostDatagrams.open(udp, peer, outbound.sourceFor(peer), loop.burst(), errors, drops);
+    return udp;
   }
 
   /** An attempt that fails once its caller has it. */

@@ -1,0 +1,14 @@
+package io.qnet.redirect;
+
+import io.qnet.wire.ByteStream;
+import io.qnet.wire.DatagramFlow;
+import io.qnet.wire.address.IpAddress;
+
+/** Calls guests. On the segment's loop, inside bursts. */
+public interface GuestDialer {
+  /** Calls a TCP port; the stream may be written to at once, and is aborted if nobody answers. */
+  ByteStream dial(IpAddress guest, int port);
+
+  /** Calls a UDP port; what is sent goes there, whatever address is said. */
+  DatagramFlow datagrams(IpAddress guest, int port);
+}

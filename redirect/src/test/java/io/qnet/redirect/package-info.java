@@ -1,0 +1,5 @@
+/** Rules, read. */
+@NullMarked
+package io.qnet.redirect;
+
+import org.jspecify.annotations.NullMarked;
