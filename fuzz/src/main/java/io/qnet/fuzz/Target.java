@@ -3,6 +3,7 @@ package io.qnet.fuzz;
 import io.qnet.launcher.cli.Failure;
 import io.qnet.launcher.port.PortSpec;
 import io.qnet.launcher.user.UserOptions;
+import io.qnet.slirp.ip.VirtualHosts;
 import io.qnet.wire.address.Ipv4Address;
 import io.qnet.wire.address.MacAddress;
 import io.qnet.wire.kit.Frames;
@@ -119,9 +120,13 @@ enum Target {
     String text = new String(input, StandardCharsets.UTF_8);
     try {
       UserOptions options = UserOptions.parse(text);
-      Laboratory.require(options.net().contains(options.host()), "the host is outside the net");
-      Laboratory.require(options.net().contains(options.dhcpStart()), "the lease is outside");
-      Laboratory.require(!options.host().equals(options.dns()), "two hosts have one address");
+      VirtualHosts hosts = options.gateway().hosts();
+      Ipv4Address first = options.gateway().leases().first();
+      Laboratory.require(hosts.net().contains(hosts.host()), "the host is outside the net");
+      Laboratory.require(hosts.net().contains(first), "the lease is outside");
+      Laboratory.require(!hosts.host().equals(hosts.dns()), "two hosts have one address");
+      Laboratory.require(
+          options.forwards().stream().allMatch(rule -> rule.guest() != null), "a door to nobody");
     } catch (Failure refused) {
       requireThreeParts(refused);
     }
