@@ -22,6 +22,8 @@ cpio:cpio
 gcc:gcc
 /usr/include/stdio.h:libc6-dev
 curl:curl
+smbd:samba
+smbclient:smbclient
 dig:bind9-dnsutils
 setsid:util-linux
 shellcheck:shellcheck

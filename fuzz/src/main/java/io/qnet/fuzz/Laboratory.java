@@ -7,6 +7,7 @@ import io.qnet.slirp.Gateway;
 import io.qnet.slirp.GatewayEnvironment;
 import io.qnet.slirp.GatewaySettings;
 import io.qnet.slirp.GatewaySnapshot;
+import io.qnet.slirp.GuestForward;
 import io.qnet.slirp.dns.HostFiles;
 import io.qnet.slirp.dns.HostNames;
 import io.qnet.slirp.dns.Resolvers;
@@ -84,6 +85,7 @@ final class Laboratory {
                 burst,
                 outside,
                 files,
+                GuestForward.NONE,
                 new Random(SEED),
                 drops,
                 event -> requireText(event.sentence()),

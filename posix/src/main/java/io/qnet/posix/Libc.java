@@ -47,6 +47,69 @@ final class Libc {
   /** setpriority(2). */
   static native int setpriority(int which, int who, int nice);
 
+  /** bind(2). */
+  static native int bind(int fd, byte[] address, int length);
+
+  /** listen(2). */
+  static native int listen(int fd, int backlog);
+
+  /** connect(2). */
+  static native int connect(int fd, byte[] address, int length);
+
+  /** getsockname(2). */
+  static native int getsockname(int fd, byte[] address, int[] length);
+
+  /** accept4(2). */
+  static native int accept4(int fd, byte[] address, int[] length, int flags);
+
+  /** pipe2(2). */
+  static native int pipe2(int[] ends, int flags);
+
+  /** fcntl(2), with a number. */
+  static native int fcntl(int fd, int command, int value);
+
+  /** posix_spawnp(3); returns the error number, as all of its family do. */
+  static native int posix_spawnp(
+      int[] pid,
+      String file,
+      Pointer actions,
+      Pointer attributes,
+      Pointer words,
+      Pointer environment);
+
+  /** posix_spawn_file_actions_init(3). */
+  static native int posix_spawn_file_actions_init(Pointer actions);
+
+  /** posix_spawn_file_actions_adddup2(3). */
+  static native int posix_spawn_file_actions_adddup2(Pointer actions, int from, int to);
+
+  /** Closes all from {@code first} on; glibc 2.34 and later. */
+  static native int posix_spawn_file_actions_addclosefrom_np(Pointer actions, int first);
+
+  /** posix_spawn_file_actions_destroy(3). */
+  static native int posix_spawn_file_actions_destroy(Pointer actions);
+
+  /** posix_spawnattr_init(3). */
+  static native int posix_spawnattr_init(Pointer attributes);
+
+  /** posix_spawnattr_setflags(3). */
+  static native int posix_spawnattr_setflags(Pointer attributes, short flags);
+
+  /** posix_spawnattr_setpgroup(3). */
+  static native int posix_spawnattr_setpgroup(Pointer attributes, int group);
+
+  /** posix_spawnattr_setsigmask(3). */
+  static native int posix_spawnattr_setsigmask(Pointer attributes, Pointer signals);
+
+  /** posix_spawnattr_destroy(3). */
+  static native int posix_spawnattr_destroy(Pointer attributes);
+
+  /** waitpid(2). */
+  static native int waitpid(int pid, int[] status, int options);
+
+  /** kill(2); of a group if {@code pid} is negative. */
+  static native int kill(int pid, int signal);
+
   /** strerror(3). */
   static native String strerror(int errno);
 }

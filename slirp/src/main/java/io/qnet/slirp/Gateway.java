@@ -35,7 +35,6 @@ import java.util.ArrayList;
 import java.util.EnumMap;
 import java.util.List;
 import java.util.Map;
-import java.util.Set;
 import java.util.concurrent.atomic.AtomicLong;
 
 /**
@@ -96,7 +95,8 @@ public final class Gateway implements AutoCloseable {
         new GuestTraffic.Services(
             new DhcpServer(dhcpSettings(settings), drops, this::onLease),
             new DnsRelay(dns),
-            new DnsStreams(dns));
+            new DnsStreams(dns),
+            environment.forwards());
     TrafficPolicy policy = new TrafficPolicy(settings.policy(), hosts, environment);
     GuestTraffic traffic = new GuestTraffic(policy, segment, tcp, udp, calls, services);
     this.input = new FrameInput(hosts, burst, drops, neighbors, output, errors, traffic);
@@ -182,7 +182,7 @@ public final class Gateway implements AutoCloseable {
         .router(open ? hosts.host() : null)
         .dns(open ? hosts.dns() : null)
         .first(leases.first())
-        .reserved(Set.of(hosts.host(), hosts.dns(), hosts.smb()))
+        .reserved(hosts.all())
         .fixed(leases.fixed())
         .hostName(leases.hostName())
         .domainName(leases.domainName())

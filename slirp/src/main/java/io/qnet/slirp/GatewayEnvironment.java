@@ -17,6 +17,7 @@ import java.util.random.RandomGenerator;
  * @param burst of the segment it belongs to
  * @param outside the host's sockets
  * @param files the host's names and resolvers
+ * @param forwards who answers at ports of virtual hosts
  * @param random for what must not be guessed: initial sequence numbers, DNS transaction ids
  * @param drops where everything that goes nowhere is counted
  * @param events told what happens, inside bursts
@@ -27,6 +28,7 @@ public record GatewayEnvironment(
     Burst burst,
     Outside outside,
     HostFiles files,
+    GuestForward forwards,
     RandomGenerator random,
     Drops drops,
     Consumer<GatewayEvent> events,

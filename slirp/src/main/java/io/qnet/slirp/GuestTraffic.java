@@ -15,6 +15,7 @@ import io.qnet.slirp.ip.SegmentHosts;
 import io.qnet.slirp.ip.Transports;
 import io.qnet.wire.DropReason;
 import io.qnet.wire.address.IpAddress;
+import io.qnet.wire.address.Ipv4Address;
 import io.qnet.wire.address.MacAddress;
 import io.qnet.wire.packet.Icmpv4View;
 import io.qnet.wire.packet.Icmpv6View;
@@ -41,6 +42,7 @@ final class GuestTraffic implements Transports, TcpFlows.Strays {
   private final DhcpServer dhcp;
   private final DnsRelay dns;
   private final DnsStreams dnsStreams;
+  private final GuestForward forwards;
   private final Refusals refusals;
   private final IcmpTraffic icmp;
 
@@ -60,12 +62,13 @@ final class GuestTraffic implements Transports, TcpFlows.Strays {
     this.dhcp = services.dhcp;
     this.dns = services.dns;
     this.dnsStreams = services.dnsStreams;
+    this.forwards = services.forwards;
     this.refusals = new Refusals(segment);
     this.icmp = new IcmpTraffic(policy, segment, tcp, refusals);
   }
 
   /** What the virtual hosts serve. */
-  record Services(DhcpServer dhcp, DnsRelay dns, DnsStreams dnsStreams) {
+  record Services(DhcpServer dhcp, DnsRelay dns, DnsStreams dnsStreams, GuestForward forwards) {
     void close() {
       dns.close();
       dnsStreams.close();
@@ -85,6 +88,9 @@ final class GuestTraffic implements Transports, TcpFlows.Strays {
       return policy.namesForbidden()
           ? forbid(packet, "tcp")
           : tcp.toService(packet, segmentView, dnsStreams::serve);
+    }
+    if (destination instanceof Ipv4Address four && forwards.serves(four, port)) {
+      return tcp.toForward(packet, segmentView, dialed -> forwards.dial(four, port, dialed));
     }
     return switch (policy.meant(destination, port)) {
       case OUTSIDE -> tcp.toOutside(packet, segmentView, hosts.toHost(destination));

@@ -65,6 +65,7 @@ final class Flood {
                 burst,
                 outside,
                 TestNames.files(),
+                GuestForward.NONE,
                 new SecureRandom(),
                 drops,
                 event -> {},

@@ -36,6 +36,7 @@ final class GatewayLab implements AutoCloseable {
   final Cable cable = new Cable("lab", burst);
   final Valve link;
   final ScriptedOutside outside = new ScriptedOutside();
+  final ScriptedForward forwards = new ScriptedForward(outside);
   final List<GatewayEvent> events = new ArrayList<>();
   final Set<Integer> ownPorts = new HashSet<>();
   final Set<IpAddress> hostAddresses = new HashSet<>();
@@ -62,6 +63,7 @@ final class GatewayLab implements AutoCloseable {
                 burst,
                 outside,
                 TestNames.files(),
+                forwards,
                 new SecureRandom(),
                 drops,
                 events::add,

@@ -5,6 +5,7 @@ import io.netty.buffer.PooledByteBufAllocator;
 import io.qnet.slirp.Gateway;
 import io.qnet.slirp.GatewayEnvironment;
 import io.qnet.slirp.GatewaySettings;
+import io.qnet.slirp.GuestForward;
 import io.qnet.slirp.dns.HostFiles;
 import io.qnet.slirp.dns.HostNames;
 import io.qnet.slirp.dns.Resolvers;
@@ -58,6 +59,7 @@ final class Bystander implements AutoCloseable {
                 burst,
                 outside,
                 HostFiles.fixed(HostNames.none(), new Resolvers(List.of(Ipv4Address.LOOPBACK))),
+                GuestForward.NONE,
                 new SecureRandom(),
                 new Drops(),
                 event -> {},

@@ -10,9 +10,13 @@ import java.util.List;
  * @param gateway what the gateway is told
  * @param outbound from where its guests' traffic leaves this host
  * @param forwards the ports of this host that lead into guests; each rule names its guest
+ * @param services who answers for virtual hosts
  */
 public record UserOptions(
-    GatewaySettings gateway, OutboundChoice outbound, List<ForwardRule> forwards) {
+    GatewaySettings gateway,
+    OutboundChoice outbound,
+    List<ForwardRule> forwards,
+    ServiceGroup.Wanted services) {
   /** Keeps a copy of its own. */
   public UserOptions {
     forwards = List.copyOf(forwards);

@@ -6,6 +6,7 @@ import io.qnet.slirp.GatewaySettings;
 import io.qnet.slirp.LeaseSettings;
 import io.qnet.slirp.PolicySettings;
 import io.qnet.slirp.flow.FlowLimits;
+import io.qnet.slirp.ip.VirtualHosts;
 import java.util.List;
 import java.util.TreeSet;
 import java.util.stream.Collectors;
@@ -20,9 +21,10 @@ final class UserOptionsParser {
   private final PolicyGroup policy = new PolicyGroup();
   private final OutboundGroup outbound = new OutboundGroup();
   private final RedirectGroup redirect = new RedirectGroup();
+  private final ServiceGroup services = new ServiceGroup();
   private final LaterGroup later = new LaterGroup();
   private final List<OptionGroup> groups =
-      List.of(link, ipv4, ipv6, guests, policy, outbound, redirect, later);
+      List.of(link, ipv4, ipv6, guests, policy, outbound, redirect, services, later);
 
   UserOptions parse(String text) {
     List<OptionText.Word> words = OptionText.split(text);
@@ -40,11 +42,14 @@ final class UserOptionsParser {
   private UserOptions checked() {
     link.check(ipv4, ipv6);
     PolicySettings whom = policy.result();
-    Ipv4Group.Checked network = ipv4.check(whom.restrict());
+    Ipv4Group.Checked plain = ipv4.check(whom.restrict());
+    VirtualHosts hosts = services.extend(plain.hosts());
+    ServiceGroup.Wanted wanted = services.check(hosts);
+    Ipv4Group.Checked network = new Ipv4Group.Checked(hosts, plain.dhcpStart());
     LeaseSettings leases = guests.check(network);
     return new UserOptions(
         new GatewaySettings(
-            network.hosts(),
+            hosts,
             link.speaksIpv4(),
             link.prefix(ipv6),
             link.mtu(),
@@ -52,7 +57,8 @@ final class UserOptionsParser {
             whom,
             FlowLimits.DEFAULT),
         outbound.result(),
-        redirect.check(network.hosts(), leases.first()));
+        redirect.check(network.hosts(), leases.first()),
+        wanted);
   }
 
   /** A key alone: QEMU reads it as switched on. */

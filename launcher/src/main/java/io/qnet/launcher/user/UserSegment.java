@@ -52,8 +52,8 @@ public final class UserSegment implements AutoCloseable {
   private static final int MAX_JOBS = 64;
   private static final int CAPTURE_NICE = 10;
 
+  private final Host host;
   private final Loop loop;
-  private final ExecutorService background;
   private final @Nullable CaptureFile capture;
   private final PortSpec port;
   private final Gateway gateway;
@@ -62,15 +62,14 @@ public final class UserSegment implements AutoCloseable {
   private final AtomicBoolean closed = new AtomicBoolean();
 
   private UserSegment(
-      Loop loop,
-      ExecutorService background,
+      Host host,
       @Nullable CaptureFile capture,
       PortSpec port,
       Gateway gateway,
       Doors doors,
       OwnListeners listeners) {
-    this.loop = loop;
-    this.background = background;
+    this.host = host;
+    this.loop = host.loop;
     this.capture = capture;
     this.port = port;
     this.gateway = gateway;
@@ -106,36 +105,46 @@ public final class UserSegment implements AutoCloseable {
     ExecutorService background = background();
     OpenPort port = null;
     CaptureFile capture = null;
+    Outlets outlets = null;
     boolean started = false;
     try {
       port = OpenPort.of(plan.port(), loop, plan.name() + ".net0", plan.options().gateway().mtu());
       Path captureFile = plan.capture(); // after the port: whoever has that may be writing this
       capture = captureFile == null ? null : capture(captureFile, loop);
+      outlets = Outlets.open(loop, background, plan.options());
       OwnListeners listeners = new OwnListeners(port);
       Drops drops = new Drops();
       HostSockets sockets =
           new HostSockets(loop, background, drops, plan.options().outbound().resolve());
-      Host host = new Host(loop, background, drops, sockets);
+      Host host = new Host(loop, background, drops, sockets, outlets);
       Gateway gateway = gateway(plan, company, host, capture, port, listeners);
       Doors doors = Doors.open(loop, sockets, gateway, plan.options().forwards());
       started = true;
-      return new UserSegment(loop, background, capture, port.spec(), gateway, doors, listeners);
+      return new UserSegment(host, capture, port.spec(), gateway, doors, listeners);
     } finally {
       if (!started) {
         if (port != null) {
           loop.execute(port.link()::close);
         }
-        stop(loop, background, capture);
+        stop(loop, background, capture, outlets);
       }
     }
   }
 
   /** What a gateway needs of this process and this host. */
-  private record Host(Loop loop, ExecutorService background, Drops drops, HostSockets sockets) {}
+  private record Host(
+      Loop loop, ExecutorService background, Drops drops, HostSockets sockets, Outlets outlets) {}
 
-  private static void stop(Loop loop, ExecutorService background, @Nullable CaptureFile capture) {
+  private static void stop(
+      Loop loop,
+      ExecutorService background,
+      @Nullable CaptureFile capture,
+      @Nullable Outlets outlets) {
     loop.close();
     background.shutdownNow();
+    if (outlets != null) {
+      outlets.close();
+    }
     if (capture != null) {
       capture.close();
     }
@@ -175,6 +184,7 @@ public final class UserSegment implements AutoCloseable {
             loop.burst(),
             host.sockets,
             files,
+            host.outlets,
             new KernelRandom(),
             host.drops,
             company.events(),
@@ -272,7 +282,7 @@ public final class UserSegment implements AutoCloseable {
                 return true;
               }));
     } finally {
-      stop(loop, background, capture);
+      stop(loop, host.background, capture, host.outlets);
     }
   }
 

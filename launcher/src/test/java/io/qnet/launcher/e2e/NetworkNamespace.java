@@ -34,7 +34,9 @@ final class NetworkNamespace {
     for (String program : needed) {
       assumeTrue(
           Program.find(program, System.getenv()).isPresent(),
-          "SKIPPED: no " + program + " on this host; apt-get install iproute2 curl busybox");
+          "SKIPPED: no "
+              + program
+              + " on this host; apt-get install iproute2 curl busybox samba smbclient");
     }
     run("ip", "netns", "add", name);
   }

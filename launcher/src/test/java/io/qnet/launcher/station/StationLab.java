@@ -6,6 +6,7 @@ import io.qnet.launcher.cli.Failure;
 import io.qnet.slirp.Gateway;
 import io.qnet.slirp.GatewayEnvironment;
 import io.qnet.slirp.GatewaySettings;
+import io.qnet.slirp.GuestForward;
 import io.qnet.slirp.dns.HostFiles;
 import io.qnet.slirp.dns.HostNames;
 import io.qnet.slirp.dns.Resolvers;
@@ -46,6 +47,7 @@ final class StationLab implements AutoCloseable {
                 burst,
                 outside,
                 HostFiles.fixed(HostNames.parse(HOSTS, host), Resolvers.parse("")),
+                GuestForward.NONE,
                 new SecureRandom(),
                 new Drops(),
                 event -> {},

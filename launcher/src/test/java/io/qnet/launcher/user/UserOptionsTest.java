@@ -206,6 +206,13 @@ class UserOptionsTest {
       lease=52:54:00:12:34:56=10.0.3.20 | is not in 10.0.2.0/24 | of 10.0.2.0/24
       lease=52:54:00:12:34:56=10.0.2.3 | =10.0.2.3 is taken | of 10.0.2.0/24
       lease=52:54:00:00:00:01=10.0.2.20,lease=52:54:00:00:00:02=10.0.2.20 | gives 10.0.2.20 to | each its own
+      guestfwd=udp:10.0.2.100:7-cmd:cat | only tcp is carried | --help
+      guestfwd=tcp:10.0.3.100:7-cmd:cat | no host of 10.0.2.0/24 is at 10.0.3.100 | another address
+      guestfwd=tcp:10.0.2.3:53-cmd:cat | 10.0.2.3:53 is taken | choose another port
+      guestfwd=tcp::7-cmd:cat,guestfwd=tcp:10.0.2.4:7-cmd:ls | 10.0.2.4:7 is taken | choose another port
+      smb=/srv,guestfwd=tcp::445-cmd:cat | 10.0.2.4:445 is taken | choose another port
+      smb= | no folder whose name can be written | --help
+      smbserver=10.0.3.4 | no host of 10.0.2.0/24 is at 10.0.3.4 | another address
       tap,id=n0 | -netdev tap is not user mode | -netdev user
       net=10.0.2 | '10.0.2' is not an IPv4 address | --help
       net=10.0.2.0/3 | between 4 and 32 bits, but got '10.0.2.0/3' | --help
@@ -244,9 +251,6 @@ class UserOptionsTest {
         "tftp",
         "tftp-server-name",
         "bootfile",
-        "smb",
-        "smbserver",
-        "guestfwd",
         "mapping",
         "filtering",
         "ports",

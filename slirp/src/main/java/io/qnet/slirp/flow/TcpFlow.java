@@ -20,6 +20,7 @@ import io.qnet.wire.packet.TcpHeader;
 import io.qnet.wire.packet.TcpOptions;
 import io.qnet.wire.packet.TcpView;
 import java.util.function.Consumer;
+import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -110,6 +111,11 @@ final class TcpFlow implements TcpContext, Outside.Dialed {
   /** Asks the host to connect; the guest is answered when it has. */
   void dial(IpAddress address) {
     dial = segment.outside().dial(address, key.remotePort(), this);
+  }
+
+  /** Asks somebody else to connect; the guest is answered when he has. */
+  void dial(Function<Outside.Dialed, Outside.Dial> dialer) {
+    dial = dialer.apply(this);
   }
 
   /** Serves the guest here, without a host socket. */

@@ -1,6 +1,7 @@
 package io.qnet.slirp.flow;
 
 import io.netty.buffer.Unpooled;
+import io.qnet.slirp.host.Outside;
 import io.qnet.slirp.tcp.InitialSequence;
 import io.qnet.slirp.tcp.TcpSettings;
 import io.qnet.slirp.tcp.TcpState;
@@ -24,6 +25,7 @@ import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Set;
 import java.util.function.Consumer;
+import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 
 /** The TCP connections of a segment. */
@@ -89,6 +91,12 @@ public final class TcpFlows {
    */
   public @Nullable DropReason toOutside(IpPacket packet, TcpView view, IpAddress target) {
     return open(packet, view, opened -> opened.dial(target));
+  }
+
+  /** A stray to somebody who is called by {@code dialer} if this opens a connection. */
+  public @Nullable DropReason toForward(
+      IpPacket packet, TcpView view, Function<Outside.Dialed, Outside.Dial> dialer) {
+    return open(packet, view, opened -> opened.dial(dialer));
   }
 
   /** A stray to a service of the gateway's own, which takes over each stream that is opened. */

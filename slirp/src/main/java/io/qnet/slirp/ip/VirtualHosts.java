@@ -4,6 +4,9 @@ import io.qnet.wire.address.IpAddress;
 import io.qnet.wire.address.Ipv4Address;
 import io.qnet.wire.address.Ipv4Subnet;
 import io.qnet.wire.address.MacAddress;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Set;
 
 /**
  * The segment's network and the hosts on it that exist only in the gateway.
@@ -12,13 +15,35 @@ import io.qnet.wire.address.MacAddress;
  * @param host router and DHCP server; to the guest it is the host itself
  * @param dns name server
  * @param smb file server
+ * @param others answer only where somebody was told to
  */
-public record VirtualHosts(Ipv4Subnet net, Ipv4Address host, Ipv4Address dns, Ipv4Address smb) {
+public record VirtualHosts(
+    Ipv4Subnet net, Ipv4Address host, Ipv4Address dns, Ipv4Address smb, Set<Ipv4Address> others) {
   private static final long PREFIX = 0x5255_0000_0000L;
+
+  /** Keeps a copy of its own. */
+  public VirtualHosts {
+    others = Set.copyOf(others);
+  }
+
+  /** Without others. */
+  public VirtualHosts(Ipv4Subnet net, Ipv4Address host, Ipv4Address dns, Ipv4Address smb) {
+    this(net, host, dns, smb, Set.of());
+  }
+
+  /** The addresses of all of them. */
+  public Set<Ipv4Address> all() {
+    Set<Ipv4Address> all = new HashSet<>(others);
+    all.addAll(List.of(host, dns, smb));
+    return all;
+  }
 
   /** Whether {@code address} is one of them. */
   public boolean owns(Ipv4Address address) {
-    return address.equals(host) || address.equals(dns) || address.equals(smb);
+    return address.equals(host)
+        || address.equals(dns)
+        || address.equals(smb)
+        || (!others.isEmpty() && others.contains(address));
   }
 
   /** Whether {@code mac} is the address of one of them. */

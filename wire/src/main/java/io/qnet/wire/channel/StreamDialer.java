@@ -45,7 +45,7 @@ public final class StreamDialer {
       return ChannelDial.start(this, remote, local, connected, failed);
     }
     SocketDial dial = new SocketDial(this, connected, failed);
-    dial.start(remote, local);
+    dial.start(SocketDial.forNetty(remote), local);
     return dial::cancel;
   }
 
@@ -64,6 +64,26 @@ public final class StreamDialer {
     int mark = share();
     opened();
     return new SocketStream(loop, connected, loop.memory().streams(), mark, this::closed);
+  }
+
+  /**
+   * Makes a stream of a connected socket that somebody else made; on the loop.
+   *
+   * @param fd does not block; the stream's from now on
+   * @param onClosed told once, when it is closed, in a burst
+   */
+  public ByteStream adopt(int fd, Runnable onClosed) {
+    int mark = share();
+    opened();
+    return new SocketStream(
+        loop,
+        new Socket(fd),
+        loop.memory().streams(),
+        mark,
+        () -> {
+          closed();
+          onClosed.run();
+        });
   }
 
   void opened() {

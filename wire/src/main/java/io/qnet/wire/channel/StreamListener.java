@@ -1,12 +1,10 @@
 package io.qnet.wire.channel;
 
-import io.netty.channel.unix.DomainSocketAddress;
 import io.netty.channel.unix.Socket;
 import io.qnet.wire.ByteStream;
 import java.io.IOException;
 import java.net.InetSocketAddress;
 import java.net.SocketAddress;
-import java.net.UnixDomainSocketAddress;
 import java.util.function.Consumer;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -34,11 +32,8 @@ public final class StreamListener implements AutoCloseable {
     if (!streams.loop().hasUnixSockets()) {
       throw new IOException("listening takes Netty's epoll library, which did not load");
     }
-    SocketAddress netty =
-        local instanceof UnixDomainSocketAddress unix
-            ? new DomainSocketAddress(unix.getPath().toString())
-            : local;
-    return new StreamListener(streams, SocketListener.bind(streams.loop(), netty));
+    return new StreamListener(
+        streams, SocketListener.bind(streams.loop(), SocketDial.forNetty(local)));
   }
 
   /**

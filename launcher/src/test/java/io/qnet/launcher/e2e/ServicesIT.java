@@ -1,0 +1,134 @@
+package io.qnet.launcher.e2e;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.qnet.launcher.user.UserSegment;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.net.StandardProtocolFamily;
+import java.net.UnixDomainSocketAddress;
+import java.nio.channels.ServerSocketChannel;
+import java.nio.channels.SocketChannel;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.DisplayName;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
+import org.junit.jupiter.api.io.TempDir;
+
+/** What answers at virtual hosts, seen from a real Linux stack behind a TAP device. */
+@Timeout(120)
+class ServicesIT {
+  private final NetworkNamespace netns = new NetworkNamespace("qnet-svc");
+
+  @TempDir Path folder;
+
+  @BeforeEach
+  void makeNamespace() throws Exception {
+    netns.make("curl", "busybox", "smbd", "smbclient");
+  }
+
+  @AfterEach
+  void removeNamespace() throws Exception {
+    netns.remove();
+  }
+
+  private UserSegment segment(String options) throws Exception {
+    UserSegment segment =
+        Segment.at("tap:tap0@" + netns.name(), folder.resolve("services.pcapng"), options);
+    netns.inside("ip", "addr", "add", "10.0.2.15/24", "dev", "tap0");
+    netns.inside("ip", "link", "set", "lo", "up");
+    return segment;
+  }
+
+  @Test
+  @DisplayName("guestfwd leads to a TCP port and to a program, with restrict=on")
+  void forwards() throws Exception {
+    try (WebServer web = WebServer.start();
+        UserSegment segment =
+            segment(
+                "restrict=on,guestfwd=tcp:10.0.2.100:80-tcp:127.0.0.1:"
+                    + web.port()
+                    + ",guestfwd=tcp:10.0.2.100:7-cmd:sh -c 'read line; echo \"heard $line\"'")) {
+      assertThat(segment.forwards()).isEmpty();
+      assertThat(netns.inside("curl", "-sS", "-m", "20", "http://10.0.2.100/hello"))
+          .contains("hello from the host");
+      assertThat(netns.inside("sh", "-c", "echo a question | busybox nc -w 10 10.0.2.100 7"))
+          .isEqualTo("heard a question\n");
+    }
+  }
+
+  @Test
+  @DisplayName("guestfwd leads to a unix socket; a program that ends early is a reset or an end")
+  void unix() throws Exception {
+    Path path = folder.resolve("app.sock");
+    try (ServerSocketChannel server = ServerSocketChannel.open(StandardProtocolFamily.UNIX)) {
+      server.bind(UnixDomainSocketAddress.of(path));
+      Thread answering =
+          new Thread(
+              () -> {
+                try (SocketChannel client = server.accept()) {
+                  client.write(StandardCharsets.UTF_8.encode("from the socket\n"));
+                } catch (IOException closed) {
+                  throw new UncheckedIOException(closed);
+                }
+              });
+      answering.start();
+      try (UserSegment segment =
+          segment("guestfwd=tcp::7-unix:" + path + ",guestfwd=tcp::8-cmd:false")) {
+        assertThat(segment.port()).isNotNull();
+        assertThat(netns.inside("sh", "-c", "busybox nc -w 10 10.0.2.4 7 < /dev/null"))
+            .isEqualTo("from the socket\n");
+        assertThat(netns.inside("sh", "-c", "busybox nc -w 10 10.0.2.4 8 < /dev/null || true"))
+            .isEmpty();
+      }
+      answering.join();
+    }
+  }
+
+  private List<String> smb(String... commands) {
+    List<String> words =
+        new ArrayList<>(
+            List.of("smbclient", "-N", "-t", "20", "-s", "/dev/null", "//10.0.2.4/qemu", "-c"));
+    words.add(String.join(";", commands));
+    return words;
+  }
+
+  private String share(String... commands) throws Exception {
+    return netns.inside(smb(commands).toArray(String[]::new));
+  }
+
+  @Test
+  @DisplayName("smb= is a folder that a real client lists, reads and writes, and cannot leave")
+  void files() throws Exception {
+    Path shared = Files.createDirectory(folder.resolve("shared"));
+    Files.writeString(shared.resolve("read me.txt"), "from the host");
+    Path secret = Files.writeString(folder.resolve("secret"), "not shared");
+    Files.createSymbolicLink(shared.resolve("way-out"), secret);
+    Path got = folder.resolve("got");
+    Path mine = Files.writeString(folder.resolve("mine"), "from the guest");
+    Path stolen = folder.resolve("stolen");
+    try (UserSegment segment = segment("smb=" + shared)) {
+      assertThat(segment.port()).isNotNull();
+      assertThat(share("ls")).contains("read me.txt");
+      share("get \"read me.txt\" " + got, "mkdir made", "put " + mine + " made/written");
+      assertThat(got).hasContent("from the host");
+      assertThat(shared.resolve("made/written")).hasContent("from the guest");
+      for (String way : List.of("way-out", "../secret", "made/../../secret")) {
+        List<String> words = new ArrayList<>(List.of("ip", "netns", "exec", netns.name()));
+        words.addAll(smb("get " + way + " " + stolen));
+        Process client = new ProcessBuilder(words).redirectErrorStream(true).start();
+        String said = new String(client.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
+        assertThat(client.waitFor()).as("%s: %s", way, said).isNotZero();
+        assertThat(said).contains("NT_STATUS_");
+      }
+      assertThat(stolen).doesNotExist();
+    }
+    assertThat(secret).hasContent("not shared");
+  }
+}
