@@ -7,7 +7,7 @@ import io.qnet.slirp.Gateway;
 import io.qnet.slirp.GatewayEnvironment;
 import io.qnet.slirp.GatewaySettings;
 import io.qnet.slirp.GatewaySnapshot;
-import io.qnet.slirp.GuestForward;
+import io.qnet.slirp.HostServices;
 import io.qnet.slirp.dns.HostFiles;
 import io.qnet.slirp.dns.HostNames;
 import io.qnet.slirp.dns.Resolvers;
@@ -84,8 +84,7 @@ final class Laboratory {
             new GatewayEnvironment(
                 burst,
                 outside,
-                files,
-                GuestForward.NONE,
+                HostServices.of(files),
                 new Random(SEED),
                 drops,
                 event -> requireText(event.sentence()),

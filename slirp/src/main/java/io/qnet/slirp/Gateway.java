@@ -21,6 +21,8 @@ import io.qnet.slirp.ip.RouterAdvertisement;
 import io.qnet.slirp.ip.SegmentHosts;
 import io.qnet.slirp.ip.VirtualHosts;
 import io.qnet.slirp.tcp.InitialSequence;
+import io.qnet.slirp.tftp.TftpFolder;
+import io.qnet.slirp.tftp.TftpServer;
 import io.qnet.wire.Burst;
 import io.qnet.wire.ByteStream;
 import io.qnet.wire.DatagramFlow;
@@ -86,17 +88,21 @@ public final class Gateway implements AutoCloseable {
     DnsContext dns =
         new DnsContext(
             environment.outside(),
-            environment.files(),
+            environment.services().names(),
             burst,
             segment.deadlines(),
             environment.random(),
             drops);
+    TftpFolder folder = environment.services().folder();
     this.services =
         new GuestTraffic.Services(
             new DhcpServer(dhcpSettings(settings), drops, this::onLease),
             new DnsRelay(dns),
             new DnsStreams(dns),
-            environment.forwards());
+            environment.services().forwards(),
+            folder == null
+                ? null
+                : new TftpServer(segment, folder, settings.mtu(), environment.random()));
     TrafficPolicy policy = new TrafficPolicy(settings.policy(), hosts, environment);
     GuestTraffic traffic = new GuestTraffic(policy, segment, tcp, udp, calls, services);
     this.input = new FrameInput(hosts, burst, drops, neighbors, output, errors, traffic);
@@ -188,6 +194,8 @@ public final class Gateway implements AutoCloseable {
         .domainName(leases.domainName())
         .searchDomains(leases.searchDomains())
         .mtu(settings.mtu())
+        .bootFile(leases.boot().file())
+        .bootServerName(leases.boot().server())
         .build();
   }
 

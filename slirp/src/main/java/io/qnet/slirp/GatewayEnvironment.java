@@ -1,6 +1,5 @@
 package io.qnet.slirp;
 
-import io.qnet.slirp.dns.HostFiles;
 import io.qnet.slirp.event.GatewayEvent;
 import io.qnet.slirp.host.Outside;
 import io.qnet.wire.Burst;
@@ -16,8 +15,7 @@ import java.util.random.RandomGenerator;
  *
  * @param burst of the segment it belongs to
  * @param outside the host's sockets
- * @param files the host's names and resolvers
- * @param forwards who answers at ports of virtual hosts
+ * @param services what of the host the virtual hosts serve
  * @param random for what must not be guessed: initial sequence numbers, DNS transaction ids
  * @param drops where everything that goes nowhere is counted
  * @param events told what happens, inside bursts
@@ -27,8 +25,7 @@ import java.util.random.RandomGenerator;
 public record GatewayEnvironment(
     Burst burst,
     Outside outside,
-    HostFiles files,
-    GuestForward forwards,
+    HostServices services,
     RandomGenerator random,
     Drops drops,
     Consumer<GatewayEvent> events,

@@ -13,6 +13,7 @@ import io.qnet.slirp.flow.UdpFlows;
 import io.qnet.slirp.ip.IcmpError;
 import io.qnet.slirp.ip.SegmentHosts;
 import io.qnet.slirp.ip.Transports;
+import io.qnet.slirp.tftp.TftpServer;
 import io.qnet.wire.DropReason;
 import io.qnet.wire.address.IpAddress;
 import io.qnet.wire.address.Ipv4Address;
@@ -43,6 +44,7 @@ final class GuestTraffic implements Transports, TcpFlows.Strays {
   private final DnsRelay dns;
   private final DnsStreams dnsStreams;
   private final GuestForward forwards;
+  private final @Nullable TftpServer tftp;
   private final Refusals refusals;
   private final IcmpTraffic icmp;
 
@@ -63,13 +65,22 @@ final class GuestTraffic implements Transports, TcpFlows.Strays {
     this.dns = services.dns;
     this.dnsStreams = services.dnsStreams;
     this.forwards = services.forwards;
+    this.tftp = services.tftp;
     this.refusals = new Refusals(segment);
     this.icmp = new IcmpTraffic(policy, segment, tcp, refusals);
   }
 
   /** What the virtual hosts serve. */
-  record Services(DhcpServer dhcp, DnsRelay dns, DnsStreams dnsStreams, GuestForward forwards) {
+  record Services(
+      DhcpServer dhcp,
+      DnsRelay dns,
+      DnsStreams dnsStreams,
+      GuestForward forwards,
+      @Nullable TftpServer tftp) {
     void close() {
+      if (tftp != null) {
+        tftp.close();
+      }
       dns.close();
       dnsStreams.close();
     }
@@ -109,6 +120,14 @@ final class GuestTraffic implements Transports, TcpFlows.Strays {
     }
     if (port == DNS && hosts.isDns(destination)) {
       return policy.namesForbidden() ? forbid(packet, "udp") : onQuery(packet, datagram);
+    }
+    if (tftp != null) {
+      if (port == TftpServer.PORT && hosts.isHost(destination)) {
+        return tftp.onRequest(packet, datagram);
+      }
+      if (tftp.take(packet, datagram)) {
+        return null;
+      }
     }
     if (calls.take(packet, datagram)) {
       return null;

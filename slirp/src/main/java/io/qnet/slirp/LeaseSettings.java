@@ -13,13 +13,15 @@ import java.util.Map;
  * @param hostName DHCP option 12, empty for nothing
  * @param domainName DHCP option 15, empty for none
  * @param searchDomains DHCP option 119, and DNSSL of router advertisements
+ * @param boot what to start from
  */
 public record LeaseSettings(
     Ipv4Address first,
     Map<MacAddress, Ipv4Address> fixed,
     String hostName,
     String domainName,
-    List<String> searchDomains) {
+    List<String> searchDomains,
+    BootSettings boot) {
   /** Keeps its own copies. */
   public LeaseSettings {
     fixed = Map.copyOf(fixed);
@@ -28,6 +30,6 @@ public record LeaseSettings(
 
   /** Addresses from {@code first} on, and no names. */
   public static LeaseSettings from(Ipv4Address first) {
-    return new LeaseSettings(first, Map.of(), "", "", List.of());
+    return new LeaseSettings(first, Map.of(), "", "", List.of(), BootSettings.NONE);
   }
 }

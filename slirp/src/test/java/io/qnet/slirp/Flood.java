@@ -64,8 +64,7 @@ final class Flood {
             new GatewayEnvironment(
                 burst,
                 outside,
-                TestNames.files(),
-                GuestForward.NONE,
+                HostServices.of(TestNames.files()),
                 new SecureRandom(),
                 drops,
                 event -> {},

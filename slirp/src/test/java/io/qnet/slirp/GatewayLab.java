@@ -1,6 +1,7 @@
 package io.qnet.slirp;
 
 import io.qnet.slirp.event.GatewayEvent;
+import io.qnet.slirp.tftp.TftpFolder;
 import io.qnet.wire.Burst;
 import io.qnet.wire.DropReason;
 import io.qnet.wire.Drops;
@@ -12,6 +13,7 @@ import io.qnet.wire.address.MacAddress;
 import io.qnet.wire.kit.Cable;
 import io.qnet.wire.kit.GuestStation;
 import io.qnet.wire.kit.ManualClock;
+import java.nio.file.Path;
 import java.security.SecureRandom;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -19,6 +21,7 @@ import java.util.HashSet;
 import java.util.List;
 import java.util.Set;
 import java.util.function.UnaryOperator;
+import org.jspecify.annotations.Nullable;
 
 /**
  * A gateway with a scripted guest on one side and a scripted outside on the other, in virtual time.
@@ -52,8 +55,24 @@ final class GatewayLab implements AutoCloseable {
     this(settings, Offloads.PLAIN, UnaryOperator.identity());
   }
 
-  /** A gateway whose link leaves work undone: see {@link Valve}. */
   GatewayLab(GatewaySettings settings, Offloads offloads, UnaryOperator<Frame> hardware) {
+    this(settings, offloads, hardware, null);
+  }
+
+  /**
+   * A gateway that serves the files of {@code tftp}, which it reads in the burst of the request.
+   */
+  GatewayLab(GatewaySettings settings, Path tftp) {
+    this(settings, Offloads.PLAIN, UnaryOperator.identity(), tftp);
+  }
+
+  /** A gateway whose link leaves work undone: see {@link Valve}. */
+  private GatewayLab(
+      GatewaySettings settings,
+      Offloads offloads,
+      UnaryOperator<Frame> hardware,
+      @Nullable Path tftp) {
+    TftpFolder folder = tftp == null ? null : new TftpFolder(tftp, Runnable::run, burst::later);
     link = new Valve(cable.left(), burst, offloads, hardware);
     gateway =
         new Gateway(
@@ -62,8 +81,7 @@ final class GatewayLab implements AutoCloseable {
             new GatewayEnvironment(
                 burst,
                 outside,
-                TestNames.files(),
-                forwards,
+                new HostServices(TestNames.files(), forwards, folder),
                 new SecureRandom(),
                 drops,
                 events::add,

@@ -5,7 +5,7 @@ import io.netty.buffer.PooledByteBufAllocator;
 import io.qnet.slirp.Gateway;
 import io.qnet.slirp.GatewayEnvironment;
 import io.qnet.slirp.GatewaySettings;
-import io.qnet.slirp.GuestForward;
+import io.qnet.slirp.HostServices;
 import io.qnet.slirp.dns.HostFiles;
 import io.qnet.slirp.dns.HostNames;
 import io.qnet.slirp.dns.Resolvers;
@@ -58,8 +58,9 @@ final class Bystander implements AutoCloseable {
             new GatewayEnvironment(
                 burst,
                 outside,
-                HostFiles.fixed(HostNames.none(), new Resolvers(List.of(Ipv4Address.LOOPBACK))),
-                GuestForward.NONE,
+                HostServices.of(
+                    HostFiles.fixed(
+                        HostNames.none(), new Resolvers(List.of(Ipv4Address.LOOPBACK)))),
                 new SecureRandom(),
                 new Drops(),
                 event -> {},

@@ -1,6 +1,7 @@
 package io.qnet.launcher.user;
 
 import io.qnet.launcher.cli.Failure;
+import io.qnet.slirp.BootSettings;
 import io.qnet.slirp.LeaseSettings;
 import io.qnet.slirp.ip.VirtualHosts;
 import io.qnet.wire.address.Ipv4Address;
@@ -51,7 +52,7 @@ final class GuestGroup implements OptionGroup {
   }
 
   /** Everything that was written, for guests of {@code network}. */
-  LeaseSettings check(Ipv4Group.Checked network) {
+  LeaseSettings check(Ipv4Group.Checked network, BootSettings boot) {
     Map<Ipv4Address, MacAddress> owners = new LinkedHashMap<>();
     leases.forEach(
         (card, address) -> {
@@ -64,7 +65,8 @@ final class GuestGroup implements OptionGroup {
                 "give each its own");
           }
         });
-    return new LeaseSettings(network.dhcpStart(), leases, hostName, domainName, searchDomains);
+    return new LeaseSettings(
+        network.dhcpStart(), leases, hostName, domainName, searchDomains, boot);
   }
 
   private static void requireFree(VirtualHosts hosts, MacAddress card, Ipv4Address address) {

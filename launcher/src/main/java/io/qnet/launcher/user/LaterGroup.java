@@ -8,9 +8,6 @@ final class LaterGroup implements OptionGroup {
   @Override
   public List<String> keys() {
     return List.of(
-        "tftp",
-        "tftp-server-name",
-        "bootfile",
         "mapping",
         "filtering",
         "ports",

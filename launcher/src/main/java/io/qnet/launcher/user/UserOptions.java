@@ -2,7 +2,9 @@ package io.qnet.launcher.user;
 
 import io.qnet.redirect.ForwardRule;
 import io.qnet.slirp.GatewaySettings;
+import java.nio.file.Path;
 import java.util.List;
+import org.jspecify.annotations.Nullable;
 
 /**
  * A user-mode network, checked: every address is where it may be.
@@ -11,12 +13,14 @@ import java.util.List;
  * @param outbound from where its guests' traffic leaves this host
  * @param forwards the ports of this host that lead into guests; each rule names its guest
  * @param services who answers for virtual hosts
+ * @param tftp the folder whose files the router serves; null for none
  */
 public record UserOptions(
     GatewaySettings gateway,
     OutboundChoice outbound,
     List<ForwardRule> forwards,
-    ServiceGroup.Wanted services) {
+    ServiceGroup.Wanted services,
+    @Nullable Path tftp) {
   /** Keeps a copy of its own. */
   public UserOptions {
     forwards = List.copyOf(forwards);

@@ -22,9 +22,10 @@ final class UserOptionsParser {
   private final OutboundGroup outbound = new OutboundGroup();
   private final RedirectGroup redirect = new RedirectGroup();
   private final ServiceGroup services = new ServiceGroup();
+  private final BootGroup boot = new BootGroup();
   private final LaterGroup later = new LaterGroup();
   private final List<OptionGroup> groups =
-      List.of(link, ipv4, ipv6, guests, policy, outbound, redirect, services, later);
+      List.of(link, ipv4, ipv6, guests, policy, outbound, redirect, services, boot, later);
 
   UserOptions parse(String text) {
     List<OptionText.Word> words = OptionText.split(text);
@@ -46,7 +47,7 @@ final class UserOptionsParser {
     VirtualHosts hosts = services.extend(plain.hosts());
     ServiceGroup.Wanted wanted = services.check(hosts);
     Ipv4Group.Checked network = new Ipv4Group.Checked(hosts, plain.dhcpStart());
-    LeaseSettings leases = guests.check(network);
+    LeaseSettings leases = guests.check(network, boot.settings());
     return new UserOptions(
         new GatewaySettings(
             hosts,
@@ -58,7 +59,8 @@ final class UserOptionsParser {
             FlowLimits.DEFAULT),
         outbound.result(),
         redirect.check(network.hosts(), leases.first()),
-        wanted);
+        wanted,
+        boot.folder());
   }
 
   /** A key alone: QEMU reads it as switched on. */

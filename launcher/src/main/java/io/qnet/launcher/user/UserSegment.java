@@ -15,11 +15,13 @@ import io.qnet.slirp.Gateway;
 import io.qnet.slirp.GatewayEnvironment;
 import io.qnet.slirp.GatewaySettings;
 import io.qnet.slirp.GatewaySnapshot;
+import io.qnet.slirp.HostServices;
 import io.qnet.slirp.dns.HostFiles;
 import io.qnet.slirp.dns.HostNames;
 import io.qnet.slirp.event.GatewayEvent;
 import io.qnet.slirp.host.HostSockets;
 import io.qnet.slirp.ip.Ipv6Hosts;
+import io.qnet.slirp.tftp.TftpFolder;
 import io.qnet.wire.Drops;
 import io.qnet.wire.Link;
 import io.qnet.wire.address.IpAddress;
@@ -170,6 +172,7 @@ public final class UserSegment implements AutoCloseable {
             host.background,
             loop::execute);
     files.setExtra(company.names());
+    Path folder = plan.options().tftp();
     Link link = port.link();
     if (capture != null) {
       capture.tellName(settings.hosts().host(), "gateway.qnet");
@@ -183,8 +186,10 @@ public final class UserSegment implements AutoCloseable {
         new GatewayEnvironment(
             loop.burst(),
             host.sockets,
-            files,
-            host.outlets,
+            new HostServices(
+                files,
+                host.outlets,
+                folder == null ? null : new TftpFolder(folder, host.background, loop::execute)),
             new KernelRandom(),
             host.drops,
             company.events(),

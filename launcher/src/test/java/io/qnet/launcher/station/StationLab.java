@@ -6,7 +6,7 @@ import io.qnet.launcher.cli.Failure;
 import io.qnet.slirp.Gateway;
 import io.qnet.slirp.GatewayEnvironment;
 import io.qnet.slirp.GatewaySettings;
-import io.qnet.slirp.GuestForward;
+import io.qnet.slirp.HostServices;
 import io.qnet.slirp.dns.HostFiles;
 import io.qnet.slirp.dns.HostNames;
 import io.qnet.slirp.dns.Resolvers;
@@ -46,8 +46,7 @@ final class StationLab implements AutoCloseable {
             new GatewayEnvironment(
                 burst,
                 outside,
-                HostFiles.fixed(HostNames.parse(HOSTS, host), Resolvers.parse("")),
-                GuestForward.NONE,
+                HostServices.of(HostFiles.fixed(HostNames.parse(HOSTS, host), Resolvers.parse(""))),
                 new SecureRandom(),
                 new Drops(),
                 event -> {},

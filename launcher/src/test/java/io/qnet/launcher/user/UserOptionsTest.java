@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.catchThrowableOfType;
 
 import io.qnet.launcher.cli.Failure;
+import io.qnet.slirp.BootSettings;
 import io.qnet.slirp.GatewaySettings;
 import io.qnet.slirp.IcmpPolicy;
 import io.qnet.slirp.LeaseSettings;
@@ -56,7 +57,8 @@ class UserOptionsTest {
                 Map.of(MacAddress.parse("52:54:00:00:00:01"), Ipv4Address.parse("192.168.7.20")),
                 "web",
                 "lab.example",
-                List.of("a.example", "b.example.")));
+                List.of("a.example", "b.example."),
+                BootSettings.NONE));
     assertThat(gateway.ipv6())
         .isEqualTo(
             new Ipv6Hosts(
@@ -179,7 +181,7 @@ class UserOptionsTest {
       mut=1400 | 'mut' is no option | did you mean mtu=?
       dnsserch=a | 'dnsserch' is no option | did you mean dnssearch=?
       hostfw=x | 'hostfw' is no option | did you mean hostfwd=?
-      frobnicate=1 | 'frobnicate' is no option | valid here: dhcpstart, dns,
+      frobnicate=1 | 'frobnicate' is no option | valid here: bootfile, dhcpstart, dns,
       mtu | 'mtu' has no value | write mtu=VALUE
       mtu=575 | an MTU is between 576 and 65520, but got '575' | --help
       mtu=65521 | an MTU is between 576 and 65520 | --help
@@ -212,6 +214,10 @@ class UserOptionsTest {
       guestfwd=tcp::7-cmd:cat,guestfwd=tcp:10.0.2.4:7-cmd:ls | 10.0.2.4:7 is taken | choose another port
       smb=/srv,guestfwd=tcp::445-cmd:cat | 10.0.2.4:445 is taken | choose another port
       smb= | no folder whose name can be written | --help
+      tftp=/nowhere | tftp=/nowhere is no folder that can be read | the files to boot from
+      tftp= | a folder is needed | --help
+      bootfile= | has 1 to 127 ASCII characters | --help
+      tftp-server-name=é | has 1 to 255 ASCII characters | --help
       smbserver=10.0.3.4 | no host of 10.0.2.0/24 is at 10.0.3.4 | another address
       tap,id=n0 | -netdev tap is not user mode | -netdev user
       net=10.0.2 | '10.0.2' is not an IPv4 address | --help
@@ -248,9 +254,6 @@ class UserOptionsTest {
   @DisplayName("what QEMU or the manual knows and this version does not do yet says so")
   @ValueSource(
       strings = {
-        "tftp",
-        "tftp-server-name",
-        "bootfile",
         "mapping",
         "filtering",
         "ports",

@@ -20,6 +20,7 @@ final class DhcpOption {
   static final int MAX_MESSAGE_SIZE = 57;
   static final int RENEWAL_TIME = 58;
   static final int REBINDING_TIME = 59;
+  static final int VENDOR_CLASS = 60;
   static final int CLIENT_IDENTIFIER = 61;
   static final int BOOT_SERVER_NAME = 66;
   static final int BOOT_FILE = 67;

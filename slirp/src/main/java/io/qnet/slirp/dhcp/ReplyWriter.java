@@ -22,13 +22,18 @@ final class ReplyWriter {
   private static final int MOST = 1500;
   private static final int IP_AND_UDP = 28;
 
+  /** By this a client knows that it may fetch the boot file itself (UEFI 2.10, section 24.7.3). */
+  private static final byte[] HTTP_CLIENT = "HTTPClient".getBytes(StandardCharsets.US_ASCII);
+
   private final DhcpSettings settings;
+  private final Ipv4Address bootServer;
 
   /** What may be asked for, in the order in which those get it who do not ask. */
   private final Map<Integer, byte[]> parameters = new LinkedHashMap<>();
 
   ReplyWriter(DhcpSettings settings) {
     this.settings = settings;
+    this.bootServer = settings.bootServer();
     address(DhcpOption.ROUTER, settings.router());
     address(DhcpOption.NAME_SERVER, settings.dns());
     text(DhcpOption.HOST_NAME, settings.hostName());
@@ -101,8 +106,7 @@ final class ReplyWriter {
   }
 
   private ByteBuf header(DhcpRequest request, Ipv4Address inUse, Ipv4Address yours) {
-    return header(
-        request, request.view().flags(), inUse, yours, settings.server(), settings.bootFile());
+    return header(request, request.view().flags(), inUse, yours, bootServer, settings.bootFile());
   }
 
   private static ByteBuf header(
@@ -160,6 +164,9 @@ final class ReplyWriter {
       Ipv4Address inUse,
       Ipv4Address yours) {
     options.put(DhcpOption.SUBNET_MASK, settings.subnet().netmask());
+    if (settings.bootFile().matches("https?://.*")) {
+      options.put(DhcpOption.VENDOR_CLASS, HTTP_CLIENT);
+    }
     for (int code : wanted(request)) {
       byte[] value = parameters.get(code);
       if (value != null) {

@@ -101,6 +101,25 @@ public sealed interface GatewayEvent {
     }
   }
 
+  /**
+   * A guest read a file, or tried to.
+   *
+   * @param why empty if it has all of it
+   */
+  record FileSent(IpAddress guest, String name, long octets, String why) implements GatewayEvent {
+    @Override
+    public String type() {
+      return why.isEmpty() ? "tftp.sent" : "tftp.failed";
+    }
+
+    @Override
+    public String sentence() {
+      return why.isEmpty()
+          ? "TFTP: %s read %s, %d octets".formatted(guest, name, octets)
+          : "TFTP: %s did not get %s: %s".formatted(guest, name, why);
+    }
+  }
+
   /** Something that a guest sent was refused, and the guest was told. */
   record Blocked(String protocol, IpAddress guest, IpAddress destination, String why)
       implements GatewayEvent {
