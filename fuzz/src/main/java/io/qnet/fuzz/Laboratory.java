@@ -7,11 +7,13 @@ import io.qnet.slirp.Gateway;
 import io.qnet.slirp.GatewayEnvironment;
 import io.qnet.slirp.GatewaySettings;
 import io.qnet.slirp.GatewaySnapshot;
+import io.qnet.slirp.GuestForward;
 import io.qnet.slirp.HostServices;
 import io.qnet.slirp.dns.HostFiles;
 import io.qnet.slirp.dns.HostNames;
 import io.qnet.slirp.dns.Resolvers;
 import io.qnet.slirp.flow.FlowLimits;
+import io.qnet.slirp.tftp.TftpFolder;
 import io.qnet.wire.Burst;
 import io.qnet.wire.DropReason;
 import io.qnet.wire.Drops;
@@ -25,6 +27,10 @@ import io.qnet.wire.kit.Received;
 import io.qnet.wire.packet.TcpFlags;
 import io.qnet.wire.packet.TcpHeader;
 import io.qnet.wire.packet.TcpOptions;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
 import java.util.Random;
@@ -52,6 +58,8 @@ final class Laboratory {
 
   private final long directBefore = directInUse();
   private final ManualClock clock = new ManualClock();
+  private static final Path FOLDER = folder();
+
   private final Burst burst = new Burst(clock);
   private final Cable cable = new Cable("fuzz", burst);
   private final Drops drops = new Drops();
@@ -64,6 +72,8 @@ final class Laboratory {
 
   /** What the gateway sent last by TCP acknowledges best: its next sequence number. */
   private int plausible;
+
+  private int lastPort;
 
   Laboratory() {
     this(heard -> {});
@@ -84,7 +94,8 @@ final class Laboratory {
             new GatewayEnvironment(
                 burst,
                 outside,
-                HostServices.of(files),
+                new HostServices(
+                    files, GuestForward.NONE, new TftpFolder(FOLDER, Runnable::run, burst::later)),
                 new Random(SEED),
                 drops,
                 event -> requireText(event.sentence()),
@@ -101,6 +112,19 @@ final class Laboratory {
           "buffers go round in a pool and cannot be counted: -Dio.netty.allocator.type=unpooled");
     }
     return allocator.metric().usedDirectMemory();
+  }
+
+  /** A folder with one file to read. */
+  private static Path folder() {
+    try {
+      Path folder = Files.createTempDirectory("qnet-fuzz");
+      Path file = Files.write(folder.resolve("file"), new byte[3000]);
+      folder.toFile().deleteOnExit();
+      file.toFile().deleteOnExit(); // the last of them goes first
+      return folder;
+    } catch (IOException full) {
+      throw new UncheckedIOException(full);
+    }
   }
 
   private static void requireText(String sentence) {
@@ -158,11 +182,19 @@ final class Laboratory {
       require(length >= 60 && length <= 1514, "a frame of " + length + " octets");
       listener.accept(received);
       received.payload(); // checks lengths and checksums on the way
+      if (received.kind() == Received.Kind.UDP) {
+        lastPort = received.udp().sourcePort();
+      }
       if (received.kind() == Received.Kind.TCP) {
         plausible = received.tcp().sequence() + received.tcp().segmentLength();
       }
     }
     require(directInUse() - directBefore < MOST_DIRECT, "too much memory waits");
+  }
+
+  /** From where the gateway sent its last datagram; 0 if it sent none. */
+  int lastPort() {
+    return lastPort;
   }
 
   /** What has to hold after any input. */

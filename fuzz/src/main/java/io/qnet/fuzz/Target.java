@@ -26,6 +26,8 @@ enum Target {
   DNS((Scene) Target::dns),
   /** Queries by TCP, and what resolvers answer. */
   DNS_STREAM((Consumer<byte[]>) NameStream::play),
+  /** Requests for files, and acknowledgments of what was sent. */
+  TFTP((Scene) Target::tftp),
   /** The words after {@code -netdev user,} and of {@code --port}. */
   OPTIONS((Consumer<byte[]>) Target::options);
 
@@ -113,6 +115,16 @@ enum Target {
     } else {
       laboratory.answer(step.kind() >>> 4, step.octets(), (kind & 1) == 0, (kind & 2) == 0);
     }
+  }
+
+  /** Kinds 0 to 7: to port 69, from several ports; others: to the port that spoke last. */
+  private static void tftp(Laboratory laboratory, Step step) {
+    int kind = step.kind() & 0xf;
+    int port = kind < 8 ? 69 : laboratory.lastPort();
+    Frames frames =
+        new Frames(
+            Laboratory.GUEST_MAC, Laboratory.ROUTER_MAC, Laboratory.GUEST, Laboratory.ROUTER);
+    laboratory.datagram(frames.udp(5000 + (kind & 0x7), port, step.octets()));
   }
 
   /** A refusal is a {@link Failure} with three parts; what is accepted makes sense. */

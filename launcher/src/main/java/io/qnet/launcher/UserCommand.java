@@ -63,6 +63,8 @@ import picocli.CommandLine.Parameters;
       "                          answers for it; repeatable. The command runs once for each",
       "                          connection; no shell. SERVER: any address of net   .4 of net",
       "  smb=FOLDER  smbserver=ADDR   a folder, as \\\\10.0.2.4\\qemu; needs samba   .4 of net",
+      "  tftp=FOLDER             its files, to read, from the gateway by TFTP",
+      "  bootfile=NAME|URL  tftp-server-name=NAME   what a machine without a disk starts from",
       "  outbound=ADDR|DEVICE    where guests' traffic leaves this host; an address binds its",
       "                          own family only, a device shuts the family it has no address of",
       "",

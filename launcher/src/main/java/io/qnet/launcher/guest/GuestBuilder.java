@@ -29,7 +29,7 @@ import java.util.stream.Stream;
  */
 public final class GuestBuilder {
   /** Counted up when the guest changes for another reason than its scripts. */
-  private static final String RECIPE = "1";
+  private static final String RECIPE = "2";
 
   private static final String BUILDING = ".building-";
   private static final int KEPT = 2;
@@ -155,6 +155,7 @@ public final class GuestBuilder {
     progress.accept("unpacking kernel " + files.release());
     Path built = Files.createDirectory(scratch.resolve("guest"));
     MicroGuest draft = guest(built, files, busybox, true);
+    Files.copy(files.vmlinuz(), draft.packedKernel());
     boolean unpacked = KernelImage.place(files.vmlinuz(), draft.kernel(), unpacker);
     if (!unpacked) {
       progress.accept("this kernel has to unpack itself, which takes two seconds at every boot");

@@ -37,6 +37,11 @@ public record MicroGuest(
     return folder.resolve("vmlinux");
   }
 
+  /** The kernel as distributions install it (bzImage), for boot loaders. */
+  public Path packedKernel() {
+    return folder.resolve("vmlinuz");
+  }
+
   /** For QEMU's {@code -initrd}, alone or with an overlay behind it. */
   public Path initramfs() {
     return folder.resolve("initramfs.cpio");
@@ -54,6 +59,7 @@ public record MicroGuest(
         new MicroGuest(
             folder, facts.release, facts.kernelOrigin, facts.busybox, facts.recipe, facts.unpacked);
     guest.octets();
+    Files.size(guest.packedKernel());
     return guest;
   }
 

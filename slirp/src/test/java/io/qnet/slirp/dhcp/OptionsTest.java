@@ -15,6 +15,8 @@ import java.util.Objects;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.DisplayName;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 
 /** What answers carry besides an address. */
 class OptionsTest {
@@ -66,6 +68,28 @@ class OptionsTest {
   void restricted() {
     Reply offer = offer(Conversation.userMode().router(null).dns(null), discover(ALICE));
     assertThat(offer.codes()).containsExactly(53, 54, 51, 58, 59, 1, 28);
+  }
+
+  @ParameterizedTest
+  @CsvSource({
+    "'',pxelinux.0,10.0.2.2,",
+    "boot.example,pxelinux.0,10.0.2.2,",
+    "10.0.2.9,pxelinux.0,10.0.2.9,",
+    "'',http://10.0.2.2/boot.efi,10.0.2.2,HTTPClient",
+    "'',https://boot.example/x,10.0.2.2,HTTPClient"
+  })
+  @DisplayName("a boot server that is an address is the next server; a URL is for HTTP clients")
+  void boot(String server, String file, String nextServer, String vendorClass) {
+    Reply offer =
+        offer(
+            Conversation.userMode().bootServerName(server).bootFile(file),
+            discover(ALICE).option(55, 1, 3, 66, 67));
+    assertThat(offer.view().nextServer()).hasToString(nextServer);
+    assertThat(offer.text(DhcpOption.BOOT_FILE)).isEqualTo(file);
+    assertThat(offer.codes().contains(DhcpOption.VENDOR_CLASS)).isEqualTo(vendorClass != null);
+    if (vendorClass != null) {
+      assertThat(offer.text(DhcpOption.VENDOR_CLASS)).isEqualTo(vendorClass);
+    }
   }
 
   @Test
