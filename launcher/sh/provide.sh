@@ -24,6 +24,7 @@ gcc:gcc
 curl:curl
 smbd:samba
 smbclient:smbclient
+turnserver:coturn
 dig:bind9-dnsutils
 setsid:util-linux
 shellcheck:shellcheck
@@ -172,6 +173,11 @@ need_check_programs() {
   wanted=${wanted# }
   [ -n "$wanted" ] || return 0
   install "$wanted" 'the tests compare with them' || true
+  case $wanted in
+    *samba* | *coturn*)
+      say 'samba and coturn bring services of the system that are not needed here: systemctl disable --now smbd nmbd coturn'
+      ;;
+  esac
   for pair in $CHECK_PROGRAMS; do
     has "${pair%:*}" || missing "not installed: $wanted" \
       'the whole test run compares qnet with them, and would not be whole' "$(apt_line "$wanted")"

@@ -22,14 +22,14 @@ final class PlayedOutside implements Outside {
   private final StringBuilder heard = new StringBuilder();
 
   @Override
-  public Dial dial(IpAddress address, int port, Dialed dialed) {
+  public Dial dial(IpAddress address, int port, int from, Dialed dialed) {
     Call call = new Call(dialed);
     calls.add(call);
     return () -> calls.remove(call);
   }
 
   @Override
-  public @Nullable DatagramFlow datagrams(IpAddress peer) {
+  public @Nullable DatagramFlow datagrams(IpAddress peer, int local) {
     Socket socket = new Socket();
     sockets.add(socket);
     return socket;

@@ -32,6 +32,7 @@ class GuestCommandTest {
     Path folder = Files.createDirectories(cache.resolve("qnet/guest/guest-one"));
     Files.writeString(folder.resolve("vmlinux"), "kernel");
     Files.writeString(folder.resolve("initramfs.cpio"), "files");
+    Files.writeString(folder.resolve("vmlinuz"), "packed");
     Files.writeString(
         folder.resolve("guest.json"),
         """

@@ -36,7 +36,6 @@ class MainTest {
       user --port steam:/a | 'steam' is no kind of port | did you mean stream?
       user mut=1400 | 'mut' is no option of a user-mode network | did you mean mtu=?
       user hostfwd=tcp::2222 | nothing says where it leads | the form of hostfwd=
-      user mapping=ei | mapping= is not in this version yet | leave mapping= out
       user -netdev tap,id=n0 | -netdev tap is not user mode | -netdev user
       user -redir tcp:10022:22 | HOSTPORT:[GUEST]:GUESTPORT | redir=
       user --name /etc | '/etc' is not a name | --name user1

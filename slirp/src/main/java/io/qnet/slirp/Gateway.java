@@ -82,9 +82,24 @@ public final class Gateway implements AutoCloseable {
     byte[] secret = new byte[16];
     environment.random().nextBytes(secret);
     InitialSequence sequence = new InitialSequence(secret);
-    this.tcp = new TcpFlows(segment, settings.mtu(), settings.limits(), sequence);
-    this.udp = new UdpFlows(segment, settings.limits());
+    this.tcp =
+        new TcpFlows(
+            segment,
+            settings.mtu(),
+            settings.limits(),
+            settings.nat(),
+            sequence,
+            environment.random());
+    this.udp = new UdpFlows(segment, settings.limits(), settings.nat(), environment.random());
     this.calls = new UdpCalls(segment, settings.limits(), environment.random());
+    this.services = services(settings, segment);
+    TrafficPolicy policy = new TrafficPolicy(settings.policy(), hosts, environment);
+    GuestTraffic traffic = new GuestTraffic(policy, segment, tcp, udp, calls, services);
+    this.input = new FrameInput(hosts, burst, drops, neighbors, output, errors, traffic);
+    speak(settings);
+  }
+
+  private GuestTraffic.Services services(GatewaySettings settings, Segment segment) {
     DnsContext dns =
         new DnsContext(
             environment.outside(),
@@ -94,19 +109,14 @@ public final class Gateway implements AutoCloseable {
             environment.random(),
             drops);
     TftpFolder folder = environment.services().folder();
-    this.services =
-        new GuestTraffic.Services(
-            new DhcpServer(dhcpSettings(settings), drops, this::onLease),
-            new DnsRelay(dns),
-            new DnsStreams(dns),
-            environment.services().forwards(),
-            folder == null
-                ? null
-                : new TftpServer(segment, folder, settings.mtu(), environment.random()));
-    TrafficPolicy policy = new TrafficPolicy(settings.policy(), hosts, environment);
-    GuestTraffic traffic = new GuestTraffic(policy, segment, tcp, udp, calls, services);
-    this.input = new FrameInput(hosts, burst, drops, neighbors, output, errors, traffic);
-    speak(settings);
+    return new GuestTraffic.Services(
+        new DhcpServer(dhcpSettings(settings), drops, this::onLease),
+        new DnsRelay(dns),
+        new DnsStreams(dns),
+        environment.services().forwards(),
+        folder == null
+            ? null
+            : new TftpServer(segment, folder, settings.mtu(), environment.random()));
   }
 
   private void speak(GatewaySettings settings) {

@@ -5,6 +5,7 @@ import io.qnet.slirp.ip.Ipv6Hosts;
 import io.qnet.slirp.ip.VirtualHosts;
 import io.qnet.wire.address.Ipv4Address;
 import io.qnet.wire.address.Ipv4Subnet;
+import io.qnet.wire.nat.NatBehaviour;
 import io.qnet.wire.packet.Ipv6View;
 import org.jspecify.annotations.Nullable;
 
@@ -18,6 +19,7 @@ import org.jspecify.annotations.Nullable;
  * @param leases what guests are told about themselves
  * @param policy whom guests reach
  * @param limits how many flows there may be
+ * @param nat how guests' ports become ports of the host
  */
 public record GatewaySettings(
     VirtualHosts hosts,
@@ -26,7 +28,8 @@ public record GatewaySettings(
     int mtu,
     LeaseSettings leases,
     PolicySettings policy,
-    FlowLimits limits) {
+    FlowLimits limits,
+    NatBehaviour nat) {
   /** 10.0.2.0/24, router 10.0.2.2, name server 10.0.2.3, first guest 10.0.2.15, MTU 1500. */
   public static final GatewaySettings DEFAULT =
       new GatewaySettings(
@@ -40,7 +43,8 @@ public record GatewaySettings(
           1500,
           LeaseSettings.from(new Ipv4Address(0x0a00020f)),
           PolicySettings.DEFAULT,
-          FlowLimits.DEFAULT);
+          FlowLimits.DEFAULT,
+          NatBehaviour.DEFAULT);
 
   /** Packets of less than 1280 octets carry no IPv6. */
   public GatewaySettings {
@@ -49,21 +53,26 @@ public record GatewaySettings(
 
   /** The same with another policy. */
   public GatewaySettings with(PolicySettings other) {
-    return new GatewaySettings(hosts, ipv4, ipv6, mtu, leases, other, limits);
+    return new GatewaySettings(hosts, ipv4, ipv6, mtu, leases, other, limits, nat);
   }
 
   /** The same with other limits. */
   public GatewaySettings with(FlowLimits other) {
-    return new GatewaySettings(hosts, ipv4, ipv6, mtu, leases, policy, other);
+    return new GatewaySettings(hosts, ipv4, ipv6, mtu, leases, policy, other, nat);
   }
 
   /** The same with other leases. */
   public GatewaySettings with(LeaseSettings other) {
-    return new GatewaySettings(hosts, ipv4, ipv6, mtu, other, policy, limits);
+    return new GatewaySettings(hosts, ipv4, ipv6, mtu, other, policy, limits, nat);
+  }
+
+  /** The same with another behaviour. */
+  public GatewaySettings with(NatBehaviour other) {
+    return new GatewaySettings(hosts, ipv4, ipv6, mtu, leases, policy, limits, other);
   }
 
   /** The same without IPv4. */
   public GatewaySettings withoutIpv4() {
-    return new GatewaySettings(hosts, false, ipv6, mtu, leases, policy, limits);
+    return new GatewaySettings(hosts, false, ipv6, mtu, leases, policy, limits, nat);
   }
 }

@@ -133,7 +133,10 @@ final class GuestTraffic implements Transports, TcpFlows.Strays {
       return null;
     }
     return switch (policy.meant(destination, port)) {
-      case OUTSIDE -> udp.onDatagram(packet, datagram, hosts.toHost(destination));
+      case OUTSIDE ->
+          udp.isHairpin(port) && policy.isHost(destination)
+              ? refusals.forbidden(packet, "udp", "hairpin=off")
+              : udp.onDatagram(packet, datagram, hosts.toHost(destination));
       case FORBIDDEN -> forbid(packet, "udp");
       case VIRTUAL_HOST -> refusals.unreachable(packet, IcmpError.PORT_UNREACHABLE);
       case NOBODY -> refusals.unreachable(packet, IcmpError.HOST_UNREACHABLE);

@@ -52,9 +52,14 @@ final class TrafficPolicy {
     return forbidden ? Meant.FORBIDDEN : Meant.OUTSIDE;
   }
 
+  /** Whether the host itself is meant, by whichever of its addresses. */
+  boolean isHost(IpAddress destination) {
+    return hosts.isHost(destination) || hostAddress.test(destination);
+  }
+
   /** Whether the host itself is meant, and nobody may reach it. */
   private boolean shut(IpAddress destination) {
-    return !settings.loopback() && (hosts.isHost(destination) || hostAddress.test(destination));
+    return !settings.loopback() && isHost(destination);
   }
 
   /** Which of the reasons forbids what {@link #meant} calls forbidden. */

@@ -38,14 +38,14 @@ final class ChaosOutside implements Outside {
   }
 
   @Override
-  public Dial dial(IpAddress address, int port, Dialed dialed) {
+  public Dial dial(IpAddress address, int port, int from, Dialed dialed) {
     Call call = new Call(dialed);
     calls.add(call);
     return () -> calls.remove(call);
   }
 
   @Override
-  public @Nullable DatagramFlow datagrams(IpAddress peer) {
+  public @Nullable DatagramFlow datagrams(IpAddress peer, int local) {
     if (random.nextInt(50) == 0) {
       return null;
     }

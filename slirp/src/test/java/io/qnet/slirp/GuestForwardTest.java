@@ -31,7 +31,8 @@ class GuestForwardTest {
         all.mtu(),
         all.leases(),
         new PolicySettings(IcmpPolicy.GATEWAY, true, true),
-        all.limits());
+        all.limits(),
+        all.nat());
   }
 
   @BeforeEach

@@ -8,16 +8,23 @@ import io.netty.buffer.Unpooled;
 import io.qnet.slirp.host.Outside;
 import io.qnet.wire.ByteStream;
 import io.qnet.wire.DatagramFlow;
+import io.qnet.wire.HostSocket;
 import io.qnet.wire.address.IpAddress;
+import io.qnet.wire.address.Ipv4Address;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
+import java.util.HashSet;
 import java.util.List;
+import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /** An outside that does what the test says, and remembers what it was asked. */
 final class ScriptedOutside implements Outside {
   final List<Call> calls = new ArrayList<>();
   final List<Endpoint> endpoints = new ArrayList<>();
+
+  /** Ports of the host that others have. */
+  final Set<Integer> taken = new HashSet<>();
 
   /** Whether the host has no descriptors left. */
   boolean exhausted;
@@ -28,8 +35,8 @@ final class ScriptedOutside implements Outside {
   private int dialing;
 
   @Override
-  public Dial dial(IpAddress address, int port, Dialed dialed) {
-    Call call = new Call(address, port, dialed);
+  public Dial dial(IpAddress address, int port, int from, Dialed dialed) {
+    Call call = new Call(address, port, from, dialed);
     calls.add(call);
     mostDialing = Math.max(mostDialing, ++dialing);
     return () -> {
@@ -39,11 +46,11 @@ final class ScriptedOutside implements Outside {
   }
 
   @Override
-  public @Nullable DatagramFlow datagrams(IpAddress peer) {
-    if (exhausted) {
+  public @Nullable DatagramFlow datagrams(IpAddress peer, int local) {
+    if (exhausted || taken.contains(local)) {
       return null;
     }
-    Endpoint endpoint = new Endpoint();
+    Endpoint endpoint = new Endpoint(local == 0 ? 60_000 + endpoints.size() : local);
     endpoints.add(endpoint);
     return endpoint;
   }
@@ -60,12 +67,14 @@ final class ScriptedOutside implements Outside {
   final class Call {
     final IpAddress address;
     final int port;
+    final int from;
     private final Dialed dialed;
     boolean cancelled;
 
-    Call(IpAddress address, int port, Dialed dialed) {
+    Call(IpAddress address, int port, int from, Dialed dialed) {
       this.address = address;
       this.port = port;
+      this.from = from;
       this.dialed = dialed;
     }
 
@@ -150,9 +159,19 @@ final class ScriptedOutside implements Outside {
   /** A host's UDP socket. */
   static final class Endpoint implements DatagramFlow {
     final List<String> sent = new ArrayList<>();
+    final int port;
     byte[] last = {};
     boolean closed;
     private @Nullable Receiver receiver;
+
+    Endpoint(int port) {
+      this.port = port;
+    }
+
+    @Override
+    public HostSocket socket() {
+      return new HostSocket(Ipv4Address.ANY, port, -1);
+    }
 
     private Receiver receiver() {
       return java.util.Objects.requireNonNull(receiver);

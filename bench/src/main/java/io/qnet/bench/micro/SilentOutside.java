@@ -42,13 +42,13 @@ final class SilentOutside implements Outside {
   }
 
   @Override
-  public Dial dial(IpAddress address, int port, Dialed dialed) {
+  public Dial dial(IpAddress address, int port, int from, Dialed dialed) {
     waiting = dialed;
     return () -> waiting = null;
   }
 
   @Override
-  public DatagramFlow datagrams(IpAddress peer) {
+  public DatagramFlow datagrams(IpAddress peer, int local) {
     return new SwallowDatagrams();
   }
 

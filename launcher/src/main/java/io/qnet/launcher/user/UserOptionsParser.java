@@ -23,9 +23,9 @@ final class UserOptionsParser {
   private final RedirectGroup redirect = new RedirectGroup();
   private final ServiceGroup services = new ServiceGroup();
   private final BootGroup boot = new BootGroup();
-  private final LaterGroup later = new LaterGroup();
+  private final NatGroup nat = new NatGroup();
   private final List<OptionGroup> groups =
-      List.of(link, ipv4, ipv6, guests, policy, outbound, redirect, services, boot, later);
+      List.of(link, ipv4, ipv6, guests, policy, outbound, redirect, services, boot, nat);
 
   UserOptions parse(String text) {
     List<OptionText.Word> words = OptionText.split(text);
@@ -56,7 +56,8 @@ final class UserOptionsParser {
             link.mtu(),
             leases,
             whom,
-            FlowLimits.DEFAULT),
+            FlowLimits.DEFAULT,
+            nat.result()),
         outbound.result(),
         redirect.check(network.hosts(), leases.first()),
         wanted,
@@ -115,16 +116,10 @@ final class UserOptionsParser {
         groups.stream()
             .flatMap(group -> group.keys().stream())
             .collect(Collectors.toCollection(TreeSet::new));
-    TreeSet<String> working = new TreeSet<>(all);
-    working.removeAll(later.keys());
     String hint =
         Nearest.to(key, all)
-            .map(
-                near ->
-                    "did you mean "
-                        + near
-                        + (working.contains(near) ? "=?" : "=? It is not in this version yet"))
-            .orElseGet(() -> "valid here: " + String.join(", ", working));
+            .map(near -> "did you mean " + near + "=?")
+            .orElseGet(() -> "valid here: " + String.join(", ", all));
     return Failure.usage(
         "'" + key + "' is no option of a user-mode network", "nothing was started", hint);
   }

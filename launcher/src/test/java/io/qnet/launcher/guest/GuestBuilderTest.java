@@ -78,6 +78,7 @@ class GuestBuilderTest {
     MicroGuest guest = new MicroGuest(folder, "6.1", "linux_6.1.deb", "BusyBox v1", recipe, true);
     Files.writeString(guest.kernel(), "kern");
     Files.writeString(guest.initramfs(), "ini");
+    Files.writeString(guest.packedKernel(), "packed");
     guest.save();
     Files.setLastModifiedTime(folder, FileTime.from(Instant.ofEpochSecond(second)));
     return guest;

@@ -35,7 +35,7 @@ final class EchoingOutside implements Outside {
   }
 
   @Override
-  public Dial dial(IpAddress address, int port, Dialed told) {
+  public Dial dial(IpAddress address, int port, int from, Dialed told) {
     dialed.add(address + ":" + port);
     ByteStream server = servers.get(port);
     ByteStream.Reason failure = failures.get(port);
@@ -48,7 +48,7 @@ final class EchoingOutside implements Outside {
   }
 
   @Override
-  public DatagramFlow datagrams(IpAddress peer) {
+  public DatagramFlow datagrams(IpAddress peer, int local) {
     return new Echo();
   }
 

@@ -15,6 +15,11 @@ import io.qnet.slirp.ip.VirtualHosts;
 import io.qnet.wire.address.Ipv4Address;
 import io.qnet.wire.address.Ipv6Address;
 import io.qnet.wire.address.MacAddress;
+import io.qnet.wire.nat.NatBehaviour;
+import io.qnet.wire.nat.NatBehaviour.Dependence;
+import io.qnet.wire.nat.NatBehaviour.Ports;
+import io.qnet.wire.nat.NatBehaviour.Refresh;
+import java.time.Duration;
 import java.util.List;
 import java.util.Map;
 import org.junit.jupiter.api.DisplayName;
@@ -214,6 +219,10 @@ class UserOptionsTest {
       guestfwd=tcp::7-cmd:cat,guestfwd=tcp:10.0.2.4:7-cmd:ls | 10.0.2.4:7 is taken | choose another port
       smb=/srv,guestfwd=tcp::445-cmd:cat | 10.0.2.4:445 is taken | choose another port
       smb= | no folder whose name can be written | --help
+      preset=symetric | 'symetric' is no preset; did you mean symmetric? | --help
+      mapping=epd | 'epd' is not one of ad, apd, ei | --help
+      udp-timeout=5d | '5d' is no time; write seconds, or 30s, 5m, 2h | --help
+      tcp-timeout=0 | a time is between 1 s and 30 days | --help
       tftp=/nowhere | tftp=/nowhere is no folder that can be read | the files to boot from
       tftp= | a folder is needed | --help
       bootfile= | has 1 to 127 ASCII characters | --help
@@ -250,25 +259,27 @@ class UserOptionsTest {
     assertThat(failure.meaning()).isNotBlank();
   }
 
-  @ParameterizedTest
-  @DisplayName("what QEMU or the manual knows and this version does not do yet says so")
-  @ValueSource(
-      strings = {
-        "mapping",
-        "filtering",
-        "ports",
-        "parity",
-        "hairpin",
-        "udp-timeout",
-        "tcp-timeout",
-        "refresh",
-        "preset"
-      })
-  void later(String key) {
-    Failure failure = failure(key + "=x");
-
-    assertThat(failure).hasMessage(key + "= is not in this version yet");
-    assertThat(failure.exitCode()).isEqualTo(2);
+  @Test
+  @DisplayName("a preset is what the other dials differ from, wherever they are written")
+  void nat() {
+    assertThat(gateway("").nat()).isEqualTo(NatBehaviour.DEFAULT);
+    assertThat(gateway("preset=symmetric").nat())
+        .isEqualTo(NatBehaviour.preset("symmetric").orElseThrow());
+    assertThat(
+            gateway(
+                    "udp-timeout=30,filtering=ad,preset=linux,mapping=ei,ports=sequential,parity,"
+                        + "hairpin=on,tcp-timeout=2h,refresh=out")
+                .nat())
+        .isEqualTo(
+            new NatBehaviour(
+                Dependence.ENDPOINT_INDEPENDENT,
+                Dependence.ADDRESS,
+                Ports.SEQUENTIAL,
+                true,
+                true,
+                Duration.ofSeconds(30),
+                Duration.ofHours(2),
+                Refresh.OUTBOUND));
   }
 
   @Test

@@ -41,6 +41,7 @@ final class TcpFlow implements TcpContext, Outside.Dialed {
   private @Nullable IpPacket syn;
   private @Nullable ByteStream host;
   private long held;
+  private long spokeAt;
   private Outside.@Nullable Dial dial;
   private boolean finishing;
   private boolean waiting;
@@ -61,6 +62,7 @@ final class TcpFlow implements TcpContext, Outside.Dialed {
     this.guest = packet.source();
     this.remote = packet.destination();
     this.key = new FlowKey(guest, opening.sourcePort(), remote, opening.destinationPort());
+    this.spokeAt = segment.burst().now();
     this.syn = IcmpErrors.keep(packet);
     this.timer = segment.deadlines().entry(now -> onDeadline());
     this.connection =
@@ -76,8 +78,14 @@ final class TcpFlow implements TcpContext, Outside.Dialed {
     this.guest = key.guest();
     this.remote = key.remote();
     this.key = key;
+    this.spokeAt = segment.burst().now();
     this.timer = segment.deadlines().entry(now -> onDeadline());
     this.connection = TcpConnection.active(settings, this, key.remotePort(), key.guestPort(), iss);
+  }
+
+  /** When the guest last sent anything, or began. */
+  long spokeAt() {
+    return spokeAt;
   }
 
   FlowKey key() {
@@ -110,7 +118,7 @@ final class TcpFlow implements TcpContext, Outside.Dialed {
 
   /** Asks the host to connect; the guest is answered when it has. */
   void dial(IpAddress address) {
-    dial = segment.outside().dial(address, key.remotePort(), this);
+    dial = segment.outside().dial(address, key.remotePort(), flows.wishFor(key.guestPort()), this);
   }
 
   /** Asks somebody else to connect; the guest is answered when he has. */
@@ -126,6 +134,7 @@ final class TcpFlow implements TcpContext, Outside.Dialed {
   }
 
   @Nullable DropReason onSegment(TcpView view, TcpOptions options) {
+    spokeAt = segment.burst().now();
     DropReason reason = connection.onSegment(view, options);
     rearm();
     return reason;

@@ -9,6 +9,7 @@ import io.qnet.wire.ByteStream;
 import io.qnet.wire.DropReason;
 import io.qnet.wire.address.IpAddress;
 import io.qnet.wire.address.Ipv6Address;
+import io.qnet.wire.nat.NatBehaviour;
 import io.qnet.wire.packet.IpPacket;
 import io.qnet.wire.packet.Ipv4View;
 import io.qnet.wire.packet.Ipv6View;
@@ -26,6 +27,7 @@ import java.util.List;
 import java.util.Set;
 import java.util.function.Consumer;
 import java.util.function.Function;
+import java.util.random.RandomGenerator;
 import org.jspecify.annotations.Nullable;
 
 /** The TCP connections of a segment. */
@@ -44,14 +46,27 @@ public final class TcpFlows {
   private final TcpSettings settings6;
   private final FlowLimits limits;
   private final InitialSequence initialSequence;
+  private final PortChoice ports;
+  private final Silence silence;
   private final LinkedHashMap<FlowKey, TcpFlow> flows = new LinkedHashMap<>(64, 0.75f, true);
   private final Set<TcpFlow> halfOpen = new LinkedHashSet<>();
   private final Set<TcpFlow> timeWait = new LinkedHashSet<>();
   private final Set<TcpFlow> waiting = new LinkedHashSet<>();
   private long held;
 
-  /** No connections yet; {@code mtu} is the segment's, in octets. */
-  public TcpFlows(Segment segment, int mtu, FlowLimits limits, InitialSequence initialSequence) {
+  /**
+   * No connections yet.
+   *
+   * @param mtu the segment's, in octets
+   * @param random for ports that must not be guessed
+   */
+  public TcpFlows(
+      Segment segment,
+      int mtu,
+      FlowLimits limits,
+      NatBehaviour nat,
+      InitialSequence initialSequence,
+      RandomGenerator random) {
     this.segment = segment;
     this.settings4 = TcpSettings.ofMss(mtu - Ipv4View.HEADER_LENGTH - TcpView.HEADER_LENGTH);
     this.settings6 =
@@ -59,6 +74,8 @@ public final class TcpFlows {
             Math.max(mtu, Ipv6View.MINIMUM_MTU) - Ipv6View.HEADER_LENGTH - TcpView.HEADER_LENGTH);
     this.limits = limits;
     this.initialSequence = initialSequence;
+    this.ports = new PortChoice(nat, random);
+    this.silence = new Silence(segment, nat.tcpTimeout().toNanos());
   }
 
   /** Decides about segments that belong to no connection. */
@@ -124,6 +141,7 @@ public final class TcpFlows {
     TcpFlow flow = new TcpFlow(this, segment, share(key), iss, key);
     flows.put(key, flow);
     halfOpen.add(flow);
+    silence.watch(flows.values());
     flow.announceCall();
     return flow.stream();
   }
@@ -156,9 +174,15 @@ public final class TcpFlows {
     TcpFlow flow = new TcpFlow(this, segment, share(key), iss, packet, view, options);
     flows.put(key, flow);
     halfOpen.add(flow);
+    silence.watch(flows.values());
     flow.announce();
     opening.accept(flow);
     return null;
+  }
+
+  /** The host's port that a guest's is to become. */
+  int wishFor(int guestPort) {
+    return ports.wish(guestPort, 0);
   }
 
   private void makeRoom() {

@@ -4,22 +4,27 @@ import io.netty.buffer.ByteBuf;
 import io.qnet.slirp.event.GatewayEvent;
 import io.qnet.wire.DatagramFlow;
 import io.qnet.wire.DropReason;
+import io.qnet.wire.HostSocket;
 import io.qnet.wire.address.IpAddress;
 import io.qnet.wire.clock.Deadlines;
+import io.qnet.wire.nat.NatBehaviour;
+import io.qnet.wire.nat.NatBehaviour.Dependence;
+import io.qnet.wire.nat.NatBehaviour.Refresh;
 import java.time.Duration;
 import java.util.LinkedHashMap;
 import java.util.Map;
 
 /** A guest's UDP endpoint and the host socket that speaks for it. */
 final class UdpFlow implements DatagramFlow.Receiver {
-  /** RFC 4787, REQ-5: at least two minutes, five recommended. */
-  static final Duration IDLE = Duration.ofMinutes(5);
-
-  private static final long IDLE_NANOS = IDLE.toNanos();
-
   private final Segment segment;
   private final long id;
+  private final FlowKey key;
   private final Endpoint guest;
+  private final NatBehaviour nat;
+  private final boolean forAll;
+  private final boolean forAllPorts;
+  private final long idle;
+  private final int hostPort;
   private final DatagramFlow host;
   private final Deadlines.Entry timer;
   private final Map<Endpoint, Endpoint> peers;
@@ -35,12 +40,25 @@ final class UdpFlow implements DatagramFlow.Receiver {
     }
   }
 
-  /** A flow of {@code guest}, which speaks through {@code host}. */
+  /** A flow of the guest in {@code key}, which speaks through {@code host}. */
   UdpFlow(
-      UdpFlows flows, Segment segment, long id, Endpoint guest, DatagramFlow host, int maxPeers) {
+      UdpFlows flows,
+      Segment segment,
+      long id,
+      FlowKey key,
+      NatBehaviour nat,
+      DatagramFlow host,
+      int maxPeers) {
     this.segment = segment;
     this.id = id;
-    this.guest = guest;
+    this.key = key;
+    this.guest = new Endpoint(key.guest(), key.guestPort());
+    this.nat = nat;
+    this.forAll = nat.mapping() == Dependence.ENDPOINT_INDEPENDENT;
+    this.forAllPorts = nat.mapping() == Dependence.ADDRESS;
+    this.idle = nat.udpTimeout().toNanos();
+    HostSocket socket = nat.hairpin() ? null : host.socket();
+    this.hostPort = socket == null ? 0 : socket.port();
     this.lastPeer = guest;
     this.host = host;
     this.timer = segment.deadlines().entry(now -> flows.close(this, "idle"));
@@ -56,19 +74,44 @@ final class UdpFlow implements DatagramFlow.Receiver {
     host.open(this);
   }
 
-  Endpoint guest() {
-    return guest;
+  FlowKey key() {
+    return key;
+  }
+
+  /** Whether a guest's datagram is this flow's to send; costs nothing. */
+  boolean carries(IpAddress source, int sourcePort, IpAddress remote, int remotePort) {
+    return guest.is(source, sourcePort)
+        && (forAll
+            || (key.remote().equals(remote) && (forAllPorts || key.remotePort() == remotePort)));
+  }
+
+  /** Whether its host socket has this port; known only where it matters. */
+  boolean isAt(int port) {
+    return hostPort == port && port != 0;
+  }
+
+  /** Whom a guest has written to, as the filter sees it. */
+  private Endpoint filtered(IpAddress address, int port) {
+    return new Endpoint(address, nat.filtering() == Dependence.ADDRESS ? 0 : port);
+  }
+
+  /** RFC 4787, REQ-8: by default nobody whom the guest did not write to. */
+  private boolean mayAnswer(IpAddress address, int port) {
+    return nat.filtering() == Dependence.ENDPOINT_INDEPENDENT
+        || lastPeer.is(address, port)
+        || peers.containsKey(filtered(address, port));
   }
 
   /** Sends for the guest; takes ownership of {@code payload}. */
   void send(ByteBuf payload, IpAddress target, IpAddress to, int port, int hopLimit) {
     if (!lastPeer.is(to, port)) {
-      Endpoint peer = new Endpoint(to, port);
+      Endpoint peer = filtered(to, port);
       Endpoint known = peers.putIfAbsent(peer, peer);
-      lastPeer = known == null ? peer : known;
+      Endpoint kept = known == null ? peer : known;
+      lastPeer = kept.port == port ? kept : new Endpoint(to, port);
     }
     octetsOut += payload.readableBytes();
-    timer.set(segment.burst().now() + IDLE_NANOS);
+    timer.set(segment.burst().now() + idle);
     host.send(payload, target, port, hopLimit);
   }
 
@@ -76,12 +119,12 @@ final class UdpFlow implements DatagramFlow.Receiver {
   public void onDatagram(ByteBuf payload, IpAddress from, int port) {
     try {
       IpAddress source = segment.hosts().toGuest(from, guest.address());
-      if (!lastPeer.is(source, port) && !peers.containsKey(new Endpoint(source, port))) {
-        segment
-            .drops()
-            .count(
-                DropReason.PROHIBITED); // RFC 4787, REQ-8: nobody whom the guest did not write to
+      if (!mayAnswer(source, port)) {
+        segment.drops().count(DropReason.PROHIBITED);
         return;
+      }
+      if (nat.refresh() == Refresh.BOTH) {
+        timer.set(segment.burst().now() + idle);
       }
       octetsIn += payload.readableBytes();
       segment.output().udp(source, port, guest.address(), guest.port(), payload);

@@ -46,21 +46,22 @@ public final class HostSockets implements Outside {
   }
 
   @Override
-  public Dial dial(IpAddress address, int port, Dialed dialed) {
+  public Dial dial(IpAddress address, int port, int from, Dialed dialed) {
     if (outbound.closedTo(address)) {
       return new Unreachable(dialed);
     }
-    InetSocketAddress local = outbound.sourceFor(address);
+    InetSocketAddress local = outbound.sourceFor(address, from);
     return dialer.dial(address.toSocketAddress(port), local, dialed::onConnected, dialed::onFailed)
         ::run;
   }
 
   @Override
-  public @Nullable DatagramFlow datagrams(IpAddress peer) {
+  public @Nullable DatagramFlow datagrams(IpAddress peer, int port) {
     if (outbound.closedTo(peer)) {
       return null;
     }
-    return HostDatagrams.open(udp(), peer, outbound.sourceFor(peer), loop.burst(), errors, drops);
+    InetSocketAddress local = outbound.sourceFor(peer, port);
+    return HostDatagrams.open(udp(), peer, local, loop.burst(), errors, drops);
   }
 
   /**

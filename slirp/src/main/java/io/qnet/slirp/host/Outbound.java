@@ -23,14 +23,18 @@ public record Outbound(@Nullable Ipv4Address four, @Nullable Ipv6Address six, bo
   }
 
   /**
-   * Where a socket that talks to {@code remote} is bound; port 0. The host's loopback is reached
-   * from itself.
+   * Where a socket that talks to {@code remote} is bound. The host's loopback is reached from
+   * itself.
    *
+   * @param port 0 for whichever the host chooses
    * @return null for wherever the host chooses
    */
-  @Nullable InetSocketAddress sourceFor(IpAddress remote) {
+  @Nullable InetSocketAddress sourceFor(IpAddress remote, int port) {
     IpAddress source = remote.isLoopback() ? null : of(remote);
-    return source == null ? null : source.toSocketAddress(0);
+    if (source == null && port != 0) {
+      source = remote instanceof Ipv4Address ? Ipv4Address.ANY : Ipv6Address.ANY;
+    }
+    return source == null ? null : source.toSocketAddress(port);
   }
 
   private @Nullable IpAddress of(IpAddress remote) {

@@ -11,7 +11,16 @@ import org.jspecify.annotations.Nullable;
  */
 public interface Outside {
   /** Opens a TCP connection; {@code dialed} is told once, after this call has returned. */
-  Dial dial(IpAddress address, int port, Dialed dialed);
+  default Dial dial(IpAddress address, int port, Dialed dialed) {
+    return dial(address, port, 0, dialed);
+  }
+
+  /**
+   * The same, from a port of the host that is wished for; from another if that cannot be had.
+   *
+   * @param from 0 for none
+   */
+  Dial dial(IpAddress address, int port, int from, Dialed dialed);
 
   /**
    * A UDP endpoint of its own on the host, at a port the host chooses; it sends nothing until it is
@@ -20,7 +29,17 @@ public interface Outside {
    * @param peer of the family that it is to talk to
    * @return null if the host gives none: out of descriptors, or without that family
    */
-  @Nullable DatagramFlow datagrams(IpAddress peer);
+  default @Nullable DatagramFlow datagrams(IpAddress peer) {
+    return datagrams(peer, 0);
+  }
+
+  /**
+   * The same, at a port of the host that is wished for.
+   *
+   * @param port 0 for whichever the host chooses
+   * @return null if the host gives none, or not that one
+   */
+  @Nullable DatagramFlow datagrams(IpAddress peer, int port);
 
   /** How an attempt to connect ended. */
   interface Dialed {

@@ -19,14 +19,14 @@ final class ScriptedOutside implements Outside {
   final List<Attempt> attempts = new ArrayList<>();
 
   @Override
-  public Dial dial(IpAddress address, int port, Dialed dialed) {
+  public Dial dial(IpAddress address, int port, int from, Dialed dialed) {
     Attempt attempt = new Attempt(address + ":" + port, dialed);
     attempts.add(attempt);
     return () -> attempt.cancelled = true;
   }
 
   @Override
-  public DatagramFlow datagrams(IpAddress peer) {
+  public DatagramFlow datagrams(IpAddress peer, int local) {
     Flow flow = new Flow();
     flows.add(flow);
     return flow;

@@ -115,10 +115,12 @@ class HostSocketsTest {
   void outboundSource() {
     Ipv4Address four = Ipv4Address.parse("198.51.100.7");
     Outbound outbound = new Outbound(four, null, false);
-    assertThat(outbound.sourceFor(Ipv4Address.parse("192.0.2.1")))
+    assertThat(outbound.sourceFor(Ipv4Address.parse("192.0.2.1"), 0))
         .isEqualTo(four.toSocketAddress(0));
-    assertThat(outbound.sourceFor(Ipv4Address.LOOPBACK)).isNull();
-    assertThat(outbound.sourceFor(Ipv6Address.parse("2001:db8::1"))).isNull();
+    assertThat(outbound.sourceFor(Ipv4Address.LOOPBACK, 0)).isNull();
+    assertThat(outbound.sourceFor(Ipv4Address.LOOPBACK, 7))
+        .isEqualTo(Ipv4Address.ANY.toSocketAddress(7));
+    assertThat(outbound.sourceFor(Ipv6Address.parse("2001:db8::1"), 0)).isNull();
     assertThat(outbound.closedTo(Ipv6Address.parse("2001:db8::1"))).isFalse();
   }
 

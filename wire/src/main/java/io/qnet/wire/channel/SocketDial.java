@@ -18,6 +18,7 @@ import java.net.Inet6Address;
 import java.net.InetSocketAddress;
 import java.net.SocketAddress;
 import java.net.UnixDomainSocketAddress;
+import java.util.Objects;
 import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
@@ -58,9 +59,7 @@ final class SocketDial {
       Socket made = open(remote);
       socket = made;
       if (local != null) {
-        // only connect takes a port, so that one serves connections to many far ends (ip(7))
-        made.setIntOpt(IPPROTO_IP, IP_BIND_ADDRESS_NO_PORT, 1);
-        made.bind(local);
+        bind(made, local);
       }
       // the kernel says "in progress" even where the connection was made meanwhile
       if (made.connect(remote) || made.remoteAddress() != null) {
@@ -69,8 +68,40 @@ final class SocketDial {
         await(made);
       }
     } catch (IOException | ChannelException failure) {
-      failed(SocketFailure.reason(failure));
+      if (SocketFailure.errno(failure) == SocketFailure.EADDRNOTAVAIL && hasPort(local)) {
+        close(); // an earlier connection between the same two ends is not forgotten yet
+        start(remote, anyPort(local));
+      } else {
+        failed(SocketFailure.reason(failure));
+      }
     }
+  }
+
+  private static boolean hasPort(@Nullable SocketAddress local) {
+    return local instanceof InetSocketAddress inet && inet.getPort() != 0;
+  }
+
+  private static SocketAddress anyPort(@Nullable SocketAddress local) {
+    return new InetSocketAddress(
+        ((InetSocketAddress) Objects.requireNonNull(local)).getAddress(), 0);
+  }
+
+  private static void bind(Socket made, SocketAddress local) throws IOException {
+    if (hasPort(local)) {
+      try {
+        made.setReuseAddress(true); // to other far ends, it may serve more connections
+        made.bind(local);
+        return;
+      } catch (IOException taken) {
+        log.debug("{} cannot be had: {}", local, taken.getMessage());
+        made.setReuseAddress(false);
+        bind(made, anyPort(local));
+        return;
+      }
+    }
+    // only connect takes a port, so that one serves connections to many far ends (ip(7))
+    made.setIntOpt(IPPROTO_IP, IP_BIND_ADDRESS_NO_PORT, 1);
+    made.bind(local);
   }
 
   /** A socket of the family of {@code remote}. */

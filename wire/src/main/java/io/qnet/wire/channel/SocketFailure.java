@@ -24,6 +24,7 @@ public final class SocketFailure {
   static final int EPROTOTYPE = 91;
   static final int ENETDOWN = 100;
   static final int ENETUNREACH = 101;
+  static final int EADDRNOTAVAIL = 99;
   static final int ECONNABORTED = 103;
   static final int ECONNRESET = 104;
   static final int ENOBUFS = 105;
