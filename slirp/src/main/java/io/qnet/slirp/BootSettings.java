@@ -1,5 +1,7 @@
 package io.qnet.slirp;
 
+import io.qnet.wire.address.Ipv6Address;
+
 /**
  * What a guest without a disk is told to start from.
  *
@@ -9,4 +11,12 @@ package io.qnet.slirp;
 public record BootSettings(String file, String server) {
   /** Nothing is told. */
   public static final BootSettings NONE = new BootSettings("", "");
+
+  /** The file's address (RFC 3617), by TFTP from {@code router} if nothing else is said. */
+  String urlFor(Ipv6Address router) {
+    if (file.isEmpty() || file.contains("://")) {
+      return file;
+    }
+    return "tftp://" + (server.isEmpty() ? "[" + router + "]" : server) + "/" + file;
+  }
 }

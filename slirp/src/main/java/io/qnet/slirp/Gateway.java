@@ -4,6 +4,8 @@ import io.qnet.slirp.dhcp.DhcpEvent;
 import io.qnet.slirp.dhcp.DhcpServer;
 import io.qnet.slirp.dhcp.DhcpSettings;
 import io.qnet.slirp.dhcp.Lease;
+import io.qnet.slirp.dhcp6.Dhcp6Server;
+import io.qnet.slirp.dhcp6.Dhcp6Settings;
 import io.qnet.slirp.dns.DnsContext;
 import io.qnet.slirp.dns.DnsRelay;
 import io.qnet.slirp.dns.DnsStreams;
@@ -108,6 +110,7 @@ public final class Gateway implements AutoCloseable {
             segment.deadlines(),
             environment.random(),
             drops);
+    Ipv6Hosts six = settings.ipv6();
     TftpFolder folder = environment.services().folder();
     return new GuestTraffic.Services(
         new DhcpServer(dhcpSettings(settings), drops, this::onLease),
@@ -116,7 +119,8 @@ public final class Gateway implements AutoCloseable {
         environment.services().forwards(),
         folder == null
             ? null
-            : new TftpServer(segment, folder, settings.mtu(), environment.random()));
+            : new TftpServer(segment, folder, settings.mtu(), environment.random()),
+        six == null ? null : new Dhcp6Server(dhcp6Settings(settings, six), drops));
   }
 
   private void speak(GatewaySettings settings) {
@@ -207,6 +211,16 @@ public final class Gateway implements AutoCloseable {
         .bootFile(leases.boot().file())
         .bootServerName(leases.boot().server())
         .build();
+  }
+
+  private static Dhcp6Settings dhcp6Settings(GatewaySettings settings, Ipv6Hosts hosts) {
+    LeaseSettings leases = settings.leases();
+    return new Dhcp6Settings(
+        hosts,
+        hosts.macOf(Ipv6Hosts.LINK_LOCAL_HOST),
+        !settings.policy().restrict(),
+        leases.searchDomains(),
+        leases.boot().urlFor(hosts.host()));
   }
 
   /** Who has a lease is known from then on, so that not even the first datagram waits for ARP. */

@@ -3,6 +3,7 @@ package io.qnet.slirp;
 import io.netty.buffer.ByteBuf;
 import io.qnet.slirp.dhcp.DhcpReply;
 import io.qnet.slirp.dhcp.DhcpServer;
+import io.qnet.slirp.dhcp6.Dhcp6Server;
 import io.qnet.slirp.dns.DnsOrigin;
 import io.qnet.slirp.dns.DnsRelay;
 import io.qnet.slirp.dns.DnsStreams;
@@ -45,6 +46,7 @@ final class GuestTraffic implements Transports, TcpFlows.Strays {
   private final DnsStreams dnsStreams;
   private final GuestForward forwards;
   private final @Nullable TftpServer tftp;
+  private final @Nullable Dhcp6Server dhcp6;
   private final Refusals refusals;
   private final IcmpTraffic icmp;
 
@@ -66,6 +68,7 @@ final class GuestTraffic implements Transports, TcpFlows.Strays {
     this.dnsStreams = services.dnsStreams;
     this.forwards = services.forwards;
     this.tftp = services.tftp;
+    this.dhcp6 = services.dhcp6;
     this.refusals = new Refusals(segment);
     this.icmp = new IcmpTraffic(policy, segment, tcp, refusals);
   }
@@ -76,7 +79,8 @@ final class GuestTraffic implements Transports, TcpFlows.Strays {
       DnsRelay dns,
       DnsStreams dnsStreams,
       GuestForward forwards,
-      @Nullable TftpServer tftp) {
+      @Nullable TftpServer tftp,
+      @Nullable Dhcp6Server dhcp6) {
     void close() {
       if (tftp != null) {
         tftp.close();
@@ -117,6 +121,9 @@ final class GuestTraffic implements Transports, TcpFlows.Strays {
     int port = datagram.destinationPort();
     if (port == DhcpReply.SERVER_PORT && packet instanceof Ipv4View four && forDhcp(destination)) {
       return onDhcp(four, datagram, station);
+    }
+    if (port == Dhcp6Server.SERVER_PORT && dhcp6 != null && destination.isMulticast()) {
+      return onDhcp6(dhcp6, packet, datagram);
     }
     if (port == DNS && hosts.isDns(destination)) {
       return policy.namesForbidden() ? forbid(packet, "udp") : onQuery(packet, datagram);
@@ -165,6 +172,18 @@ final class GuestTraffic implements Transports, TcpFlows.Strays {
               reply.destinationPort(),
               reply.payload());
       reply.payload().release();
+    }
+    return null; // silence was counted by the server
+  }
+
+  private @Nullable DropReason onDhcp6(Dhcp6Server server, IpPacket packet, UdpView datagram) {
+    IpAddress client = packet.source();
+    ByteBuf message = datagram.buf().slice(datagram.payload(), datagram.payloadLength());
+    ByteBuf reply = server.onMessage(message, segment.burst().now());
+    if (reply != null) {
+      IpAddress router = hosts.routerFor(client);
+      segment.output().udp(router, Dhcp6Server.SERVER_PORT, client, Dhcp6Server.CLIENT_PORT, reply);
+      reply.release();
     }
     return null; // silence was counted by the server
   }

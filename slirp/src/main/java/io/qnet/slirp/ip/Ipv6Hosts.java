@@ -73,7 +73,7 @@ public record Ipv6Hosts(Ipv6Address prefix, int prefixLength, Ipv6Address host, 
    * The Ethernet address for packets from {@code source}: 52:56 and the last four octets; all the
    * world lives at the router's.
    */
-  MacAddress macOf(Ipv6Address source) {
+  public MacAddress macOf(Ipv6Address source) {
     Ipv6Address owner = owns(source) ? source : host;
     return new MacAddress(PREFIX | (owner.low() & 0xffff_ffffL));
   }

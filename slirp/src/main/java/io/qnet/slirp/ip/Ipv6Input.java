@@ -138,9 +138,11 @@ final class Ipv6Input {
     }
     Ipv6Address destination = packet.destination();
     if (destination.isMulticast()) {
-      return forDhcp(packet)
-          ? payloads.udp(packet, station, checksumValid)
-          : DropReason.UNSUPPORTED;
+      if (!forDhcp(packet)) {
+        return DropReason.UNSUPPORTED;
+      }
+      neighbors.learn(packet.source(), station, burst.now());
+      return payloads.udp(packet, station, checksumValid);
     }
     DropReason reason = checkRoute(packet, station);
     return reason != null ? reason : deliver(packet, station, checksumValid);
