@@ -25,6 +25,7 @@ curl:curl
 smbd:samba
 smbclient:smbclient
 turnserver:coturn
+dhclient:isc-dhcp-client
 dig:bind9-dnsutils
 setsid:util-linux
 shellcheck:shellcheck

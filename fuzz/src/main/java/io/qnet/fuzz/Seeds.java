@@ -22,6 +22,7 @@ public final class Seeds {
             case DHCP -> DhcpSeeds.all();
             case DNS -> NameSeeds.datagrams();
             case DNS_STREAM -> NameSeeds.streams();
+            case DHCP6 -> Dhcp6Seeds.all();
             case TFTP -> TftpSeeds.all();
             case OPTIONS -> options();
           });

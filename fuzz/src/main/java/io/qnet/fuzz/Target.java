@@ -5,6 +5,7 @@ import io.qnet.launcher.port.PortSpec;
 import io.qnet.launcher.user.UserOptions;
 import io.qnet.slirp.ip.VirtualHosts;
 import io.qnet.wire.address.Ipv4Address;
+import io.qnet.wire.address.Ipv6Address;
 import io.qnet.wire.address.MacAddress;
 import io.qnet.wire.kit.Frames;
 import java.nio.charset.StandardCharsets;
@@ -26,6 +27,8 @@ enum Target {
   DNS((Scene) Target::dns),
   /** Queries by TCP, and what resolvers answer. */
   DNS_STREAM((Consumer<byte[]>) NameStream::play),
+  /** Messages to the server of DHCPv6. */
+  DHCP6((Scene) Target::dhcp6),
   /** Requests for files, and acknowledgments of what was sent. */
   TFTP((Scene) Target::tftp),
   /** The words after {@code -netdev user,} and of {@code --port}. */
@@ -35,6 +38,9 @@ enum Target {
   static final int HOST = 14;
 
   static final int TIME = 15;
+
+  /** RFC 8415, section 7.1. */
+  private static final Ipv6Address DHCP6_SERVERS = Ipv6Address.parse("ff02::1:2");
 
   private final @Nullable Scene scene;
   private final Consumer<byte[]> play;
@@ -115,6 +121,14 @@ enum Target {
     } else {
       laboratory.answer(step.kind() >>> 4, step.octets(), (kind & 1) == 0, (kind & 2) == 0);
     }
+  }
+
+  /** The kind says which guest. */
+  private static void dhcp6(Laboratory laboratory, Step step) {
+    Ipv6Address client = new Ipv6Address(0xfe80L << 48, 0x100 + (step.kind() & 0x7));
+    Frames frames =
+        new Frames(Laboratory.GUEST_MAC, DHCP6_SERVERS.groupMac(), client, DHCP6_SERVERS);
+    laboratory.datagram(frames.udp(546, 547, step.octets()));
   }
 
   /** Kinds 0 to 7: to port 69, from several ports; others: to the port that spoke last. */

@@ -19,6 +19,7 @@ import java.util.Map;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.DisplayName;
+import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -34,7 +35,7 @@ class Ipv6IT {
 
   @BeforeEach
   void makeNamespace() throws Exception {
-    netns.make("curl", "busybox", "bash", "timeout");
+    netns.make("curl", "busybox", "bash", "timeout", "dhclient");
     assumeTrue(
         Files.exists(Path.of("/proc/net/if_inet6"))
             && Files.readString(Path.of("/proc/net/if_inet6")).contains(" lo\n"),
@@ -74,6 +75,41 @@ class Ipv6IT {
             + "while ip -6 addr show dev tap0 | grep -q tentative ; do sleep 0.1; done;"
             + "ip -6 addr show dev tap0";
     return inside("timeout", "10", "bash", "-c", script);
+  }
+
+  @Test
+  @DisplayName("ISC's client is assigned an address, is told the rest, and the address works")
+  void assigned() throws Exception {
+    try (WebServer web = WebServer.start(Ipv6Address.LOOPBACK.toInet());
+        UserSegment segment = segment(folder.resolve("dhcp6.pcapng"), 1500)) {
+      assertThat(segment.port()).isNotNull();
+      address();
+      Path leases = folder.resolve("leases");
+      Path pid = folder.resolve("pid");
+      String bound =
+          inside(
+              "timeout",
+              "20",
+              "dhclient",
+              "-6",
+              "-1",
+              "-v",
+              "-sf",
+              "/bin/true",
+              "-lf",
+              leases.toString(),
+              "-pf",
+              pid.toString(),
+              "tap0");
+      NetworkNamespace.run("kill", Files.readString(pid).strip());
+      assertThat(bound).contains("Bound to lease 00:03:00:01:52:56:00:00:00:02");
+      assertThat(Files.readString(leases)).contains("dhcp6.name-servers fec0::3");
+      String assigned = bound.replaceAll("(?s).*IAADDR (\\S+).*", "$1");
+      inside("ip", "addr", "add", assigned + "/128", "dev", "tap0", "nodad");
+      String page = "http://[fec0::2]:" + web.port() + "/hello";
+      assertThat(inside("curl", "-sS", "-m", "20", "--interface", assigned, page))
+          .contains("hello from the host");
+    }
   }
 
   @ParameterizedTest

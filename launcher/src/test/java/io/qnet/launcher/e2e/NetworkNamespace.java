@@ -36,7 +36,7 @@ final class NetworkNamespace {
           Program.find(program, System.getenv()).isPresent(),
           "SKIPPED: no "
               + program
-              + " on this host; apt-get install iproute2 curl busybox samba smbclient coturn");
+              + " on this host; apt-get install iproute2 curl busybox samba smbclient coturn isc-dhcp-client");
     }
     run("ip", "netns", "add", name);
   }
