@@ -173,8 +173,7 @@ need_check_programs() {
   done
   wanted=${wanted# }
   [ -n "$wanted" ] || return 0
-  install "$wanted" 'the tests compare with them' || true
-  case $wanted in
+  install "$wanted" 'the tests compare with them' && case $wanted in
     *samba* | *coturn*)
       say 'samba and coturn bring services of the system that are not needed here: systemctl disable --now smbd nmbd coturn'
       ;;

@@ -29,7 +29,7 @@ final class LoopbackPair implements AutoCloseable {
   private int theirs = -1;
 
   /**
-   * A new pair; both block.
+   * A new pair; ours does not block, theirs does.
    *
    * @throws PosixException if there are no descriptors or no ports left; nothing is left behind
    *     then
@@ -49,6 +49,7 @@ final class LoopbackPair implements AutoCloseable {
         pair.theirs = accept(listening, expected);
       }
       require(pair.theirs < 0 ? -1 : 0, "accept");
+      require(Libc.fcntl(pair.ours, F_SETFL, O_NONBLOCK), "fcntl");
       int[] on = {1};
       require(Libc.setsockopt(pair.ours, IPPROTO_TCP, TCP_NODELAY, on, 4), "setsockopt");
       require(Libc.setsockopt(pair.theirs, IPPROTO_TCP, TCP_NODELAY, on, 4), "setsockopt");
@@ -101,9 +102,8 @@ final class LoopbackPair implements AutoCloseable {
     return theirs;
   }
 
-  /** Gives our end away, to somebody who must not block. */
-  int takeOurs() throws PosixException {
-    require(Libc.fcntl(ours, F_SETFL, O_NONBLOCK), "fcntl");
+  /** Gives our end away. */
+  int takeOurs() {
     int taken = ours;
     ours = -1;
     return taken;

@@ -12,10 +12,11 @@ import java.io.InputStreamReader;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.List;
-import java.util.Set;
+import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.Executor;
 import java.util.concurrent.RejectedExecutionException;
+import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.Consumer;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -25,12 +26,17 @@ final class Children implements Programs, AutoCloseable {
   private static final Logger LOG = LoggerFactory.getLogger(Children.class);
   private static final int MOST = 64;
   private static final int LONGEST_LINE = 1000;
+  private static final int END_MS = 500;
   private static final long GRACE = Duration.ofSeconds(2).toNanos();
 
   private final Loop loop;
   private final Executor background;
   private final StreamDialer streams;
-  private final Set<SocketChild> running = ConcurrentHashMap.newKeySet();
+  private final Map<SocketChild, Thread> running = new ConcurrentHashMap<>();
+
+  /** How many run or are being started. */
+  private final AtomicInteger count = new AtomicInteger();
+
   private volatile boolean closed;
 
   Children(Loop loop, Executor background) {
@@ -41,7 +47,8 @@ final class Children implements Programs, AutoCloseable {
 
   @Override
   public void start(List<String> command, Consumer<ByteStream> started, Consumer<Reason> failed) {
-    if (running.size() >= MOST) {
+    if (count.incrementAndGet() > MOST) {
+      count.decrementAndGet();
       LOG.warn("{}: not started, for {} programs run already", command.get(0), MOST);
       loop.execute(() -> failed.accept(Reason.CLOSED));
       return;
@@ -49,6 +56,7 @@ final class Children implements Programs, AutoCloseable {
     try {
       background.execute(() -> startNow(command, started, failed));
     } catch (RejectedExecutionException busy) {
+      count.decrementAndGet();
       loop.execute(() -> failed.accept(Reason.CLOSED));
     }
   }
@@ -57,15 +65,16 @@ final class Children implements Programs, AutoCloseable {
       List<String> command, Consumer<ByteStream> started, Consumer<Reason> failed) {
     try {
       SocketChild child = SocketChild.start(command);
-      running.add(child);
       Thread watch = new Thread(() -> watch(child, command.get(0)), "qnet-child-" + child.pid());
       watch.setDaemon(true);
+      running.put(child, watch);
       watch.start();
       if (closed) {
         child.kill();
       }
       loop.execute(() -> started.accept(streams.adopt(child.fd(), () -> end(child))));
     } catch (IOException refused) {
+      count.decrementAndGet();
       LOG.warn("{}", refused.getMessage());
       loop.execute(() -> failed.accept(Reason.REFUSED));
     }
@@ -73,7 +82,7 @@ final class Children implements Programs, AutoCloseable {
 
   /** Its connection is over. */
   private void end(SocketChild child) {
-    if (running.contains(child)) {
+    if (running.containsKey(child)) {
       child.terminate();
       Object unused = loop.clock().at(loop.clock().now() + GRACE, child::kill);
     }
@@ -85,9 +94,10 @@ final class Children implements Programs, AutoCloseable {
         new BufferedReader(new InputStreamReader(child.errors(), StandardCharsets.UTF_8))) {
       StringBuilder line = new StringBuilder();
       for (int c = errors.read(); c >= 0; c = errors.read()) {
-        if (c != '\n' && line.length() < LONGEST_LINE) {
+        if (c >= ' ') { // what is left of the others moves no cursor
           line.append((char) c);
-        } else {
+        }
+        if (c == '\n' || line.length() == LONGEST_LINE) {
           LOG.info("{}[{}]: {}", program, child.pid(), line);
           line.setLength(0);
         }
@@ -97,13 +107,22 @@ final class Children implements Programs, AutoCloseable {
     }
     int status = child.waitFor();
     running.remove(child);
+    count.decrementAndGet();
     LOG.debug("{}[{}] ended with {}", program, child.pid(), status);
   }
 
-  /** Ends them all at once. */
+  /** Ends them all at once, and waits a moment until they have. */
   @Override
   public void close() {
     closed = true;
-    running.forEach(SocketChild::kill);
+    Map<SocketChild, Thread> last = Map.copyOf(running);
+    last.keySet().forEach(SocketChild::kill);
+    try {
+      for (Thread watch : last.values()) {
+        watch.join(END_MS);
+      }
+    } catch (InterruptedException interrupted) {
+      Thread.currentThread().interrupt();
+    }
   }
 }

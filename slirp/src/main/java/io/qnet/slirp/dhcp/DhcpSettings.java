@@ -85,9 +85,11 @@ public record DhcpSettings(
 
   /** Where a client without a disk goes: the boot server if its name is an address, else here. */
   Ipv4Address bootServer() {
-    return bootServerName.matches("[0-9]{1,3}(\\.[0-9]{1,3}){3}")
-        ? Ipv4Address.parse(bootServerName)
-        : server;
+    try {
+      return Ipv4Address.parse(bootServerName);
+    } catch (IllegalArgumentException name) {
+      return server;
+    }
   }
 
   /** How many addresses the pool spans, those that are not for lease included. */

@@ -61,7 +61,8 @@ final class AddressTable {
       long number = (long) FIRST + (mixed >>> 12);
       Ipv6Address address =
           new Ipv6Address(hosts.prefix().high(), hosts.prefix().low() | (number & room()));
-      if (hosts.contains(address) && !hosts.owns(address) && !owners.containsKey(address)) {
+      boolean host = hosts.contains(address) && !address.equals(hosts.prefix());
+      if (host && !hosts.owns(address) && !owners.containsKey(address)) {
         return address;
       }
     }
@@ -109,6 +110,6 @@ final class AddressTable {
 
   private void expire(long now) {
     leases.entrySet().removeIf(entry -> entry.getValue().until - now < 0);
-    owners.keySet().retainAll(leases.values().stream().map(Lease::address).toList());
+    owners.keySet().removeIf(address -> !leases.containsKey(owners.get(address)));
   }
 }

@@ -4,13 +4,13 @@ import io.netty.buffer.ByteBuf;
 import io.netty.buffer.ByteBufUtil;
 import io.netty.buffer.Unpooled;
 import io.qnet.slirp.dhcp6.AddressTable.Owner;
+import io.qnet.slirp.ip.DomainLabels;
 import io.qnet.wire.DropReason;
 import io.qnet.wire.Drops;
 import io.qnet.wire.address.Ipv6Address;
 import java.nio.charset.StandardCharsets;
 import java.util.Arrays;
 import java.util.List;
-import java.util.Locale;
 import org.jspecify.annotations.Nullable;
 
 /** Answers clients of DHCPv6. Belongs to the event loop. */
@@ -167,25 +167,14 @@ public final class Dhcp6Server {
       reply.option(Dhcp6Message.NAME_SERVERS, ByteBufUtil.getBytes(dns));
     }
     if (!settings.searchDomains().isEmpty() && message.asksFor(Dhcp6Message.SEARCH_LIST)) {
-      reply.option(Dhcp6Message.SEARCH_LIST, names(settings.searchDomains()));
+      ByteBuf names = Unpooled.buffer();
+      settings.searchDomains().forEach(domain -> DomainLabels.write(domain, names));
+      reply.option(Dhcp6Message.SEARCH_LIST, ByteBufUtil.getBytes(names));
     }
     if (!settings.bootFile().isEmpty() && message.asksFor(Dhcp6Message.BOOT_FILE_URL)) {
       reply.option(
           Dhcp6Message.BOOT_FILE_URL, settings.bootFile().getBytes(StandardCharsets.US_ASCII));
     }
     return reply.message();
-  }
-
-  /** RFC 8415, section 10: labels, never compressed. */
-  private static byte[] names(List<String> domains) {
-    ByteBuf list = Unpooled.buffer();
-    for (String domain : domains) {
-      for (String label : domain.toLowerCase(Locale.ROOT).split("\\.", 0)) {
-        list.writeByte(label.length());
-        list.writeCharSequence(label, StandardCharsets.US_ASCII);
-      }
-      list.writeByte(0);
-    }
-    return ByteBufUtil.getBytes(list);
   }
 }

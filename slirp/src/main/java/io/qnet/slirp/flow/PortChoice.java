@@ -11,14 +11,9 @@ final class PortChoice {
   /** Wishes that are tried before the host chooses. */
   private static final int MOST_TRIES = 16;
 
-  /** RFC 6335, section 6: the dynamic ports. */
-  private static final int FIRST = 0xc000;
-
-  private static final int COUNT = 0x4000;
-
   private final NatBehaviour nat;
   private final RandomGenerator random;
-  private int next = FIRST;
+  private int next;
 
   PortChoice(NatBehaviour nat, RandomGenerator random) {
     this.nat = nat;
@@ -37,7 +32,8 @@ final class PortChoice {
     return switch (nat.ports()) {
       case PRESERVE -> preserved(guestPort, attempt);
       case SEQUENTIAL -> sequential(guestPort);
-      case RANDOM -> nat.parity() ? FIRST + ((random.nextInt(COUNT) & ~1) | (guestPort & 1)) : ANY;
+      case RANDOM ->
+          nat.parity() ? EphemeralPorts.of((random.nextInt() & ~1) | (guestPort & 1)) : ANY;
     };
   }
 
@@ -51,8 +47,6 @@ final class PortChoice {
     if (nat.parity() && ((next ^ guestPort) & 1) != 0) {
       next++;
     }
-    int wish = FIRST + ((next - FIRST) & (COUNT - 1));
-    next = wish + 1;
-    return wish;
+    return EphemeralPorts.of(next++);
   }
 }

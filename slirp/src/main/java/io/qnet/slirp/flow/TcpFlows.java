@@ -35,10 +35,6 @@ public final class TcpFlows {
   /** Octets that the buffers of sixteen connections may have; more connections share as much. */
   private static final long SHARED = 16 << 20;
 
-  /** RFC 6335, section 6: the dynamic ports. */
-  private static final int FIRST_EPHEMERAL = 0xc000;
-
-  private static final int EPHEMERAL = 0x3fff;
   private static final long SMALLEST_SHARE = 16 << 10;
 
   private final Segment segment;
@@ -131,12 +127,11 @@ public final class TcpFlows {
     makeRoom();
     IpAddress router = segment.hosts().routerFor(guest);
     long now = segment.burst().now();
-    int from = initialSequence.next(now, router, port, guest, 0) & EPHEMERAL;
-    FlowKey key = new FlowKey(guest, port, router, FIRST_EPHEMERAL + from);
-    while (flows.containsKey(key)) {
-      from = (from + 1) & EPHEMERAL; // there are more ports than there may be flows
-      key = new FlowKey(guest, port, router, FIRST_EPHEMERAL + from);
-    }
+    int from = initialSequence.next(now, router, port, guest, 0);
+    FlowKey key;
+    do { // there are more ports than there may be flows
+      key = new FlowKey(guest, port, router, EphemeralPorts.of(from++));
+    } while (flows.containsKey(key));
     int iss = initialSequence.next(now, router, key.remotePort(), guest, port);
     TcpFlow flow = new TcpFlow(this, segment, share(key), iss, key);
     flows.put(key, flow);

@@ -16,9 +16,6 @@ import org.jspecify.annotations.Nullable;
 
 /** Datagrams from the router to guests, and what they answer: each call has a port of its own. */
 public final class UdpCalls {
-  private static final int FIRST_EPHEMERAL = 0xc000;
-  private static final int EPHEMERAL = 0x4000;
-
   private final Segment segment;
   private final FlowLimits limits;
   private final RandomGenerator random;
@@ -40,8 +37,7 @@ public final class UdpCalls {
     IpAddress router = segment.hosts().routerFor(guest);
     FlowKey key;
     do {
-      int from = FIRST_EPHEMERAL + random.nextInt(EPHEMERAL);
-      key = new FlowKey(guest, port, router, from);
+      key = new FlowKey(guest, port, router, EphemeralPorts.of(random.nextInt()));
     } while (calls.containsKey(key));
     Call call = new Call(key);
     calls.put(key, call);

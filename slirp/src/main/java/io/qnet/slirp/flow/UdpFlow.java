@@ -85,9 +85,9 @@ final class UdpFlow implements DatagramFlow.Receiver {
             || (key.remote().equals(remote) && (forAllPorts || key.remotePort() == remotePort)));
   }
 
-  /** Whether its host socket has this port; known only where it matters. */
-  boolean isAt(int port) {
-    return hostPort == port && port != 0;
+  /** The host socket's port; 0 where nobody has to know it. */
+  int hostPort() {
+    return hostPort;
   }
 
   /** Whom a guest has written to, as the filter sees it. */

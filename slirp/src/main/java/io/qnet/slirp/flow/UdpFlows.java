@@ -9,6 +9,7 @@ import io.qnet.wire.nat.NatBehaviour;
 import io.qnet.wire.packet.IpPacket;
 import io.qnet.wire.packet.UdpView;
 import java.util.ArrayList;
+import java.util.BitSet;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.random.RandomGenerator;
@@ -20,6 +21,10 @@ public final class UdpFlows {
   private final FlowLimits limits;
   private final NatBehaviour nat;
   private final PortChoice ports;
+
+  /** The host's ports of all flows; kept only where they must not be reached from here. */
+  private final BitSet own = new BitSet();
+
   private final LinkedHashMap<FlowKey, UdpFlow> flows = new LinkedHashMap<>(64, 0.75f, true);
 
   /** The most recently used; not looked up again while its guest goes on sending. */
@@ -77,6 +82,7 @@ public final class UdpFlows {
     long id = segment.ids().getAsLong();
     UdpFlow flow = new UdpFlow(this, segment, id, key, nat, host, limits.udpPeers());
     flows.put(key, flow);
+    own.set(flow.hostPort(), !nat.hairpin());
     flow.announce(peer);
     return flow;
   }
@@ -93,7 +99,7 @@ public final class UdpFlows {
 
   /** Whether {@code port} of the host is one of these, through which others may not be reached. */
   public boolean isHairpin(int port) {
-    return !nat.hairpin() && flows.values().stream().anyMatch(flow -> flow.isAt(port));
+    return own.get(port);
   }
 
   void close(UdpFlow flow, String why) {
@@ -101,6 +107,8 @@ public final class UdpFlows {
       if (last == flow) {
         last = null;
       }
+      int port = flow.hostPort();
+      own.set(port, own.get(port) && flows.values().stream().anyMatch(it -> it.hostPort() == port));
       flow.close(why);
     }
   }

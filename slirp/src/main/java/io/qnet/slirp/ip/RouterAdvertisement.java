@@ -1,12 +1,12 @@
 package io.qnet.slirp.ip;
 
 import io.netty.buffer.ByteBuf;
+import io.netty.buffer.ByteBufUtil;
+import io.netty.buffer.Unpooled;
 import io.qnet.wire.address.Ipv6Address;
 import io.qnet.wire.address.MacAddress;
 import io.qnet.wire.packet.Icmpv6Header;
 import io.qnet.wire.packet.Icmpv6View;
-import java.nio.charset.StandardCharsets;
-import java.util.Arrays;
 import java.util.List;
 
 /**
@@ -106,23 +106,13 @@ public record RouterAdvertisement(
 
   /** The search domains as in RFC 1035, 3.1, filled up to whole units of eight octets. */
   private byte[] names() {
-    byte[] octets = new byte[MOST_NAMES];
-    int at = 0;
+    ByteBuf octets = Unpooled.buffer();
     for (String domain : searchDomains) {
-      int needed = domain.length() + 2;
-      if (at + needed > octets.length) {
+      if (octets.writerIndex() + DomainLabels.length(domain) > MOST_NAMES) {
         break;
       }
-      for (String label : domain.split("\\.", -1)) {
-        byte[] text = label.getBytes(StandardCharsets.US_ASCII);
-        if (text.length > 0) {
-          octets[at++] = (byte) text.length;
-          System.arraycopy(text, 0, octets, at, text.length);
-          at += text.length;
-        }
-      }
-      at++; // the root
+      DomainLabels.write(domain, octets);
     }
-    return Arrays.copyOf(octets, (at + 7) & ~7);
+    return ByteBufUtil.getBytes(octets.writeZero(-octets.writerIndex() & 7));
   }
 }

@@ -40,9 +40,8 @@ public record TftpFolder(Path root, Executor reader, Executor loop) {
     run(
         () -> {
           try {
-            Opened opened = new Opened(channel(name), 0);
-            Opened sized = new Opened(opened.channel, opened.channel.size());
-            loop.execute(() -> then.accept(sized, null));
+            Opened opened = opened(name);
+            loop.execute(() -> then.accept(opened, null));
           } catch (NoSuchFileException missing) {
             loop.execute(() -> then.accept(null, TftpError.NOT_FOUND));
           } catch (IOException | InvalidPathException refused) {
@@ -53,7 +52,7 @@ public record TftpFolder(Path root, Executor reader, Executor loop) {
   }
 
   /** Throws if the name leads out of the root, or to something else than a file. */
-  private FileChannel channel(String name) throws IOException {
+  private Opened opened(String name) throws IOException {
     Path path = root.toRealPath();
     Path within = path;
     for (String part : name.split("[/\\\\]", -1)) {
@@ -66,7 +65,9 @@ public record TftpFolder(Path root, Executor reader, Executor loop) {
     if (!real.startsWith(within) || !Files.isRegularFile(real, LinkOption.NOFOLLOW_LINKS)) {
       throw new IOException(real + " is outside of " + within + ", or no file");
     }
-    return FileChannel.open(real, StandardOpenOption.READ, LinkOption.NOFOLLOW_LINKS);
+    FileChannel channel =
+        FileChannel.open(real, StandardOpenOption.READ, LinkOption.NOFOLLOW_LINKS);
+    return new Opened(channel, channel.size());
   }
 
   /**

@@ -2,6 +2,7 @@ package io.qnet.slirp.tftp;
 
 import io.netty.buffer.ByteBuf;
 import io.qnet.slirp.event.GatewayEvent;
+import io.qnet.slirp.flow.EphemeralPorts;
 import io.qnet.slirp.flow.Segment;
 import io.qnet.wire.DropReason;
 import io.qnet.wire.address.IpAddress;
@@ -24,8 +25,6 @@ public final class TftpServer {
   /** Transfers at a time; of more, the one that was silent for longest ends. */
   public static final int MOST = 32;
 
-  private static final int FIRST_EPHEMERAL = 0xc000;
-  private static final int EPHEMERAL = 0x4000;
   private static final int DATA_HEADER = 4;
 
   private final Segment segment;
@@ -114,7 +113,7 @@ public final class TftpServer {
   private int freePort() {
     int port;
     do {
-      port = FIRST_EPHEMERAL + random.nextInt(EPHEMERAL);
+      port = EphemeralPorts.of(random.nextInt());
     } while (transfers.containsKey(port));
     return port;
   }

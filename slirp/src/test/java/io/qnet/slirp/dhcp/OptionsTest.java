@@ -75,6 +75,7 @@ class OptionsTest {
     "'',pxelinux.0,10.0.2.2,",
     "boot.example,pxelinux.0,10.0.2.2,",
     "10.0.2.9,pxelinux.0,10.0.2.9,",
+    "999.0.2.9,pxelinux.0,10.0.2.2,",
     "'',http://10.0.2.2/boot.efi,10.0.2.2,HTTPClient",
     "'',https://boot.example/x,10.0.2.2,HTTPClient"
   })
