@@ -22,7 +22,11 @@ import io.qnet.wire.packet.Icmpv6Header;
 import io.qnet.wire.packet.Icmpv6View;
 import io.qnet.wire.packet.NeighborHeader;
 import io.qnet.wire.packet.NeighborView;
+import java.nio.charset.StandardCharsets;
 import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.DisplayName;
 import org.junit.jupiter.api.Test;
@@ -109,6 +113,31 @@ class NeighborDiscoveryTest {
     assertThat(octets.getInt(rdnss + 4)).as("RDNSS lifetime").isEqualTo(1800);
     assertThat(Ipv6Address.read(octets, rdnss + 8)).isEqualTo(DNS);
     lab.guest.expectNothing();
+  }
+
+  @Test
+  @DisplayName("DNSSL: the search domains as labels, filled up to eight octets, as many as fit")
+  void searchDomains() {
+    List<String> domains = new ArrayList<>(List.of("lab.example", "b."));
+    for (int i = 0; i < 40; i++) {
+      domains.add("x".repeat(60) + i % 10);
+    }
+    LeaseSettings leases =
+        new LeaseSettings(
+            GatewaySettings.DEFAULT.leases().first(), Map.of(), "", "", domains, BootSettings.NONE);
+    try (GatewayLab many = new GatewayLab(GatewaySettings.DEFAULT.with(leases))) {
+      many.guest.send(routerSolicitation(LINK_LOCAL));
+      Received answer = many.guest.expectIcmpv6();
+      int dnssl = option(answer, 31);
+      ByteBuf octets = answer.octets();
+      assertThat(octets.getInt(dnssl + 4)).as("lifetime").isEqualTo(1800);
+      assertThat(octets.toString(dnssl + 8, 16, StandardCharsets.US_ASCII))
+          .isEqualTo("\3lab\7example\0\1b\0");
+      int length = 8 * octets.getUnsignedByte(dnssl + 1);
+      assertThat(length).isBetween(8 + 1024 - 63, 8 + 1024);
+      assertThat(octets.toString(dnssl + length - 8, 8, StandardCharsets.US_ASCII))
+          .matches("x*[0-9]\0+");
+    }
   }
 
   /** Where the option is in the frame. */

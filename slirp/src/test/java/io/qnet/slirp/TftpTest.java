@@ -317,6 +317,22 @@ class TftpTest {
   }
 
   @Test
+  @DisplayName("over IPv6 it is the same, in blocks that fit behind the longer header")
+  void overIpv6() {
+    byte[] file = file("f", 3000);
+    Ipv6Lab.learn(lab);
+    ByteBuf request = Unpooled.buffer().writeShort(1);
+    request.writeCharSequence("f\0octet\0blksize\0009000\0", StandardCharsets.US_ASCII);
+    lab.guest.udp(CLIENT, Ipv6Lab.ROUTER, 69, ByteBufUtil.getBytes(request));
+    assertThat(expect(CLIENT, OACK).toString(StandardCharsets.US_ASCII))
+        .isEqualTo("blksize\0001448\0");
+    byte[] confirmation = {0, ACK, 0, 0};
+    lab.guest.udp(CLIENT, Ipv6Lab.ROUTER, port, confirmation);
+    expectData(1, file, 1448);
+    lab.guest.via(GatewayLab.ROUTER_MAC);
+  }
+
+  @Test
   @DisplayName("of 100 transfers the 32 latest go on, each at a port of its own")
   void parallel() {
     Set<Integer> ports = new HashSet<>();
