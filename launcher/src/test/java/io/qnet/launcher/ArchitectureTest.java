@@ -127,6 +127,7 @@ class ArchitectureTest {
               "io.qnet.wire.clock..",
               "io.qnet.slirp.host..",
               "io.qnet.tap..",
+              "io.qnet.vde.plug..",
               "io.qnet.launcher..")
           .should()
           .dependOnClassesThat()
