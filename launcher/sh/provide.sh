@@ -17,6 +17,7 @@ qemu-system-x86_64:qemu-system-x86
 tshark:tshark
 iperf3:iperf3
 busybox:busybox-static
+traceroute:traceroute
 ip:iproute2
 cpio:cpio
 gcc:gcc

@@ -2,6 +2,7 @@ package io.qnet.fuzz;
 
 import io.netty.buffer.ByteBuf;
 import io.netty.buffer.ByteBufAllocator;
+import io.netty.buffer.Unpooled;
 import io.qnet.slirp.host.Outside;
 import io.qnet.wire.ByteStream;
 import io.qnet.wire.DatagramFlow;
@@ -33,6 +34,11 @@ final class PlayedOutside implements Outside {
     Socket socket = new Socket();
     sockets.add(socket);
     return socket;
+  }
+
+  @Override
+  public @Nullable DatagramFlow pings(IpAddress peer) {
+    return datagrams(peer, 0);
   }
 
   /** All that was written to all connections, one character for each octet. */
@@ -131,7 +137,7 @@ final class PlayedOutside implements Outside {
           .receiver()
           .onError(
               new DatagramFlow.DatagramError(
-                  socket.peer, socket.peer, socket.port, type, code, mtu));
+                  socket.peer, socket.peer, socket.port, type, code, mtu, Unpooled.wrappedBuffer(octets)));
     }
   }
 

@@ -52,7 +52,7 @@ import picocli.CommandLine.Parameters;
       "  ipv4=on|off  ipv6=on|off   one alone switched on leaves the other out",
       "  ipv6-prefix=ADDR  ipv6-prefixlen=0..126   the IPv6 network    fec0:: 64",
       "  ipv6-host=ADDR  ipv6-dns=ADDR   its gateway and name server   ::2 and ::3 of it",
-      "  icmp=off|gateway        do the virtual hosts answer pings     gateway",
+      "  icmp=off|gateway|proxy  pings: none, of 10.0.2.2/3, of all    gateway",
       "  loopback=on|off         does the guest reach this host: its   on",
       "                          127.0.0.1 behind host=, its own addresses",
       "  restrict=on|off         nothing leaves, no names are looked up   off",

@@ -11,6 +11,7 @@ import io.qnet.slirp.dns.DnsRelay;
 import io.qnet.slirp.dns.DnsStreams;
 import io.qnet.slirp.event.GatewayEvent;
 import io.qnet.slirp.flow.FlowRow;
+import io.qnet.slirp.flow.PingFlows;
 import io.qnet.slirp.flow.Segment;
 import io.qnet.slirp.flow.TcpFlows;
 import io.qnet.slirp.flow.UdpCalls;
@@ -55,6 +56,7 @@ public final class Gateway implements AutoCloseable {
   private final TcpFlows tcp;
   private final UdpFlows udp;
   private final UdpCalls calls;
+  private final PingFlows pings;
   private final NeighborTable neighbors = new NeighborTable();
   private final FrameInput input;
   private boolean closed;
@@ -94,9 +96,10 @@ public final class Gateway implements AutoCloseable {
             environment.random());
     this.udp = new UdpFlows(segment, settings.limits(), settings.nat(), environment.random());
     this.calls = new UdpCalls(segment, settings.limits(), environment.random());
+    this.pings = new PingFlows(segment, settings.limits());
     this.services = services(settings, segment);
     TrafficPolicy policy = new TrafficPolicy(settings.policy(), hosts, environment);
-    GuestTraffic traffic = new GuestTraffic(policy, segment, tcp, udp, calls, services);
+    GuestTraffic traffic = new GuestTraffic(policy, segment, tcp, udp, calls, pings, services);
     this.input = new FrameInput(hosts, burst, drops, neighbors, output, errors, traffic);
     speak(settings);
   }
@@ -161,6 +164,7 @@ public final class Gateway implements AutoCloseable {
     List<FlowRow> flows = new ArrayList<>(tcp.rows());
     flows.addAll(udp.rows());
     flows.addAll(calls.rows());
+    flows.addAll(pings.rows());
     Map<DropReason, Long> lost = new EnumMap<>(DropReason.class);
     lost.putAll(drops.snapshot());
     link.drops().snapshot().forEach((reason, count) -> lost.merge(reason, count, Long::sum));
@@ -181,6 +185,7 @@ public final class Gateway implements AutoCloseable {
           tcp.close();
           udp.close();
           calls.close();
+          pings.close();
           services.close();
           input.forget();
           link.flush(); // the resets; a burst around this one would flush too late

@@ -7,6 +7,7 @@ import io.qnet.slirp.dhcp6.Dhcp6Server;
 import io.qnet.slirp.dns.DnsOrigin;
 import io.qnet.slirp.dns.DnsRelay;
 import io.qnet.slirp.dns.DnsStreams;
+import io.qnet.slirp.flow.PingFlows;
 import io.qnet.slirp.flow.Segment;
 import io.qnet.slirp.flow.TcpFlows;
 import io.qnet.slirp.flow.UdpCalls;
@@ -56,6 +57,7 @@ final class GuestTraffic implements Transports, TcpFlows.Strays {
       TcpFlows tcp,
       UdpFlows udp,
       UdpCalls calls,
+      PingFlows pings,
       Services services) {
     this.policy = policy;
     this.hosts = segment.hosts();
@@ -70,7 +72,7 @@ final class GuestTraffic implements Transports, TcpFlows.Strays {
     this.tftp = services.tftp;
     this.dhcp6 = services.dhcp6;
     this.refusals = new Refusals(segment);
-    this.icmp = new IcmpTraffic(policy, segment, tcp, refusals);
+    this.icmp = new IcmpTraffic(policy, segment, tcp, pings, refusals);
   }
 
   /** What the virtual hosts serve. */

@@ -5,5 +5,7 @@ public enum IcmpPolicy {
   /** Nobody answers. */
   OFF,
   /** The virtual hosts answer; nothing is carried outside. */
-  GATEWAY
+  GATEWAY,
+  /** The virtual hosts answer, and echoes to others are carried by ping sockets of the host. */
+  PROXY
 }

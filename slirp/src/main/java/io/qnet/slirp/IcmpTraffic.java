@@ -2,6 +2,7 @@ package io.qnet.slirp;
 
 import io.netty.buffer.ByteBuf;
 import io.qnet.slirp.flow.FlowKey;
+import io.qnet.slirp.flow.PingFlows;
 import io.qnet.slirp.flow.Segment;
 import io.qnet.slirp.flow.TcpFlows;
 import io.qnet.slirp.ip.IcmpError;
@@ -26,13 +27,16 @@ final class IcmpTraffic {
   private final SegmentHosts hosts;
   private final Segment segment;
   private final TcpFlows tcp;
+  private final PingFlows pings;
   private final Refusals refusals;
 
-  IcmpTraffic(TrafficPolicy policy, Segment segment, TcpFlows tcp, Refusals refusals) {
+  IcmpTraffic(
+      TrafficPolicy policy, Segment segment, TcpFlows tcp, PingFlows pings, Refusals refusals) {
     this.policy = policy;
     this.hosts = segment.hosts();
     this.segment = segment;
     this.tcp = tcp;
+    this.pings = pings;
     this.refusals = refusals;
   }
 
@@ -59,7 +63,7 @@ final class IcmpTraffic {
       return DropReason.NO_RECEIVER; // RFC 1122, 3.2.2.6
     }
     if (!answersEcho(destination)) {
-      return refuseEcho(packet);
+      return onEchoToOther(packet, message.rest());
     }
     ByteBuf data = message.buf().slice(message.payload(), message.payloadLength());
     segment.output().echoReply(destination, packet.source(), message.rest(), data);
@@ -69,7 +73,7 @@ final class IcmpTraffic {
   private @Nullable DropReason onEcho(Ipv6View packet, Icmpv6View message) {
     Ipv6Address destination = packet.destination();
     if (!answersEcho(destination)) {
-      return refuseEcho(packet);
+      return onEchoToOther(packet, message.rest());
     }
     ByteBuf data = message.buf().slice(message.payload(), message.payloadLength());
     segment.output().echoReply(destination, packet.source(), message.rest(), data);
@@ -80,12 +84,22 @@ final class IcmpTraffic {
     return hosts.owns(destination) && policy.answersEcho();
   }
 
-  private DropReason refuseEcho(IpPacket packet) {
+  private @Nullable DropReason onEchoToOther(IpPacket packet, int rest) {
     IpAddress destination = packet.destination();
     if (hosts.onLink(destination) && !hosts.owns(destination)) {
       return refusals.unreachable(packet, IcmpError.HOST_UNREACHABLE);
     }
-    return refusals.forbidden(packet, "ping", policy.whyNoEcho(destination));
+    if (!policy.carriesEcho()) {
+      return refusals.forbidden(packet, "ping", policy.whyNoEcho(destination));
+    }
+    return switch (policy.meant(destination, 0)) {
+      case OUTSIDE -> {
+        ByteBuf echo = packet.buf().slice(packet.payload(), packet.payloadLength());
+        yield pings.onEcho(packet, rest >>> 16, echo, hosts.toHost(destination));
+      }
+      case FORBIDDEN -> refusals.forbidden(packet, "ping", policy.why(destination));
+      default -> DropReason.NO_RECEIVER;
+    };
   }
 
   /**

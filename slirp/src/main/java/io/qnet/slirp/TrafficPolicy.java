@@ -74,7 +74,12 @@ final class TrafficPolicy {
 
   /** Whether the virtual hosts answer pings. */
   boolean answersEcho() {
-    return settings.icmp() == IcmpPolicy.GATEWAY;
+    return settings.icmp() != IcmpPolicy.OFF;
+  }
+
+  /** Whether pings to others go outside. */
+  boolean carriesEcho() {
+    return settings.icmp() == IcmpPolicy.PROXY;
   }
 
   /** Why a ping to anyone else, or to a virtual host that does not answer, goes nowhere. */

@@ -36,7 +36,7 @@ import java.util.Random;
  * them, and a host that does whatever it likes.
  */
 final class Flood {
-  private static final FlowLimits LIMITS = new FlowLimits(64, 16, 32, 8, 1 << 20);
+  private static final FlowLimits LIMITS = new FlowLimits(64, 16, 32, 8, 8, 1 << 20);
   private static final int GUESTS = 5;
 
   private final ManualClock clock = new ManualClock();

@@ -17,7 +17,7 @@ import org.junit.jupiter.api.Test;
 
 /** Bounds of the flow tables, and who goes when they are reached. */
 class FlowBoundsTest {
-  private static final FlowLimits FEW = new FlowLimits(4, 2, 2, 2, 1 << 20);
+  private static final FlowLimits FEW = new FlowLimits(4, 2, 2, 2, 2, 1 << 20);
 
   private final GatewayLab lab = new GatewayLab(GatewaySettings.DEFAULT.with(FEW));
 

@@ -55,6 +55,11 @@ final class ScriptedOutside implements Outside {
     return endpoint;
   }
 
+  @Override
+  public @Nullable DatagramFlow pings(IpAddress peer) {
+    return datagrams(peer, 0);
+  }
+
   Call lastCall() {
     return calls.get(calls.size() - 1);
   }

@@ -1,6 +1,7 @@
 package io.qnet.wire;
 
 import io.netty.buffer.ByteBuf;
+import io.netty.buffer.Unpooled;
 import io.qnet.wire.address.IpAddress;
 import org.jspecify.annotations.Nullable;
 
@@ -47,6 +48,14 @@ public interface DatagramFlow {
    * @param type ICMP type (RFC 792), in the numbering of the family of {@code to}
    * @param code ICMP code
    * @param mtu next-hop MTU where the error carries one, else 0
+   * @param quoted the first octets of the payload, as far as they are known; on the heap, nobody
+   *     has to release them
    */
-  record DatagramError(IpAddress offender, IpAddress to, int port, int type, int code, int mtu) {}
+  record DatagramError(
+      IpAddress offender, IpAddress to, int port, int type, int code, int mtu, ByteBuf quoted) {
+    /** An error that quotes nothing. */
+    public DatagramError(IpAddress offender, IpAddress to, int port, int type, int code, int mtu) {
+      this(offender, to, port, type, code, mtu, Unpooled.EMPTY_BUFFER);
+    }
+  }
 }

@@ -35,6 +35,9 @@ public final class UsernetTable {
     String state = tcp ? tcp(mapping.path("state").asText()) : seconds(mapping);
     String protocol = mapping.path("protocol").asText().toUpperCase(Locale.ROOT);
     String first = "  " + protocol + "[" + state + "]";
+    if (protocol.equals("ICMP")) {
+      return ping(first, mapping);
+    }
     return String.format(
         Locale.ROOT,
         "%-19s %3d %15s %5d %15s %5d %5d %5d%n",
@@ -44,6 +47,19 @@ public final class UsernetTable {
         mapping.path("inside").path("port").asInt(),
         address(mapping.path("remote")),
         mapping.path("remote").path("port").asInt(),
+        mapping.path("receiveQueue").asLong(),
+        mapping.path("sendQueue").asLong());
+  }
+
+  /** Pings have no ports. */
+  private static String ping(String first, JsonNode mapping) {
+    return String.format(
+        Locale.ROOT,
+        "%-19s %3d %15s  -    %15s  -   %5d %5d%n",
+        first,
+        mapping.path("descriptor").asInt(),
+        address(mapping.path("inside")),
+        address(mapping.path("remote")),
         mapping.path("receiveQueue").asLong(),
         mapping.path("sendQueue").asLong());
   }

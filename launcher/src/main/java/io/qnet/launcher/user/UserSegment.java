@@ -8,6 +8,7 @@ import io.qnet.captures.WallTime;
 import io.qnet.launcher.cli.Failure;
 import io.qnet.launcher.port.OpenPort;
 import io.qnet.launcher.port.PortSpec;
+import io.qnet.posix.PingSocket;
 import io.qnet.posix.PosixException;
 import io.qnet.posix.ThreadPriority;
 import io.qnet.redirect.ForwardRule;
@@ -16,6 +17,7 @@ import io.qnet.slirp.GatewayEnvironment;
 import io.qnet.slirp.GatewaySettings;
 import io.qnet.slirp.GatewaySnapshot;
 import io.qnet.slirp.HostServices;
+import io.qnet.slirp.IcmpPolicy;
 import io.qnet.slirp.dns.HostFiles;
 import io.qnet.slirp.dns.HostNames;
 import io.qnet.slirp.event.GatewayEvent;
@@ -103,6 +105,9 @@ public final class UserSegment implements AutoCloseable {
    * @throws Failure if a port or the capture cannot be had; nothing is left behind then
    */
   public static UserSegment start(UserPlan plan, Company company) {
+    if (plan.options().gateway().policy().icmp() == IcmpPolicy.PROXY) {
+      requirePings();
+    }
     Loop loop = Loop.start("qnet-" + plan.name());
     ExecutorService background = background();
     OpenPort port = null;
@@ -130,6 +135,15 @@ public final class UserSegment implements AutoCloseable {
         }
         stop(loop, background, capture, outlets);
       }
+    }
+  }
+
+  /** Better said now than when a guest pings. */
+  private static void requirePings() {
+    try {
+      PingSocket.tryOut();
+    } catch (PosixException e) {
+      throw Failure.missing("icmp=proxy: " + e.failure(), e.meaning(), e.remedy()).because(e);
     }
   }
 

@@ -193,7 +193,6 @@ class UserOptionsTest {
       mtu=big | an MTU is between 576 and 65520, but got 'big' | --help
       loopback=of | 'of' is neither on nor off; did you mean | --help
       icmp=gatway | did you mean gateway? | --help
-      icmp=proxy | icmp=proxy is not in this version yet | icmp=gateway
       ipv4=off,ipv6=off | ipv4=off and ipv6=off | leave one of them out
       ipv4=off,mtu=600 | ipv4=off with mtu=600 | mtu=1280 or more
       ipv4=off,host=10.0.2.2 | host= is an option of IPv4, which is left out | ipv4=on

@@ -86,6 +86,11 @@ final class DatagramOutput {
     this.tooLong = cuts ? Integer.MAX_VALUE : 0;
   }
 
+  /** From now on no runs are made. */
+  void sendEachAlone() {
+    tooLong = 0;
+  }
+
   /** As {@link io.qnet.wire.DatagramFlow#send}; leaves with the next {@link #flush}. */
   void send(ByteBuf payload, IpAddress to, int port, int newHopLimit) {
     try {

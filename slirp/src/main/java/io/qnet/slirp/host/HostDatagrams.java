@@ -22,7 +22,8 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * A UDP socket of the host, not connected: one endpoint for all the peers of a guest's endpoint.
+ * A UDP or ping socket of the host, not connected: one endpoint for all the peers of a guest's
+ * endpoint.
  */
 final class HostDatagrams extends ChannelInboundHandlerAdapter implements DatagramFlow {
   private static final Logger LOG = LoggerFactory.getLogger(HostDatagrams.class);
@@ -50,20 +51,20 @@ final class HostDatagrams extends ChannelInboundHandlerAdapter implements Datagr
   /**
    * A socket at a port that the host chooses, or null if the host gives none.
    *
-   * @param udp as {@link io.qnet.wire.channel.Loop#udp} makes it, receiving datagrams of any length
+   * @param sockets makes it, receiving datagrams of any length
    * @param peer of the family that it is to talk to
    * @param local where it is bound; null for any of the host's addresses
    */
   static @Nullable HostDatagrams open(
-      Bootstrap udp,
+      Bootstrap sockets,
       IpAddress peer,
       @Nullable InetSocketAddress local,
       Burst burst,
       HostErrors errors,
       Drops drops) {
-    ChannelFuture registered = udp.handler(new ChannelInboundHandlerAdapter()).register();
+    ChannelFuture registered = sockets.handler(new ChannelInboundHandlerAdapter()).register();
     if (registered.cause() != null) {
-      LOG.debug("the host gives no UDP socket", registered.cause());
+      LOG.debug("the host gives no socket", registered.cause());
       return null;
     }
     DatagramChannel channel = (DatagramChannel) registered.channel();
@@ -81,6 +82,12 @@ final class HostDatagrams extends ChannelInboundHandlerAdapter implements Datagr
       return null;
     }
     return flow;
+  }
+
+  /** The same flow, whose kernel cuts no runs apart: that is UDP's alone. */
+  HostDatagrams uncut() {
+    output.sendEachAlone();
+    return this;
   }
 
   DatagramChannel channel() {

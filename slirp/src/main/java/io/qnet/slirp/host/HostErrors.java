@@ -1,5 +1,7 @@
 package io.qnet.slirp.host;
 
+import io.netty.buffer.ByteBuf;
+import io.netty.buffer.Unpooled;
 import io.netty.channel.ChannelOption;
 import io.netty.channel.epoll.EpollDatagramChannel;
 import io.netty.channel.unix.IntegerUnixChannelOption;
@@ -171,7 +173,8 @@ final class HostErrors {
     int port = error.destination().getPort();
     IpAddress offender = error.offender() == null ? to : IpAddress.of(error.offender());
     if (error.fromNetwork()) {
-      return new DatagramError(offender, to, port, error.type(), error.code(), mtu(error));
+      return new DatagramError(
+          offender, to, port, error.type(), error.code(), mtu(error), quoted(error));
     }
     if (to instanceof Ipv6Address) {
       return local6(error, offender, to, port);
@@ -186,13 +189,15 @@ final class HostErrors {
         };
     return code < 0
         ? null
-        : new DatagramError(offender, to, port, Icmpv4View.UNREACHABLE, code, mtu(error));
+        : new DatagramError(
+            offender, to, port, Icmpv4View.UNREACHABLE, code, mtu(error), quoted(error));
   }
 
   private static @Nullable DatagramError local6(
       SocketError error, IpAddress offender, IpAddress to, int port) {
     if (error.errno() == Errno.EMSGSIZE) {
-      return new DatagramError(offender, to, port, Icmpv6View.PACKET_TOO_BIG, 0, mtu(error));
+      return new DatagramError(
+          offender, to, port, Icmpv6View.PACKET_TOO_BIG, 0, mtu(error), quoted(error));
     }
     int code =
         switch (error.errno()) {
@@ -201,7 +206,13 @@ final class HostErrors {
           case Errno.EACCES, Errno.EPERM -> Icmpv6Header.ADMINISTRATIVELY_PROHIBITED;
           default -> -1;
         };
-    return code < 0 ? null : new DatagramError(offender, to, port, Icmpv6View.UNREACHABLE, code, 0);
+    return code < 0
+        ? null
+        : new DatagramError(offender, to, port, Icmpv6View.UNREACHABLE, code, 0, quoted(error));
+  }
+
+  private static ByteBuf quoted(SocketError error) {
+    return Unpooled.wrappedBuffer(error.payload());
   }
 
   private static int mtu(SocketError error) {

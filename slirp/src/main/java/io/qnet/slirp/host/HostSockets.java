@@ -3,10 +3,13 @@ package io.qnet.slirp.host;
 import io.netty.bootstrap.Bootstrap;
 import io.netty.channel.ChannelOption;
 import io.netty.channel.FixedRecvByteBufAllocator;
+import io.qnet.posix.PingSocket;
+import io.qnet.posix.PosixException;
 import io.qnet.wire.ByteStream;
 import io.qnet.wire.DatagramFlow;
 import io.qnet.wire.Drops;
 import io.qnet.wire.address.IpAddress;
+import io.qnet.wire.address.Ipv6Address;
 import io.qnet.wire.channel.Loop;
 import io.qnet.wire.channel.StreamDialer;
 import java.io.IOException;
@@ -14,12 +17,16 @@ import java.net.BindException;
 import java.net.InetSocketAddress;
 import java.util.concurrent.Executor;
 import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /**
  * The host's own sockets, on Netty: epoll where there is epoll, else NIO, which hears of no ICMP
  * errors.
  */
 public final class HostSockets implements Outside {
+  private static final Logger LOG = LoggerFactory.getLogger(HostSockets.class);
+
   /** Longer than any. */
   private static final int MAX_DATAGRAM = 65_535;
 
@@ -78,6 +85,23 @@ public final class HostSockets implements Outside {
           "cannot use " + address + " UDP port " + port + ": it is taken, or not of this host");
     }
     return flow;
+  }
+
+  @Override
+  public @Nullable DatagramFlow pings(IpAddress peer) {
+    if (outbound.closedTo(peer) || !loop.hasUnixSockets()) {
+      return null;
+    }
+    try {
+      int fd = PingSocket.open(peer instanceof Ipv6Address);
+      Bootstrap sockets = received.use(loop.datagrams(fd));
+      InetSocketAddress local = outbound.sourceFor(peer, 0);
+      HostDatagrams flow = HostDatagrams.open(sockets, peer, local, loop.burst(), errors, drops);
+      return flow == null ? null : flow.uncut();
+    } catch (PosixException e) {
+      LOG.debug("the host gives no ping socket", e);
+      return null;
+    }
   }
 
   private Bootstrap udp() {

@@ -41,6 +41,17 @@ public interface Outside {
    */
   @Nullable DatagramFlow datagrams(IpAddress peer, int port);
 
+  /**
+   * An identifier of its own on the host, for pings: each datagram is a whole ICMP echo request, or
+   * the answer to one. The identifier and the checksum are the host's business; there are no ports.
+   *
+   * @param peer of the family that it is to talk to
+   * @return null if the host gives none
+   */
+  default @Nullable DatagramFlow pings(IpAddress peer) {
+    return null;
+  }
+
   /** How an attempt to connect ended. */
   interface Dialed {
     /** Connected: the stream is not open yet, and now owned by the receiver of this call. */

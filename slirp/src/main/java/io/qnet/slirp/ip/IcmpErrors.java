@@ -126,19 +126,61 @@ public final class IcmpErrors {
    * too many.
    */
   public void aboutDatagram(DatagramError error, IpAddress guest, int guestPort) {
+    IpAddress to = hosts.toGuest(error.to(), guest);
+    ByteBuf payload = error.quoted();
+    int data = payload.readableBytes();
+    int length = UdpView.HEADER_LENGTH + data;
+    int ip = headerLength(guest);
+    ByteBuf quoted = Unpooled.buffer(ip + length);
+    quoted.writerIndex(ip + UdpView.HEADER_LENGTH).writeBytes(payload, payload.readerIndex(), data);
+    long pseudo = Checksum.pseudoHeader(guest, to, IpProtocol.UDP, length);
+    new UdpHeader(guestPort, error.port()).write(quoted, ip, data, pseudo);
+    tell(error, guest, IpProtocol.UDP, quoted);
+  }
+
+  /**
+   * The same about an echo request, which the error quotes from its ICMP header on.
+   *
+   * @param identifier the guest's, which takes the place of the host's
+   */
+  public void aboutEcho(DatagramError error, IpAddress guest, int identifier) {
+    ByteBuf echo = error.quoted();
+    int length = echo.readableBytes();
+    if (length < Icmpv4View.HEADER_LENGTH) {
+      drops.count(DropReason.TRUNCATED);
+      return;
+    }
+    int ip = headerLength(guest);
+    ByteBuf quoted = Unpooled.buffer(ip + length);
+    quoted.writerIndex(ip).writeBytes(echo, echo.readerIndex(), length);
+    int at = echo.readerIndex();
+    int data = length - Icmpv4View.HEADER_LENGTH;
+    int rest = identifier << 16 | (new Icmpv4View(echo, at, length).rest() & 0xffff);
+    if (guest instanceof Ipv6Address) {
+      IpAddress to = hosts.toGuest(error.to(), guest);
+      long pseudo = Checksum.pseudoHeader(guest, to, IpProtocol.ICMPV6, length);
+      new Icmpv6Header(Icmpv6View.ECHO, 0, rest).write(quoted, ip, data, pseudo);
+      tell(error, guest, IpProtocol.ICMPV6, quoted);
+    } else {
+      new Icmpv4Header(Icmpv4View.ECHO, 0, rest).write(quoted, ip, data);
+      tell(error, guest, IpProtocol.ICMP, quoted);
+    }
+  }
+
+  private static int headerLength(IpAddress family) {
+    return family instanceof Ipv6Address ? Ipv6View.HEADER_LENGTH : Ipv4View.HEADER_LENGTH;
+  }
+
+  /** Sends {@code error}; {@code quoted} has room for the IP header of the guest's packet. */
+  private void tell(DatagramError error, IpAddress guest, int protocol, ByteBuf quoted) {
     if (!allowed()) {
       drops.count(DropReason.RATE_LIMITED);
       return;
     }
     IpAddress to = hosts.toGuest(error.to(), guest);
     IpAddress offender = hosts.toGuest(error.offender(), guest);
-    boolean six = guest instanceof Ipv6Address;
-    int ip = six ? Ipv6View.HEADER_LENGTH : Ipv4View.HEADER_LENGTH;
-    ByteBuf quoted = Unpooled.buffer(ip + UdpView.HEADER_LENGTH);
-    long pseudo = Checksum.pseudoHeader(guest, to, IpProtocol.UDP, UdpView.HEADER_LENGTH);
-    new UdpHeader(guestPort, error.port()).write(quoted, ip, 0, pseudo);
-    quoted.writerIndex(quoted.capacity());
-    PacketOutput.writeIp(quoted, 0, guest, to, IpProtocol.UDP, UdpView.HEADER_LENGTH);
+    int length = quoted.readableBytes() - headerLength(guest);
+    PacketOutput.writeIp(quoted, 0, guest, to, protocol, length);
     if (guest instanceof Ipv6Address guest6) {
       Icmpv6Header header = new Icmpv6Header(error.type(), error.code(), error.mtu());
       output.icmpv6((Ipv6Address) offender, guest6, header, quoted);

@@ -211,7 +211,9 @@ final class DatagramLab implements AutoCloseable {
 
     @Override
     public void onError(DatagramError error) {
-      errors.add(error);
+      errors.add(
+          new DatagramError(
+              error.offender(), error.to(), error.port(), error.type(), error.code(), error.mtu()));
     }
 
     /** The next one, if it comes. */

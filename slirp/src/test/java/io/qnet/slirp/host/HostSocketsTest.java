@@ -137,7 +137,9 @@ class HostSocketsTest {
 
     @Override
     public void onError(DatagramError error) {
-      errors.add(error);
+      errors.add(
+          new DatagramError(
+              error.offender(), error.to(), error.port(), error.type(), error.code(), error.mtu()));
     }
   }
 

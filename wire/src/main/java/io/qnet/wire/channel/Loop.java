@@ -6,6 +6,7 @@ import io.netty.channel.EventLoop;
 import io.netty.channel.IoEventLoop;
 import io.netty.channel.IoHandlerFactory;
 import io.netty.channel.MultiThreadIoEventLoopGroup;
+import io.netty.channel.epoll.EpollDatagramChannel;
 import io.netty.util.concurrent.DefaultThreadFactory;
 import io.qnet.wire.Burst;
 import io.qnet.wire.clock.Clock;
@@ -137,6 +138,14 @@ public final class Loop implements AutoCloseable {
   /** A UDP socket; the caller adds a handler and {@code bind}s. */
   public Bootstrap udp() {
     return new Bootstrap().group(eventLoop).channel(transport.udp());
+  }
+
+  /**
+   * A datagram socket that was opened elsewhere, and is closed with its channel; the caller adds a
+   * handler and {@code bind}s. Only where there are {@linkplain #hasUnixSockets raw descriptors}.
+   */
+  public Bootstrap datagrams(int fd) {
+    return new Bootstrap().group(eventLoop).channelFactory(() -> new EpollDatagramChannel(fd));
   }
 
   Transport transport() {
