@@ -137,7 +137,13 @@ final class PlayedOutside implements Outside {
           .receiver()
           .onError(
               new DatagramFlow.DatagramError(
-                  socket.peer, socket.peer, socket.port, type, code, mtu, Unpooled.wrappedBuffer(octets)));
+                  socket.peer,
+                  socket.peer,
+                  socket.port,
+                  type,
+                  code,
+                  mtu,
+                  Unpooled.wrappedBuffer(octets)));
     }
   }
 

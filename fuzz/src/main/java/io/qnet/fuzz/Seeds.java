@@ -23,6 +23,7 @@ public final class Seeds {
             case DNS -> NameSeeds.datagrams();
             case DNS_STREAM -> NameSeeds.streams();
             case DHCP6 -> Dhcp6Seeds.all();
+            case NDP -> NeighborSeeds.all();
             case TFTP -> TftpSeeds.all();
             case OPTIONS -> options();
           });

@@ -29,6 +29,8 @@ enum Target {
   DNS_STREAM((Consumer<byte[]>) NameStream::play),
   /** Messages to the server of DHCPv6. */
   DHCP6((Scene) Target::dhcp6),
+  /** Neighbor Discovery. */
+  NDP((Scene) NeighborSeeds::play),
   /** Requests for files, and acknowledgments of what was sent. */
   TFTP((Scene) Target::tftp),
   /** The words after {@code -netdev user,} and of {@code --port}. */
