@@ -29,7 +29,7 @@ final class Libslirp {
                       "-nodefaults",
                       "-nographic",
                       "-netdev",
-                      "user,id=u0,ipv6=off",
+                      "user,id=u0,tftp=" + folder,
                       "-netdev",
                       "hubport,id=h0,hubid=0,netdev=u0",
                       "-netdev",

@@ -15,6 +15,7 @@ import java.nio.charset.StandardCharsets;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import org.jspecify.annotations.Nullable;
 
 /**
  * What both gateways are sent: frames by the name of their case, in order. All stay on this host.
@@ -45,6 +46,8 @@ final class OracleCases {
     all.udp(closed, echo);
     all.tcp(open, closed);
     all.ip();
+    TftpCases.addTo(all.cases, to(ROUTER));
+    OracleCases6.addTo(all.cases);
     return all.cases;
   }
 
@@ -142,6 +145,11 @@ final class OracleCases {
                 576,
                 Frames.icmpPayload(new Icmpv4Header(Icmpv4View.ECHO, 0, 9), new byte[600])));
     cases.put("an 802.3 length", List.of(to(ROUTER).ethernet(0x0100, new byte[64])));
+  }
+
+  /** What ends a transfer of files that {@code answer} belongs to; null if it is none. */
+  static @Nullable Frame endOfTransfer(byte[] answer) {
+    return TftpCases.end(answer, to(ROUTER));
   }
 
   private static Frames to(Ipv4Address destination) {

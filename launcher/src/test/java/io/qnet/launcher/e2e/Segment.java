@@ -27,7 +27,7 @@ final class Segment {
 
   static FramePipe start(Path folder) throws IOException {
     Path socket = folder.resolve("qnet.sock");
-    at(socket, folder.resolve("differences.pcapng"), "");
+    at(socket, folder.resolve("differences.pcapng"), "tftp=" + folder);
     return new FramePipe(SocketChannel.open(UnixDomainSocketAddress.of(socket)));
   }
 }

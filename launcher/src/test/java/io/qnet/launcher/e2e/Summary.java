@@ -8,6 +8,7 @@ import io.qnet.wire.packet.EthernetView;
 import io.qnet.wire.packet.Icmpv4View;
 import io.qnet.wire.packet.IpProtocol;
 import io.qnet.wire.packet.Ipv4View;
+import io.qnet.wire.packet.Ipv6View;
 import io.qnet.wire.packet.TcpFlags;
 import io.qnet.wire.packet.TcpOptions;
 import io.qnet.wire.packet.TcpView;
@@ -42,7 +43,9 @@ final class Summary {
       return new ArpView(octets, ethernet.payload(), ethernet.payloadLength()).toString();
     }
     if (ethernet.type() != EtherType.IPV4) {
-      return "IPv6".repeat(ethernet.type() == EtherType.IPV6 ? 1 : 0);
+      return ethernet.type() == EtherType.IPV6
+          ? Summary6.of(new Ipv6View(octets, ethernet.payload(), ethernet.payloadLength()))
+          : ethernet.toString();
     }
     Ipv4View ip = new Ipv4View(octets, ethernet.payload(), ethernet.payloadLength());
     if (ip.check() != null) {
@@ -58,14 +61,24 @@ final class Summary {
 
   /** The TCP segment in a frame, or null if it is something else. */
   static @Nullable TcpView tcpOf(byte[] frame) {
+    Ipv4View ip = packetOf(frame, IpProtocol.TCP);
+    return ip == null ? null : new TcpView(ip.buf(), ip.payload(), ip.payloadLength());
+  }
+
+  /** The UDP datagram in a frame, or null if it is something else. */
+  static @Nullable UdpView udpOf(byte[] frame) {
+    Ipv4View ip = packetOf(frame, IpProtocol.UDP);
+    return ip == null ? null : new UdpView(ip.buf(), ip.payload(), ip.payloadLength());
+  }
+
+  private static @Nullable Ipv4View packetOf(byte[] frame, int protocol) {
     ByteBuf octets = Unpooled.wrappedBuffer(frame);
     EthernetView ethernet = new EthernetView(octets);
     if (ethernet.check() != null || ethernet.type() != EtherType.IPV4) {
       return null;
     }
     Ipv4View ip = new Ipv4View(octets, ethernet.payload(), ethernet.payloadLength());
-    boolean tcp = ip.check() == null && ip.protocol() == IpProtocol.TCP;
-    return tcp ? new TcpView(octets, ip.payload(), ip.payloadLength()) : null;
+    return ip.check() == null && ip.protocol() == protocol ? ip : null;
   }
 
   private static String icmp(Ipv4View ip) {
@@ -91,6 +104,9 @@ final class Summary {
     UdpView datagram = new UdpView(ip.buf(), ip.payload(), ip.payloadLength());
     if (datagram.sourcePort() == 67) {
       return dhcp(ip.buf(), datagram.payload(), datagram.payloadLength());
+    }
+    if (datagram.destinationPort() == TftpCases.CLIENT_PORT) {
+      return TftpCases.summary(datagram);
     }
     return "UDP from " + ip.source() + " length " + datagram.payloadLength();
   }
