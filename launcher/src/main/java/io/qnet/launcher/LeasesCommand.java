@@ -13,7 +13,7 @@ import picocli.CommandLine.Option;
     header = "the addresses that guests have",
     customSynopsis = "qnet leases [--on NAME] [-o table|json]",
     description = {
-      "Lists what the DHCP server of a running gateway has given out: the address, the guest's"
+      "Lists what DHCP and DHCPv6 of a running gateway have given out: the address, the guest's"
           + " card, what the guest calls itself, whether the address is offered, bound, or declined"
           + " (the guest found it in use), and the seconds that are left.",
       "",
@@ -27,7 +27,7 @@ import picocli.CommandLine.Option;
       "  $XDG_RUNTIME_DIR/qnet/NAME/api.json, else /tmp/qnet-UID/NAME/api.json"
     })
 final class LeasesCommand implements Callable<Integer> {
-  private static final String LINE = "%-16s %-18s %-20s %-9s %s%n";
+  private static final String LINE = "%-24s %-18s %-20s %-9s %s%n";
 
   private final Terminal terminal;
 

@@ -168,7 +168,10 @@ public final class Gateway implements AutoCloseable {
     Map<DropReason, Long> lost = new EnumMap<>(DropReason.class);
     lost.putAll(drops.snapshot());
     link.drops().snapshot().forEach((reason, count) -> lost.merge(reason, count, Long::sum));
-    return new GatewaySnapshot(flows, services.dhcp().leases(burst.clock().now()), lost);
+    long now = burst.clock().now();
+    Dhcp6Server six = services.dhcp6();
+    return new GatewaySnapshot(
+        flows, services.dhcp().leases(now), six == null ? List.of() : six.leases(now), lost);
   }
 
   /**

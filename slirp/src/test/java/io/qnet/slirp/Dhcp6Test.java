@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import io.netty.buffer.ByteBuf;
 import io.netty.buffer.ByteBufUtil;
 import io.netty.buffer.Unpooled;
+import io.qnet.slirp.dhcp6.AddressLease;
 import io.qnet.wire.DropReason;
 import io.qnet.wire.address.Ipv6Address;
 import io.qnet.wire.kit.Received;
@@ -42,6 +43,7 @@ class Dhcp6Test {
   private static final String SERVER = "0002000a" + "00030001" + "525600000002";
 
   private static final String CLIENT = client(1);
+  private static final String RAPID = "000e0000";
   private static final String ORO = "00060006" + "0017" + "0018" + "003b";
 
   private final GatewayLab lab;
@@ -136,15 +138,17 @@ class Dhcp6Test {
     assertThat(address).startsWith("fec0000000000000");
     say(REQUEST, CLIENT, SERVER, association(7, address));
     assertThat(address(expect(REPLY))).isEqualTo(address);
+    assertThat(clients()).containsExactly("52:54:00:00:00:01");
     say(RENEW, CLIENT, SERVER, association(7, address));
     assertThat(address(expect(REPLY))).isEqualTo(address);
     say(REBIND, CLIENT, association(7, address));
     assertThat(address(expect(REPLY))).isEqualTo(address);
     say(RELEASE, CLIENT, SERVER, association(7, address));
     assertThat(expect(REPLY).keySet()).containsExactly(1, 2, 13);
+    assertThat(clients()).isEmpty();
     say(RELEASE, CLIENT, SERVER, association(7, address));
     assertThat(expect(REPLY).get(3)).as("NoBinding").contains("000d000b0003");
-    say(SOLICIT, CLIENT, association(7), "000e0000");
+    say(SOLICIT, CLIENT, association(7), RAPID);
     Map<Integer, String> rapid = expect(REPLY);
     assertThat(rapid).containsKey(14);
     assertThat(address(rapid)).isEqualTo(address);
@@ -153,12 +157,29 @@ class Dhcp6Test {
   @Test
   @DisplayName("an address that somebody else has is not given again; another one is")
   void declined() {
-    say(SOLICIT, CLIENT, association(7), "000e0000");
+    say(SOLICIT, CLIENT, association(7), RAPID);
     String address = address(expect(REPLY));
     say(DECLINE, CLIENT, SERVER, association(7, address));
     expect(REPLY);
-    say(SOLICIT, CLIENT, association(7), "000e0000");
+    say(SOLICIT, CLIENT, association(7), RAPID);
     assertThat(address(expect(REPLY))).isNotEqualTo(address);
+    assertThat(clients()).containsExactly("", "52:54:00:00:00:01");
+  }
+
+  @Test
+  @DisplayName("the table of leases knows a client by its card, or by whatever it calls itself")
+  void table() {
+    say(SOLICIT, "0001000e" + "00010001" + "2c5e3a10" + "5254000000aa", association(7), RAPID);
+    expect(REPLY);
+    say(SOLICIT, "00010006" + "0002" + "00000009", association(7), RAPID);
+    expect(REPLY);
+    assertThat(clients()).containsExactly("52:54:00:00:00:aa", "000200000009");
+    lab.after(Duration.ofHours(25));
+    assertThat(clients()).isEmpty();
+  }
+
+  private List<String> clients() {
+    return lab.gateway.snapshot().leases6().stream().map(AddressLease::client).toList();
   }
 
   @Test
@@ -183,14 +204,14 @@ class Dhcp6Test {
   void bound() {
     Set<String> addresses = new HashSet<>();
     for (int i = 0; i < 256; i++) {
-      say(SOLICIT, client(i), association(7), "000e0000");
+      say(SOLICIT, client(i), association(7), RAPID);
       addresses.add(address(expect(REPLY)));
     }
     assertThat(addresses).hasSize(256);
-    say(SOLICIT, client(1), association(8), "000e0000");
+    say(SOLICIT, client(1), association(8), RAPID);
     assertThat(expect(REPLY).get(3)).as("NoAddrsAvail").contains("000d00130002");
     lab.after(Duration.ofHours(25));
-    say(SOLICIT, client(1), association(8), "000e0000");
+    say(SOLICIT, client(1), association(8), RAPID);
     assertThat(expect(REPLY).get(3)).hasSize(80);
   }
 

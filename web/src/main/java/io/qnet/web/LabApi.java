@@ -72,6 +72,7 @@ public interface LabApi {
   /**
    * An address that a guest has.
    *
+   * @param mac the card; of a client of DHCPv6 that does not tell, its identifier
    * @param hostName what the guest calls itself; empty if it does not say
    * @param state {@code offered}, {@code bound} or {@code declined}
    */

@@ -1,6 +1,7 @@
 package io.qnet.launcher.user;
 
 import io.qnet.slirp.GatewaySnapshot;
+import io.qnet.slirp.dhcp6.AddressLease;
 import io.qnet.slirp.flow.FlowRow;
 import io.qnet.web.LabApi;
 import io.qnet.wire.HostSocket;
@@ -12,6 +13,7 @@ import java.util.Locale;
 import java.util.Map;
 import java.util.TreeMap;
 import java.util.concurrent.CompletionStage;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /** What the API shows of a segment. */
@@ -66,7 +68,9 @@ final class SegmentApi implements LabApi {
   }
 
   private List<Lease> leases(GatewaySnapshot now) {
-    return now.leases().stream().map(this::lease).toList();
+    return Stream.concat(
+            now.leases().stream().map(this::lease), now.leases6().stream().map(this::lease))
+        .toList();
   }
 
   private Lease lease(io.qnet.slirp.dhcp.Lease lease) {
@@ -75,7 +79,21 @@ final class SegmentApi implements LabApi {
         lease.mac().toString(),
         lease.hostName(),
         lease.state().name().toLowerCase(Locale.ROOT),
-        Math.max(0, Duration.ofNanos(lease.expiresAt() - segment.now()).toSeconds()));
+        secondsUntil(lease.expiresAt()));
+  }
+
+  private Lease lease(AddressLease lease) {
+    boolean declined = lease.client().isEmpty();
+    return new Lease(
+        lease.address().toString(),
+        declined ? "-" : lease.client(),
+        "",
+        declined ? "declined" : "bound",
+        secondsUntil(lease.expiresAt()));
+  }
+
+  private long secondsUntil(long time) {
+    return Math.max(0, Duration.ofNanos(time - segment.now()).toSeconds());
   }
 
   @Override

@@ -14,6 +14,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.DisplayName;
@@ -61,6 +62,26 @@ class ServicesIT {
       assertThat(netns.inside("sh", "-c", "echo a question | busybox nc -w 10 10.0.2.100 7"))
           .isEqualTo("heard a question\n");
     }
+  }
+
+  @Test
+  @DisplayName("a program of guestfwd=…-cmd ends with its connection, and with the gateway")
+  void programsEnd() throws Exception {
+    Path pids = folder.resolve("pids");
+    String program = "-cmd:sh -c 'echo $$ >> " + pids + "; yes & exec sleep 1000'";
+    List<ProcessHandle> started;
+    try (UserSegment segment = segment("guestfwd=tcp:10.0.2.100:7" + program)) {
+      assertThat(segment.port()).isNotNull();
+      netns.inside("sh", "-c", "timeout 1 busybox nc 10.0.2.100 7 > /dev/null || sleep 1");
+      netns.inside("sh", "-c", "timeout 60 busybox nc 10.0.2.100 7 > /dev/null 2>&1 & sleep 1");
+      started =
+          Files.readAllLines(pids).stream()
+              .flatMap(line -> ProcessHandle.of(Long.parseLong(line)).stream())
+              .toList();
+      assertThat(started).as("the first went with its client").hasSize(1);
+    }
+    assertThat(started.get(0).onExit().get(5, TimeUnit.SECONDS).isAlive()).isFalse();
+    assertThat(Files.readAllLines(pids)).hasSize(2);
   }
 
   @Test

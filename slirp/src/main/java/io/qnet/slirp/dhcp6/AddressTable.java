@@ -4,9 +4,11 @@ import io.qnet.slirp.ip.Ipv6Hosts;
 import io.qnet.wire.address.Ipv6Address;
 import java.nio.ByteBuffer;
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.HashMap;
 import java.util.LinkedHashMap;
+import java.util.List;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
@@ -83,6 +85,16 @@ final class AddressTable {
       owners.put(address, owner);
     }
     return address;
+  }
+
+  /** All addresses that are not free. */
+  List<AddressLease> leases(long now) {
+    expire(now);
+    List<AddressLease> all = new ArrayList<>(leases.size());
+    leases.forEach(
+        (owner, lease) ->
+            all.add(AddressLease.of(lease.address, owner.client().array(), lease.until)));
+    return all;
   }
 
   boolean has(Owner owner) {

@@ -64,6 +64,11 @@ public final class Dhcp6Server {
     return answer;
   }
 
+  /** All addresses that are not free. */
+  public List<AddressLease> leases(long now) {
+    return addresses.leases(now);
+  }
+
   /** RFC 8415, section 16: who has to be named in which message. */
   private boolean isForUs(Dhcp6Message message) {
     byte[] named = message.first(Dhcp6Message.SERVER_ID);
