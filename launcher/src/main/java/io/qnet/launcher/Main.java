@@ -57,6 +57,7 @@ public final class Main {
         .addSubcommand(new PsCommand(terminal))
         .addSubcommand(new NatCommand(terminal))
         .addSubcommand(new LeasesCommand(terminal))
+        .addSubcommand(new RedirectCommand(terminal))
         .addSubcommand(new EventsCommand(terminal))
         .addSubcommand(new StationCommand(terminal))
         .addSubcommand(new DemoCommand(terminal))

@@ -49,6 +49,8 @@ final class PlainWords {
         given.get("--name"),
         given.containsKey("--detach"),
         given.get("-netdev"),
+        null,
+        null,
         List.of(),
         options);
   }

@@ -115,6 +115,21 @@ final class UserCommand implements Callable<Integer> {
   @Option(names = "--detach", description = "Return once frames can flow; go on in the background.")
   private boolean detach;
 
+  @Option(
+      names = "--slirp4netns-api",
+      paramLabel = "SOCK",
+      description =
+          "A unix socket that understands slirp4netns' add_hostfwd, list_hostfwd, remove_hostfwd.")
+  private @Nullable String slirp4netns;
+
+  @Option(
+      names = "--services",
+      paramLabel = "SOCK",
+      description =
+          "A unix socket that understands gvisor-tap-vsock's /services/forwarder/ requests. Both"
+              + " are for their owner alone (mode 0600).")
+  private @Nullable String services;
+
   @Option(names = "-netdev", hidden = true, description = "OPTS as they are in a QEMU command.")
   private @Nullable String netdev;
 
@@ -134,6 +149,7 @@ final class UserCommand implements Callable<Integer> {
   }
 
   UserWords words() {
-    return new UserWords(ports, capture, name, detach, netdev, redir, options);
+    return new UserWords(
+        ports, capture, name, detach, netdev, slirp4netns, services, redir, options);
   }
 }

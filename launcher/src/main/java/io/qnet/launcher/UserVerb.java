@@ -61,7 +61,8 @@ final class UserVerb {
               port != null ? port : inside(directory),
               network,
               captureFile(words.capture(), directory.name()),
-              directory.path()));
+              directory.path(),
+              new UserPlan.Sockets(path(words.slirp4netns()), path(words.services()))));
     }
   }
 
@@ -96,6 +97,10 @@ final class UserVerb {
             network.gateway().hosts().net(),
             network.gateway().hosts().host())
         : port.qemuWords();
+  }
+
+  private @Nullable Path path(@Nullable String word) {
+    return word == null ? null : terminal.directory().resolve(word);
   }
 
   private @Nullable Path captureFile(@Nullable String capture, String session) throws IOException {

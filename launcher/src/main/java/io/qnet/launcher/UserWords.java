@@ -11,6 +11,8 @@ import org.jspecify.annotations.Nullable;
  * @param name what {@code --name} said
  * @param detach whether {@code --detach} is there
  * @param netdev what {@code -netdev} said
+ * @param slirp4netns what {@code --slirp4netns-api} said
+ * @param services what {@code --services} said
  * @param redir what {@code -redir} said, each time
  * @param options the words that belong to no option
  */
@@ -20,5 +22,7 @@ record UserWords(
     @Nullable String name,
     boolean detach,
     @Nullable String netdev,
+    @Nullable String slirp4netns,
+    @Nullable String services,
     List<String> redir,
     List<String> options) {}

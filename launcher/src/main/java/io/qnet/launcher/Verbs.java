@@ -19,7 +19,6 @@ final class Verbs {
   private static final Set<String> LATER =
       Set.of(
           "switch",
-          "redirect",
           "tap",
           "run",
           "img",

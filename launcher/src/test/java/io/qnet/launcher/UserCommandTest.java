@@ -46,7 +46,8 @@ class UserCommandTest {
                 PortSpec.parse("stream:" + runtime + "/qnet/user1/net0.sock", runtime),
                 UserOptions.DEFAULT,
                 null,
-                runtime.resolve("qnet/user1")));
+                runtime.resolve("qnet/user1"),
+                UserPlan.Sockets.NONE));
   }
 
   @Test
@@ -61,7 +62,8 @@ class UserCommandTest {
                 PortSpec.parse("stream:127.0.0.1:9000", runtime),
                 UserOptions.parse("mtu=1400"),
                 runtime.resolve("a.pcapng"),
-                runtime.resolve("qnet/x")));
+                runtime.resolve("qnet/x"),
+                UserPlan.Sockets.NONE));
   }
 
   @Test

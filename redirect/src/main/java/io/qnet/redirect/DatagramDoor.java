@@ -15,6 +15,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import java.util.concurrent.CompletionException;
+import java.util.concurrent.atomic.AtomicInteger;
 
 /** UDP: each client has a call of its own to the guest, so that answers find their way back. */
 final class DatagramDoor implements Door {
@@ -32,6 +33,7 @@ final class DatagramDoor implements Door {
   private final Burst burst;
   private final Deadlines deadlines;
   private final Map<Endpoint, Client> clients = new LinkedHashMap<>(16, 0.75f, true);
+  private final AtomicInteger connections = new AtomicInteger();
 
   private record Endpoint(IpAddress address, int port) {}
 
@@ -79,6 +81,7 @@ final class DatagramDoor implements Door {
       }
       client = new Client(from);
       clients.put(from, client);
+      connections.set(clients.size());
     }
     client.says(payload);
   }
@@ -114,6 +117,7 @@ final class DatagramDoor implements Door {
     void close() {
       timer.set(Deadlines.NEVER);
       clients.remove(end, this);
+      connections.set(clients.size());
       call.close();
     }
   }
@@ -141,7 +145,13 @@ final class DatagramDoor implements Door {
   }
 
   @Override
-  public void close() {
+  public int connections() {
+    return connections.get();
+  }
+
+  /** Cut or not: answers find no way back without the socket. */
+  @Override
+  public void close(boolean cut) {
     loop.execute(
         () -> {
           List.copyOf(clients.values()).forEach(Client::close);

@@ -11,8 +11,29 @@ import org.jspecify.annotations.Nullable;
  *
  * @param host where clients come
  * @param guest where they get to; null for the first guest
+ * @param proxy how the guest is told who called
  */
-public record ForwardRule(HostEnd host, @Nullable IpAddress guest, int guestPort) {
+public record ForwardRule(HostEnd host, @Nullable IpAddress guest, int guestPort, Proxy proxy) {
+  /** A rule that does not tell who called. */
+  public ForwardRule(HostEnd host, @Nullable IpAddress guest, int guestPort) {
+    this(host, guest, guestPort, Proxy.NONE);
+  }
+
+  /** The PROXY protocol, in front of what the client says (HAProxy, proxy-protocol.txt). */
+  public enum Proxy {
+    /** The guest sees its router as the caller, and nothing more. */
+    NONE,
+    /** A line of text. */
+    V1,
+    /** A binary header. */
+    V2;
+
+    @Override
+    public String toString() {
+      return name().toLowerCase(Locale.ROOT);
+    }
+  }
+
   /** Where clients come. */
   public sealed interface HostEnd {}
 
@@ -47,15 +68,20 @@ public record ForwardRule(HostEnd host, @Nullable IpAddress guest, int guestPort
     }
   }
 
+  /** The same, telling the guest who called. */
+  ForwardRule with(Proxy newProxy) {
+    return new ForwardRule(host, guest, guestPort, newProxy);
+  }
+
   /** The same for a guest that is known. */
   public ForwardRule to(IpAddress address) {
-    return guest == null ? new ForwardRule(host, address, guestPort) : this;
+    return guest == null ? new ForwardRule(host, address, guestPort, proxy) : this;
   }
 
   /** The same, at the port that was free. */
   ForwardRule at(int port) {
     return host instanceof Port any
-        ? new ForwardRule(new Port(any.protocol(), any.address(), port), guest, guestPort)
+        ? new ForwardRule(new Port(any.protocol(), any.address(), port), guest, guestPort, proxy)
         : this;
   }
 
@@ -66,6 +92,7 @@ public record ForwardRule(HostEnd host, @Nullable IpAddress guest, int guestPort
   /** As it is typed: {@code tcp:127.0.0.1:10022-10.0.2.15:22}. */
   @Override
   public String toString() {
-    return host + "-" + (guest == null ? "" : written(guest)) + ":" + guestPort;
+    String tail = proxy == Proxy.NONE ? "" : ForwardRules.PROXY + proxy;
+    return host + "-" + (guest == null ? "" : written(guest)) + ":" + guestPort + tail;
   }
 }

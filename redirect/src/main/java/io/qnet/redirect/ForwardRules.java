@@ -3,6 +3,7 @@ package io.qnet.redirect;
 import io.qnet.redirect.ForwardRule.HostEnd;
 import io.qnet.redirect.ForwardRule.Port;
 import io.qnet.redirect.ForwardRule.Protocol;
+import io.qnet.redirect.ForwardRule.Proxy;
 import io.qnet.redirect.ForwardRule.UnixSocket;
 import io.qnet.wire.address.IpAddress;
 import io.qnet.wire.address.Ipv4Address;
@@ -15,12 +16,14 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * Reads rules as QEMU writes them: {@code [tcp|udp]:[hostaddr]:hostport-[guestaddr]:guestport} and
- * {@code unix:PATH-[guestaddr]:guestport}. Beyond that: IPv6 addresses in brackets, and ranges of
- * ports of one length on both sides.
+ * {@code unix:PATH-[guestaddr]:guestport}; behind it {@code ,proxy-protocol=v1|v2}. Beyond that:
+ * IPv6 addresses in brackets, and ranges of ports of one length on both sides.
  *
  * <p>An empty host address is 127.0.0.1; QEMU's is 0.0.0.0.
  */
 public final class ForwardRules {
+  static final String PROXY = ",proxy-protocol=";
+
   private static final int MOST_PORTS = 1024;
   private static final Pattern RULE =
       Pattern.compile(
@@ -28,6 +31,8 @@ public final class ForwardRules {
               + "-(?<guest>\\[[^]]*]|[^:]*):(?<guestPorts>[^:]*)");
   private static final Pattern UNIX =
       Pattern.compile("unix:(?<path>.*)-(?<guest>\\[[^]]*]|[^:]*):(?<guestPort>[^:]*)");
+  private static final Pattern HOST_HALF =
+      Pattern.compile("unix:(?!.*-[^:]*:[0-9]+$).*|[^:]*:(\\[[^]]*]|[^:]*):[0-9]+");
   private static final Pattern OLD =
       Pattern.compile("(?<protocol>[^:]*):(?<port>[^:]*):(?<guest>[^:]*):(?<guestPort>[^:]*)");
 
@@ -39,6 +44,46 @@ public final class ForwardRules {
    * @throws IllegalArgumentException if it is none; the message is one sentence
    */
   public static List<ForwardRule> parse(String text) {
+    int comma = text.lastIndexOf(PROXY);
+    return comma < 0
+        ? parsePlain(text)
+        : withProxy(parsePlain(text.substring(0, comma)), text.substring(comma + PROXY.length()));
+  }
+
+  /**
+   * The same rules, telling the guest who called.
+   *
+   * @param version {@code v1} or {@code v2}
+   * @throws IllegalArgumentException if there is no such version, or a rule cannot tell
+   */
+  public static List<ForwardRule> withProxy(List<ForwardRule> rules, String version) {
+    if (!version.equals("v1") && !version.equals("v2")) {
+      throw new IllegalArgumentException("'" + version + "' is no version: v1 or v2");
+    }
+    Proxy proxy = version.equals("v1") ? Proxy.V1 : Proxy.V2;
+    for (ForwardRule rule : rules) {
+      if (rule.host() instanceof Port port && port.protocol() == Protocol.UDP) {
+        throw new IllegalArgumentException("datagrams have no beginning where it could stand");
+      }
+    }
+    return rules.stream().map(rule -> rule.with(proxy)).toList();
+  }
+
+  /**
+   * Where a rule's clients come: {@code tcp:127.0.0.1:43211}, or the whole rule.
+   *
+   * @throws IllegalArgumentException if it is neither
+   */
+  public static HostEnd parseHost(String text) {
+    boolean whole = !HOST_HALF.matcher(text).matches();
+    List<ForwardRule> rules = parse(whole ? text : text + "-:1");
+    if (rules.size() != 1) {
+      throw new IllegalArgumentException("name the doors of a range one by one");
+    }
+    return rules.get(0).host();
+  }
+
+  private static List<ForwardRule> parsePlain(String text) {
     if (text.startsWith("unix:")) {
       return List.of(unix(text));
     }

@@ -51,6 +51,19 @@ final class ApiJson {
         .put("secondsLeft", lease.secondsLeft());
   }
 
+  static JsonObject redirect(RedirectApi.Redirect door) {
+    return new JsonObject()
+        .put("rule", door.rule())
+        .put("protocol", door.protocol())
+        .put("host", door.host())
+        .put("hostPort", door.hostPort())
+        .put("guest", door.guest())
+        .put("guestPort", door.guestPort())
+        .put("proxyProtocol", door.proxyProtocol())
+        .put("reach", door.reach())
+        .put("connections", door.connections());
+  }
+
   static JsonObject event(LabApi.Event event) {
     return new JsonObject()
         .put("id", event.id())

@@ -1,5 +1,7 @@
 package io.qnet.web;
 
+import static java.nio.charset.StandardCharsets.UTF_8;
+
 import io.vertx.core.Future;
 import io.vertx.core.Handler;
 import io.vertx.core.Vertx;
@@ -11,8 +13,15 @@ import io.vertx.core.http.HttpServer;
 import io.vertx.core.http.HttpServerOptions;
 import io.vertx.ext.web.Router;
 import io.vertx.ext.web.RoutingContext;
+import java.io.IOException;
+import java.io.InputStream;
+import java.io.UncheckedIOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
 import java.util.HashSet;
+import java.util.Objects;
 import java.util.Set;
+import java.util.concurrent.CompletionException;
 import java.util.concurrent.CompletionStage;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
@@ -20,12 +29,14 @@ import java.util.concurrent.TimeoutException;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.function.Function;
 import java.util.function.Supplier;
+import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
  * An HTTP server on the loopback address, at a free port. {@code GET /api/v1/status}, {@code nat},
- * {@code leases} and {@code drops} are answered with JSON, {@code events} with server-sent events.
+ * {@code leases} and {@code drops} are answered with JSON, {@code events} with server-sent events,
+ * {@code redirects} can be changed; {@code openapi.json} describes all, {@code /metrics} counts.
  */
 public final class ApiServer implements AutoCloseable {
   private static final Logger LOG = LoggerFactory.getLogger(ApiServer.class);
@@ -40,6 +51,8 @@ public final class ApiServer implements AutoCloseable {
   private final Vertx vertx;
   private final LabApi api;
   private final HttpServer server;
+  private @Nullable HttpServer forwarder;
+  private @Nullable Path forwarderPath;
   private final AtomicBoolean closed = new AtomicBoolean();
   private final Set<HttpConnection> connections = new HashSet<>();
 
@@ -66,6 +79,16 @@ public final class ApiServer implements AutoCloseable {
    * @throws IllegalStateException if the host gives no port
    */
   public static ApiServer start(LabApi api, String token) {
+    return start(api, token, null);
+  }
+
+  /**
+   * The same, and a server for clients of gvisor-tap-vsock.
+   *
+   * @param services the unix socket where that listens; null for none
+   * @throws IllegalStateException if the host gives no port, or the path cannot be had
+   */
+  public static ApiServer start(LabApi api, String token, @Nullable Path services) {
     Vertx vertx =
         Vertx.vertx(
             new VertxOptions()
@@ -78,10 +101,25 @@ public final class ApiServer implements AutoCloseable {
                         .setClassPathResolvingEnabled(false)
                         .setFileCachingEnabled(false)));
     try {
-      return new ApiServer(vertx, api, token);
+      ApiServer server = new ApiServer(vertx, api, token);
+      server.serve(services);
+      return server;
     } catch (RuntimeException failed) {
       vertx.close();
       throw failed;
+    }
+  }
+
+  private void serve(@Nullable Path path) {
+    RedirectApi doors = api.redirects();
+    if (path == null || doors == null) {
+      return;
+    }
+    try {
+      forwarder = ForwarderServer.start(vertx, path, api, doors);
+      forwarderPath = path;
+    } catch (IOException refused) {
+      throw new IllegalStateException("--services " + path + ": " + refused.getMessage(), refused);
     }
   }
 
@@ -103,6 +141,12 @@ public final class ApiServer implements AutoCloseable {
     get(router, "/leases", later(api::leases, all -> ApiJson.all(all, ApiJson::lease).encode()));
     get(router, "/drops", later(api::drops, all -> ApiJson.counts(all).encode()));
     get(router, "/events", context -> EventStream.open(vertx, api, context));
+    get(router, "/openapi.json", context -> reply(context, description()));
+    router.route(HttpMethod.GET, "/metrics").handler(new Metrics(api)::answer);
+    RedirectApi redirects = api.redirects();
+    if (redirects != null) {
+      RedirectRoutes.add(router, BASE, redirects);
+    }
     router.errorHandler(404, context -> refuse(context, 404, "nothing is here"));
     router.errorHandler(405, context -> refuse(context, 405, "this can only be read"));
     router.errorHandler(500, ApiServer::failed);
@@ -122,18 +166,36 @@ public final class ApiServer implements AutoCloseable {
             .onFailure(context::fail);
   }
 
+  /** The description of all this, in OpenAPI's terms. */
+  private static String description() {
+    try (InputStream in = ApiServer.class.getResourceAsStream("openapi.json")) {
+      return new String(Objects.requireNonNull(in).readAllBytes(), UTF_8).strip();
+    } catch (IOException unreadable) {
+      throw new UncheckedIOException(unreadable);
+    }
+  }
+
   private static void refuse(RoutingContext context, int status, String meaning) {
     String what = context.request().method() + " is not answered at this path";
     Guard.refuse(context, status, what, meaning, "GET " + BASE + "/status");
   }
 
   private static void failed(RoutingContext context) {
+    if (refusal(context.failure()) instanceof RefusedException refused) {
+      String what = String.valueOf(refused.getMessage());
+      Guard.refuse(context, refused.status(), what, refused.meaning(), refused.remedy());
+      return;
+    }
     LOG.warn("a request could not be answered", context.failure());
     Guard.refuse(
         context, 500, "the answer could not be made", "the network may be closing", "try again");
   }
 
-  private static void reply(RoutingContext context, String json) {
+  private static @Nullable Throwable refusal(@Nullable Throwable failure) {
+    return failure instanceof CompletionException ? failure.getCause() : failure;
+  }
+
+  static void reply(RoutingContext context, String json) {
     context
         .response()
         .putHeader("Content-Type", "application/json")
@@ -151,7 +213,7 @@ public final class ApiServer implements AutoCloseable {
     connection.closeHandler(closed -> connections.remove(connection));
   }
 
-  private static void await(Future<?> future) {
+  static void await(Future<?> future) {
     try {
       future.toCompletionStage().toCompletableFuture().get(PATIENCE_SECONDS, TimeUnit.SECONDS);
     } catch (ExecutionException | TimeoutException e) {
@@ -167,7 +229,19 @@ public final class ApiServer implements AutoCloseable {
   public void close() {
     if (!closed.getAndSet(true)) {
       await(server.close());
+      closeForwarder();
       vertx.close(); // its loop ends in its own time, which is seconds
+    }
+  }
+
+  private void closeForwarder() {
+    if (forwarder != null && forwarderPath != null) {
+      await(forwarder.close());
+      try {
+        Files.deleteIfExists(forwarderPath);
+      } catch (IOException gone) {
+        LOG.debug("{}: {}", forwarderPath, gone.getMessage());
+      }
     }
   }
 }

@@ -17,6 +17,11 @@ public interface LabApi {
   /** The addresses that guests have. */
   CompletionStage<List<Lease>> leases();
 
+  /** The doors into the guests; null if there can be none. */
+  default @Nullable RedirectApi redirects() {
+    return null;
+  }
+
   /** How many packets went nowhere, by reason. */
   CompletionStage<Map<String, Long>> drops();
 

@@ -12,6 +12,7 @@ final class FakeLab implements LabApi {
   static final Instant TIME = Instant.parse("2024-01-02T03:04:05Z");
 
   private final List<Event> events = new ArrayList<>();
+  private final FakeDoors doors = new FakeDoors();
   boolean broken;
 
   synchronized void happen(String sentence) {
@@ -46,6 +47,11 @@ final class FakeLab implements LabApi {
   @Override
   public CompletionStage<Map<String, Long>> drops() {
     return CompletableFuture.completedFuture(Map.of("OVERSIZE", 3L, "BAD_CHECKSUM", 1L));
+  }
+
+  @Override
+  public RedirectApi redirects() {
+    return doors;
   }
 
   @Override

@@ -2,20 +2,26 @@ package io.qnet.launcher.api;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
+import com.fasterxml.jackson.databind.node.JsonNodeFactory;
+import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.qnet.launcher.cli.Failure;
 import io.qnet.launcher.run.Running;
 import java.io.BufferedReader;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.InputStreamReader;
+import java.io.OutputStream;
 import java.net.HttpURLConnection;
 import java.net.Proxy;
 import java.net.URI;
+import java.net.URLEncoder;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
+import java.util.List;
 import java.util.concurrent.TimeUnit;
 import java.util.function.Predicate;
+import org.jspecify.annotations.Nullable;
 
 /** Asks the API of something that runs. */
 public final class ApiClient {
@@ -68,6 +74,67 @@ public final class ApiClient {
   }
 
   /**
+   * Asks for something to be done.
+   *
+   * @param field the one field of the request, a list of words
+   * @throws Failure if it is refused, in the API's own words
+   */
+  public JsonNode post(String path, String field, List<String> words) {
+    ObjectNode body = JsonNodeFactory.instance.objectNode();
+    words.forEach(body.putArray(field)::add);
+    return change("POST", path, body.toString());
+  }
+
+  /**
+   * Asks for something to go.
+   *
+   * @param path with its query, {@link #quoted} where that has to be
+   * @throws Failure if it is refused, in the API's own words
+   */
+  public JsonNode delete(String path) {
+    return change("DELETE", path, null);
+  }
+
+  /** A value in a query. */
+  public static String quoted(String value) {
+    return URLEncoder.encode(value, StandardCharsets.UTF_8);
+  }
+
+  private JsonNode change(String method, String path, @Nullable String body) {
+    try {
+      HttpURLConnection connection = connection(path, PATIENCE_MS);
+      connection.setRequestMethod(method);
+      if (body != null) {
+        connection.setRequestProperty("Content-Type", "application/json");
+        connection.setDoOutput(true);
+        try (OutputStream out = connection.getOutputStream()) {
+          out.write(body.getBytes(StandardCharsets.UTF_8));
+        }
+      }
+      int status = connection.getResponseCode(); // before it, there is no error stream
+      try (InputStream refused = connection.getErrorStream();
+          InputStream answer = refused != null ? refused : connection.getInputStream()) {
+        JsonNode said = new ObjectMapper().readTree(answer);
+        if (refused != null) {
+          throw refusal(status, said.path("error"));
+        }
+        return said;
+      }
+    } catch (IOException gone) {
+      throw unanswered(gone);
+    }
+  }
+
+  private static Failure refusal(int status, JsonNode error) {
+    String what = error.path("what").asText();
+    String meaning = error.path("meaning").asText();
+    String remedy = error.path("remedy").asText();
+    return status == HttpURLConnection.HTTP_BAD_REQUEST
+        ? Failure.usage(what, meaning, remedy)
+        : Failure.failed(what, meaning, remedy);
+  }
+
+  /**
    * Reads events until there are no more, or nobody wants more.
    *
    * @param follow whether to wait for those to come, too
@@ -91,7 +158,7 @@ public final class ApiClient {
   }
 
   /** Directly, whatever proxy there is: the token is for nobody else. */
-  private InputStream open(String path, int readMs) throws IOException {
+  private HttpURLConnection connection(String path, int readMs) throws IOException {
     URI question = URI.create(door.address()).resolve("/api/v1" + path);
     HttpURLConnection connection =
         (HttpURLConnection) question.toURL().openConnection(Proxy.NO_PROXY);
@@ -99,7 +166,11 @@ public final class ApiClient {
     connection.setReadTimeout(readMs);
     connection.setInstanceFollowRedirects(false);
     connection.setRequestProperty("Authorization", "Bearer " + door.token());
-    return connection.getInputStream();
+    return connection;
+  }
+
+  private InputStream open(String path, int readMs) throws IOException {
+    return connection(path, readMs).getInputStream();
   }
 
   private Failure unanswered(IOException cause) {

@@ -22,13 +22,15 @@ public final class ApiDoor implements AutoCloseable {
   private final Path directory;
   private final LabApi api;
   private final IntConsumer port;
+  private final @Nullable Path services;
   private final Thread thread = new Thread(this::start, "qnet-api");
   private @Nullable ApiServer server;
   private boolean closed;
 
-  private ApiDoor(Path directory, LabApi api, IntConsumer port) {
+  private ApiDoor(Path directory, LabApi api, @Nullable Path services, IntConsumer port) {
     this.directory = directory;
     this.api = api;
+    this.services = services;
     this.port = port;
   }
 
@@ -39,7 +41,17 @@ public final class ApiDoor implements AutoCloseable {
    * @param port told the port at 127.0.0.1, so that guests can be kept away from it
    */
   public static ApiDoor open(Path directory, LabApi api, IntConsumer port) {
-    ApiDoor door = new ApiDoor(directory, api, port);
+    return open(directory, api, null, port);
+  }
+
+  /**
+   * The same.
+   *
+   * @param services where clients of gvisor-tap-vsock ask for doors; null for nowhere
+   */
+  public static ApiDoor open(
+      Path directory, LabApi api, @Nullable Path services, IntConsumer port) {
+    ApiDoor door = new ApiDoor(directory, api, services, port);
     door.thread.setDaemon(true);
     door.thread.start();
     return door;
@@ -48,7 +60,7 @@ public final class ApiDoor implements AutoCloseable {
   private void start() {
     try {
       String token = ApiFile.newToken();
-      ApiServer started = ApiServer.start(api, token);
+      ApiServer started = ApiServer.start(api, token, services);
       port.accept(started.port());
       publish(started, new ApiFile(started.address(), token));
     } catch (IOException | RuntimeException failed) {

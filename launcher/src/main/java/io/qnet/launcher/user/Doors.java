@@ -1,53 +1,176 @@
 package io.qnet.launcher.user;
 
 import io.qnet.launcher.cli.Failure;
+import io.qnet.launcher.port.PortHolder;
 import io.qnet.redirect.ForwardRule;
+import io.qnet.redirect.ForwardRule.HostEnd;
+import io.qnet.redirect.ForwardRule.Port;
+import io.qnet.redirect.ForwardRules;
 import io.qnet.redirect.GuestDialer;
 import io.qnet.redirect.Redirector;
+import io.qnet.redirect.Redirector.OpenDoor;
 import io.qnet.slirp.Gateway;
+import io.qnet.slirp.GatewaySettings;
 import io.qnet.slirp.host.HostSockets;
 import io.qnet.wire.ByteStream;
 import io.qnet.wire.DatagramFlow;
 import io.qnet.wire.address.IpAddress;
 import io.qnet.wire.channel.Loop;
+import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.List;
+import java.util.concurrent.Executor;
+import org.jspecify.annotations.Nullable;
 
-/** Where the redirector and the gateway meet, who do not know each other. */
+/**
+ * Where the redirector and the gateway meet, who do not know each other. From any thread but the
+ * segment's own.
+ */
 final class Doors implements AutoCloseable {
-  private final Redirector redirector;
-  private final List<ForwardRule> rules;
+  private static final String NOT_OPENED = "no door was opened";
+  private static final int LAST_PRIVILEGED = 1023;
 
-  private Doors(Redirector redirector, List<ForwardRule> rules) {
+  private final Redirector redirector;
+  private final GatewaySettings network;
+  private @Nullable Slirp4netnsSocket clients;
+
+  private Doors(Redirector redirector, GatewaySettings network) {
     this.redirector = redirector;
-    this.rules = rules;
+    this.network = network;
   }
 
   /**
-   * Opens a door for each rule; not on the loop.
+   * Opens a door for each rule.
    *
+   * @param rules each with its guest
    * @throws Failure if one cannot be opened; none is then
    */
-  static Doors open(Loop loop, HostSockets sockets, Gateway gateway, List<ForwardRule> rules) {
+  static Doors open(
+      Loop loop,
+      HostSockets sockets,
+      Gateway gateway,
+      GatewaySettings network,
+      List<ForwardRule> rules) {
     Redirector redirector = new Redirector(loop, sockets::bind, new Dialer(gateway));
-    try {
-      return new Doors(redirector, redirector.open(rules));
-    } catch (Redirector.RefusedException refused) {
-      throw Failure.failed(
-              "cannot open hostfwd=" + refused.rule() + ": " + refused.getMessage(),
-              "nobody would get into the guest there, so nothing was started",
-              "choose another host port, or end whoever has this one: ss -tulnp shows who that is;"
-                  + " below 1024 it takes root")
-          .because(refused);
+    Doors doors = new Doors(redirector, network);
+    List<ForwardRule> unused = doors.open(rules);
+    return doors;
+  }
+
+  /**
+   * Lets clients of slirp4netns ask for doors.
+   *
+   * @param path the unix socket where they come; null for nowhere
+   * @param background where they are answered
+   * @throws Failure if the path cannot be had
+   */
+  void serve(@Nullable Path path, Loop loop, Executor background) {
+    if (path != null) {
+      clients = Slirp4netnsSocket.open(path, loop, background, this);
     }
+  }
+
+  /**
+   * Opens more.
+   *
+   * @param words rules as they are typed
+   * @return the rules as they stand
+   * @throws Failure if one is none, or cannot be opened; none is then
+   */
+  List<ForwardRule> add(List<String> words) {
+    List<ForwardRule> rules = new ArrayList<>();
+    for (String word : words) {
+      try {
+        rules.addAll(ForwardRules.parse(word));
+      } catch (IllegalArgumentException wrong) {
+        throw Failure.usage(
+            word + ": " + wrong.getMessage(),
+            NOT_OPENED,
+            "qnet redirect add --help shows the form");
+      }
+    }
+    return open(RedirectGroup.named(rules, network.hosts(), network.leases().first()));
+  }
+
+  private List<ForwardRule> open(List<ForwardRule> rules) {
+    try {
+      return redirector.open(rules);
+    } catch (Redirector.RefusedException refused) {
+      throw failure(refused).because(refused);
+    }
+  }
+
+  private static Failure failure(Redirector.RefusedException refused) {
+    String what = "cannot open hostfwd=" + refused.rule() + ": " + refused.getMessage();
+    if (refused instanceof Redirector.DuplicateException) {
+      return Failure.failed(
+          what, NOT_OPENED, "qnet redirect remove it first, or choose another host port");
+    }
+    if (!(refused.rule().host() instanceof Port port)) {
+      return Failure.failed(what, NOT_OPENED, "choose another path, or remove what is there");
+    }
+    String taken =
+        PortHolder.of(port.protocol().toString(), port.port())
+            .map(holder -> "; " + holder + " has the port")
+            .orElse("");
+    boolean privileged = port.port() != 0 && port.port() <= LAST_PRIVILEGED && taken.isEmpty();
+    return Failure.failed(
+        what + taken,
+        NOT_OPENED,
+        privileged
+            ? "ports below 1024 take root: choose a higher one, or"
+                + " sudo sysctl -w net.ipv4.ip_unprivileged_port_start="
+                + port.port()
+            : "choose another host port, or 0 for one that is free");
+  }
+
+  /**
+   * Shuts some.
+   *
+   * @param words rules, or their host halves
+   * @param cut whether who is in is put out, too
+   * @return the doors as they stood
+   * @throws Failure if there is no such door; none is shut then
+   */
+  List<OpenDoor> remove(List<String> words, boolean cut) {
+    List<HostEnd> places = new ArrayList<>();
+    for (String word : words) {
+      try {
+        places.add(ForwardRules.parseHost(word));
+      } catch (IllegalArgumentException wrong) {
+        throw Failure.usage(
+            word + ": " + wrong.getMessage(),
+            "no door was shut",
+            "write a line of qnet redirect list, or its part before the '-'");
+      }
+    }
+    List<OpenDoor> before =
+        redirector.doors().stream().filter(door -> places.contains(door.rule().host())).toList();
+    redirector
+        .shut(places, cut)
+        .ifPresent(
+            place -> {
+              throw Failure.failed(
+                  "no door is at " + place, "no door was shut", "qnet redirect list shows them");
+            });
+    return before;
+  }
+
+  /** All, as they stand. */
+  List<OpenDoor> all() {
+    return redirector.doors();
   }
 
   /** The rules as they stand. */
   List<ForwardRule> rules() {
-    return rules;
+    return all().stream().map(OpenDoor::rule).toList();
   }
 
   @Override
   public void close() {
+    if (clients != null) {
+      clients.close();
+    }
     redirector.close();
   }
 

@@ -11,35 +11,60 @@ import java.util.List;
 
 /**
  * The doors into the guest: {@code hostfwd=}, and QEMU's old {@code -redir}, as often as one likes.
+ * {@code proxy-protocol=} goes with the one before it.
  */
 final class RedirectGroup implements OptionGroup {
   private final List<ForwardRule> rules = new ArrayList<>();
+  private int lastWord;
 
   @Override
   public List<String> keys() {
-    return List.of("hostfwd", "redir");
+    return List.of("hostfwd", "redir", "proxy-protocol");
   }
 
   @Override
   public void take(String key, String value) {
-    rules.addAll(
-        key.equals("redir") ? List.of(ForwardRules.parseOld(value)) : ForwardRules.parse(value));
+    switch (key) {
+      case "hostfwd" -> add(ForwardRules.parse(value));
+      case "redir" -> add(List.of(ForwardRules.parseOld(value)));
+      default -> tellClients(value);
+    }
+  }
+
+  private void add(List<ForwardRule> word) {
+    lastWord = rules.size();
+    rules.addAll(word);
+  }
+
+  private void tellClients(String version) {
+    if (rules.isEmpty()) {
+      throw new IllegalArgumentException("it goes behind the hostfwd= that it is about");
+    }
+    List<ForwardRule> word = rules.subList(lastWord, rules.size());
+    List<ForwardRule> telling = ForwardRules.withProxy(List.copyOf(word), version);
+    word.clear();
+    rules.addAll(telling);
+  }
+
+  /** The rules, each with its guest. */
+  List<ForwardRule> check(VirtualHosts hosts, Ipv4Address first) {
+    return named(rules, hosts, first);
   }
 
   /**
-   * The rules, each with its guest.
+   * Rules, each with its guest.
    *
    * @param first who is meant where no guest is named
    * @throws Failure if a guest cannot be there
    */
-  List<ForwardRule> check(VirtualHosts hosts, Ipv4Address first) {
+  static List<ForwardRule> named(List<ForwardRule> rules, VirtualHosts hosts, Ipv4Address first) {
     List<ForwardRule> named = rules.stream().map(rule -> rule.to(first)).toList();
     for (ForwardRule rule : named) {
       IpAddress guest = rule.guest();
       if (guest instanceof Ipv4Address four && (!hosts.net().contains(four) || hosts.owns(four))) {
         throw Failure.usage(
             "hostfwd=" + rule + ": no guest can be at " + four,
-            "nothing was started",
+            "no door was opened",
             "leave it out for " + first + ", or write another address of " + hosts.net());
       }
     }

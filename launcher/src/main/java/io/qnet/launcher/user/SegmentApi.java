@@ -4,6 +4,7 @@ import io.qnet.slirp.GatewaySnapshot;
 import io.qnet.slirp.dhcp6.AddressLease;
 import io.qnet.slirp.flow.FlowRow;
 import io.qnet.web.LabApi;
+import io.qnet.web.RedirectApi;
 import io.qnet.wire.HostSocket;
 import io.qnet.wire.address.IpAddress;
 import java.time.Duration;
@@ -94,6 +95,11 @@ final class SegmentApi implements LabApi {
 
   private long secondsUntil(long time) {
     return Math.max(0, Duration.ofNanos(time - segment.now()).toSeconds());
+  }
+
+  @Override
+  public RedirectApi redirects() {
+    return segment.redirects();
   }
 
   @Override

@@ -12,15 +12,28 @@ import org.jspecify.annotations.Nullable;
  * @param options the network behind it
  * @param capture the pcapng file to write; null for none
  * @param directory where the address and the token of its API are written; null for no API
+ * @param sockets where others' clients ask for doors
  */
 public record UserPlan(
     String name,
     PortSpec port,
     UserOptions options,
     @Nullable Path capture,
-    @Nullable Path directory) {
+    @Nullable Path directory,
+    Sockets sockets) {
+  /**
+   * Unix sockets where clients of other programs ask for doors; each null for none.
+   *
+   * @param slirp4netns in the words of slirp4netns
+   * @param services in those of gvisor-tap-vsock
+   */
+  public record Sockets(@Nullable Path slirp4netns, @Nullable Path services) {
+    /** None. */
+    public static final Sockets NONE = new Sockets(null, null);
+  }
+
   /** Without an API. */
   public UserPlan(String name, PortSpec port, UserOptions options, @Nullable Path capture) {
-    this(name, port, options, capture, null);
+    this(name, port, options, capture, null, Sockets.NONE);
   }
 }

@@ -24,6 +24,7 @@ import io.qnet.slirp.event.GatewayEvent;
 import io.qnet.slirp.host.HostSockets;
 import io.qnet.slirp.ip.Ipv6Hosts;
 import io.qnet.slirp.tftp.TftpFolder;
+import io.qnet.web.RedirectApi;
 import io.qnet.wire.Drops;
 import io.qnet.wire.Link;
 import io.qnet.wire.address.IpAddress;
@@ -125,7 +126,9 @@ public final class UserSegment implements AutoCloseable {
           new HostSockets(loop, background, drops, plan.options().outbound().resolve());
       Host host = new Host(loop, background, drops, sockets, outlets);
       Gateway gateway = gateway(plan, company, host, capture, port, listeners);
-      Doors doors = Doors.open(loop, sockets, gateway, plan.options().forwards());
+      Doors doors =
+          Doors.open(loop, sockets, gateway, plan.options().gateway(), plan.options().forwards());
+      doors.serve(plan.sockets().slirp4netns(), loop, background);
       started = true;
       return new UserSegment(host, capture, port.spec(), gateway, doors, listeners);
     } finally {
@@ -264,6 +267,11 @@ public final class UserSegment implements AutoCloseable {
   /** The ports of this host that lead into guests, as they stand. */
   public List<ForwardRule> forwards() {
     return doors.rules();
+  }
+
+  /** The doors, to be changed while it runs. */
+  RedirectApi redirects() {
+    return new LiveRedirects(doors, host.background);
   }
 
   /** What there is now. */

@@ -51,7 +51,8 @@ public final class UserSession implements Session {
       return;
     }
     SegmentApi api = new SegmentApi(plan.name(), segment, events);
-    try (ApiDoor door = ApiDoor.open(directory, api, segment::keepFrom)) {
+    try (ApiDoor door =
+        ApiDoor.open(directory, api, plan.sockets().services(), segment::keepFrom)) {
       stopped.await();
     }
   }

@@ -13,6 +13,7 @@ import io.qnet.wire.Burst;
 import io.qnet.wire.HostSocket;
 import io.qnet.wire.OctetQueue;
 import java.io.IOException;
+import java.nio.channels.NotYetConnectedException;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -228,6 +229,9 @@ final class SocketStream implements PeerStream {
       try {
         outputShut = true;
         socket.shutdown(false, true);
+      } catch (NotYetConnectedException reset) { // Netty's word for ENOTCONN
+        lose(Reason.RESET);
+        return;
       } catch (IOException gone) {
         lose(SocketFailure.reason(gone));
         return;

@@ -5,7 +5,8 @@ import io.qnet.wire.ByteStream;
 import java.io.IOException;
 import java.net.InetSocketAddress;
 import java.net.SocketAddress;
-import java.util.function.Consumer;
+import java.util.function.Supplier;
+import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -39,10 +40,37 @@ public final class StreamListener implements AutoCloseable {
   /**
    * Accepts from now on; may be called from any thread.
    *
-   * @param accepted takes over each stream, which is not open yet; on the loop, in a burst
+   * @param entrance on the loop, in a burst for each
    */
-  public void start(Consumer<ByteStream> accepted) {
-    streams.loop().execute(() -> listener.start(socket -> accepted.accept(stream(socket))));
+  public void start(Entrance entrance) {
+    streams
+        .loop()
+        .execute(
+            () -> listener.start(socket -> entrance.enter(stream(socket), () -> ends(socket))));
+  }
+
+  /** Where streams come in. */
+  @FunctionalInterface
+  public interface Entrance {
+    /**
+     * Takes over a stream, which is not open yet.
+     *
+     * @param ends asked for at once or never: who came, and to which address; null where nobody has
+     *     addresses
+     */
+    void enter(ByteStream stream, Supplier<@Nullable Ends> ends);
+  }
+
+  /** The two ends of a connection. */
+  public record Ends(InetSocketAddress client, InetSocketAddress server) {}
+
+  private @Nullable Ends ends(Socket socket) {
+    if (!(listener.address() instanceof InetSocketAddress)) {
+      return null;
+    }
+    InetSocketAddress client = socket.remoteAddress();
+    InetSocketAddress server = socket.localAddress();
+    return client == null || server == null ? null : new Ends(client, server);
   }
 
   private ByteStream stream(Socket socket) {

@@ -1,0 +1,216 @@
+package io.qnet.redirect;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import io.netty.buffer.ByteBuf;
+import io.netty.buffer.ByteBufUtil;
+import io.netty.buffer.Unpooled;
+import io.netty.channel.embedded.EmbeddedChannel;
+import io.netty.handler.codec.haproxy.HAProxyMessage;
+import io.netty.handler.codec.haproxy.HAProxyMessageDecoder;
+import io.qnet.redirect.ForwardRule.Port;
+import io.qnet.wire.ByteStream;
+import io.qnet.wire.DatagramFlow;
+import io.qnet.wire.address.IpAddress;
+import io.qnet.wire.channel.Loop;
+import java.io.ByteArrayOutputStream;
+import java.io.IOException;
+import java.net.InetAddress;
+import java.net.Socket;
+import java.net.SocketException;
+import java.net.StandardProtocolFamily;
+import java.net.UnixDomainSocketAddress;
+import java.nio.ByteBuffer;
+import java.nio.channels.SocketChannel;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Objects;
+import java.util.concurrent.BlockingQueue;
+import java.util.concurrent.LinkedBlockingQueue;
+import java.util.concurrent.TimeUnit;
+import org.jspecify.annotations.Nullable;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.DisplayName;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
+
+/** Doors of a real loop, real clients, and guests that write down what they hear. */
+@Timeout(30)
+class RedirectorTest {
+  private static final InetAddress HERE = InetAddress.getLoopbackAddress();
+
+  private final Loop loop = Loop.start("redirector-test");
+  private final BlockingQueue<Call> calls = new LinkedBlockingQueue<>();
+  private final Redirector redirector =
+      new Redirector(
+          loop,
+          (address, port) -> {
+            throw new IOException("no datagrams here");
+          },
+          new GuestDialer() {
+            @Override
+            public ByteStream dial(IpAddress guest, int port) {
+              Call call = new Call();
+              calls.add(call);
+              return call;
+            }
+
+            @Override
+            public DatagramFlow datagrams(IpAddress guest, int port) {
+              throw new AssertionError("nobody sends datagrams");
+            }
+          });
+
+  @AfterEach
+  void close() {
+    redirector.close();
+    loop.close();
+  }
+
+  /** A call to a guest that answers nothing. */
+  private static final class Call implements ByteStream {
+    private final ByteArrayOutputStream heard = new ByteArrayOutputStream();
+    private final BlockingQueue<String> ends = new LinkedBlockingQueue<>();
+    private @Nullable Reader reader;
+
+    @Override
+    public void open(Reader newReader) {
+      reader = newReader;
+    }
+
+    @Override
+    public boolean write(ByteBuf octets) {
+      heard.writeBytes(ByteBufUtil.getBytes(octets));
+      octets.release();
+      return true;
+    }
+
+    @Override
+    public void pause() {}
+
+    @Override
+    public void resume() {}
+
+    @Override
+    public void end() {
+      ends.add("end");
+    }
+
+    @Override
+    public void abort(Reason reason) {
+      ends.add("abort " + reason);
+    }
+  }
+
+  private ForwardRule open(String rule) throws Exception {
+    List<ForwardRule> rules =
+        ForwardRules.parse(rule).stream()
+            .map(each -> each.to(IpAddress.parse("10.0.2.15")))
+            .toList();
+    return redirector.open(rules).get(0);
+  }
+
+  private static int port(ForwardRule rule) {
+    return ((Port) rule.host()).port();
+  }
+
+  private Call call() throws InterruptedException {
+    return Objects.requireNonNull(calls.poll(10, TimeUnit.SECONDS), "nobody was called");
+  }
+
+  /** What a client says to its end, as the guest hears it. */
+  private byte[] heard(Call call) throws Exception {
+    assertThat(call.ends.poll(10, TimeUnit.SECONDS)).isEqualTo("end");
+    return loop.submit(call.heard::toByteArray).get(5, TimeUnit.SECONDS);
+  }
+
+  private static HAProxyMessage header(byte[] heard) {
+    assertThat(new String(heard, StandardCharsets.ISO_8859_1)).endsWith("hello");
+    EmbeddedChannel decoder = new EmbeddedChannel(new HAProxyMessageDecoder());
+    decoder.writeInbound(Unpooled.wrappedBuffer(heard, 0, heard.length - 5));
+    return Objects.requireNonNull(decoder.readInbound());
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"v1", "v2"})
+  @DisplayName("proxy-protocol: the guest hears who called, and then what was said")
+  void proxyProtocol(String version) throws Exception {
+    for (String address : List.of("127.0.0.1", "[::1]")) {
+      ForwardRule rule = open("tcp:" + address + ":0-:7,proxy-protocol=" + version);
+      try (Socket client =
+          new Socket(InetAddress.getByName(address.replaceAll("[\\[\\]]", "")), port(rule))) {
+        client.getOutputStream().write("hello".getBytes(StandardCharsets.US_ASCII));
+        client.shutdownOutput();
+        HAProxyMessage told = header(heard(call()));
+        assertThat(InetAddress.getByName(told.sourceAddress())).isEqualTo(client.getLocalAddress());
+        assertThat(told.sourcePort()).isEqualTo(client.getLocalPort());
+        assertThat(InetAddress.getByName(told.destinationAddress()))
+            .isEqualTo(client.getInetAddress());
+        assertThat(told.destinationPort()).isEqualTo(port(rule));
+        told.release();
+      }
+    }
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"v1", "v2"})
+  @DisplayName("proxy-protocol at a unix socket: a caller without an address")
+  void unixProxyProtocol(String version, @TempDir Path folder) throws Exception {
+    Path path = folder.resolve("door");
+    assertThat(open("unix:" + path + "-:7,proxy-protocol=" + version)).isNotNull();
+    try (SocketChannel client = SocketChannel.open(StandardProtocolFamily.UNIX)) {
+      client.connect(UnixDomainSocketAddress.of(path));
+      client.write(ByteBuffer.wrap("hello".getBytes(StandardCharsets.US_ASCII)));
+      client.shutdownOutput();
+      HAProxyMessage told = header(heard(call()));
+      assertThat(told.sourceAddress()).isNull();
+      told.release();
+    }
+  }
+
+  @Test
+  @DisplayName("who is in is counted until both sides ended; cut resets both")
+  void visits() throws Exception {
+    ForwardRule rule = open("tcp::0-:7");
+    try (Socket drained = new Socket(HERE, port(rule));
+        Socket cut = new Socket(HERE, port(rule))) {
+      Call first = call();
+      Call second = call();
+      assertThat(redirector.doors().get(0).connections()).isEqualTo(2);
+      drained.shutdownOutput();
+      assertThat(first.ends.poll(10, TimeUnit.SECONDS)).isEqualTo("end");
+      loop.submit(
+              () -> {
+                Objects.requireNonNull(first.reader).onEnd();
+                return true;
+              })
+          .get(5, TimeUnit.SECONDS);
+      assertThat(redirector.doors().get(0).connections()).isEqualTo(1);
+      assertThat(redirector.shut(List.of(rule.host()), true)).isEmpty();
+      assertThat(second.ends.poll(10, TimeUnit.SECONDS)).isEqualTo("abort CLOSED");
+      assertThatThrownBy(() -> cut.getInputStream().read()).isInstanceOf(SocketException.class);
+      assertThat(redirector.doors()).isEmpty();
+    }
+  }
+
+  @Test
+  @DisplayName("all or none: of several rules one that cannot be had opens nothing")
+  void atomic() throws Exception {
+    ForwardRule rule = open("tcp::0-:7");
+    assertThatThrownBy(() -> open("tcp::0-:8,proxy-protocol=v1".replace(":0", ":" + port(rule))))
+        .isInstanceOf(Redirector.DuplicateException.class);
+    assertThatThrownBy(() -> open("udp::0-:8"))
+        .isInstanceOf(Redirector.RefusedException.class)
+        .hasMessageContaining("no datagrams here");
+    assertThat(redirector.shut(List.of(rule.host(), ForwardRules.parseHost("tcp::1-:1")), false))
+        .contains(ForwardRules.parseHost("tcp:127.0.0.1:1"));
+    assertThat(redirector.doors()).hasSize(1);
+    redirector.close();
+    assertThatThrownBy(() -> open("tcp::0-:9")).hasMessage("the network ends");
+  }
+}

@@ -1,0 +1,195 @@
+package io.qnet.web;
+
+import io.vertx.core.Future;
+import io.vertx.core.Vertx;
+import io.vertx.core.http.HttpMethod;
+import io.vertx.core.http.HttpServer;
+import io.vertx.core.http.HttpServerOptions;
+import io.vertx.core.json.DecodeException;
+import io.vertx.core.json.JsonObject;
+import io.vertx.core.net.SocketAddress;
+import io.vertx.ext.web.Router;
+import io.vertx.ext.web.RoutingContext;
+import io.vertx.ext.web.handler.BodyHandler;
+import java.io.IOException;
+import java.net.StandardProtocolFamily;
+import java.net.UnixDomainSocketAddress;
+import java.nio.channels.SocketChannel;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.StandardCopyOption;
+import java.nio.file.attribute.PosixFilePermissions;
+import java.util.List;
+import java.util.concurrent.CompletionException;
+import java.util.concurrent.CompletionStage;
+import java.util.function.Function;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * What clients of gvisor-tap-vsock ask for: {@code /services/forwarder/all}, {@code expose} and
+ * {@code unexpose}, on a unix socket. Its clients know no token: the socket is for its owner alone
+ * (mode 0600), and never TCP.
+ *
+ * <p>An address without a host, {@code :8080}, is 127.0.0.1 here.
+ */
+final class ForwarderServer {
+  private static final int LONGEST = 64 << 10;
+
+  private final RedirectApi doors;
+  private final LabApi lab;
+
+  private ForwarderServer(LabApi lab, RedirectApi doors) {
+    this.lab = lab;
+    this.doors = doors;
+  }
+
+  /**
+   * Listens at {@code path}, where a socket that nobody serves is replaced.
+   *
+   * @throws IOException if the path is taken, or cannot be had
+   */
+  static HttpServer start(Vertx vertx, Path path, LabApi lab, RedirectApi doors)
+      throws IOException {
+    requireFree(path);
+    ForwarderServer forwarder = new ForwarderServer(lab, doors);
+    HttpServer server =
+        vertx
+            .createHttpServer(new HttpServerOptions().setHttp2ClearTextEnabled(false))
+            .requestHandler(forwarder.router(vertx));
+    // In a folder of its own until its mode is right: nobody else gets in meanwhile.
+    Path folder =
+        Files.createTempDirectory(
+            path.toAbsolutePath().getParent(),
+            ".q",
+            PosixFilePermissions.asFileAttribute(PosixFilePermissions.fromString("rwx------")));
+    Path made = folder.resolve("s");
+    try {
+      ApiServer.await(server.listen(SocketAddress.domainSocketAddress(made.toString())));
+      Files.setPosixFilePermissions(made, PosixFilePermissions.fromString("rw-------"));
+      Files.move(made, path, StandardCopyOption.ATOMIC_MOVE);
+    } finally {
+      Files.deleteIfExists(made);
+      Files.delete(folder);
+    }
+    return server;
+  }
+
+  private static void requireFree(Path path) throws IOException {
+    if (!Files.exists(path)) {
+      return;
+    }
+    try (SocketChannel probe = SocketChannel.open(StandardProtocolFamily.UNIX)) {
+      probe.connect(UnixDomainSocketAddress.of(path));
+    } catch (IOException stale) {
+      if (Files.isRegularFile(path) || Files.isDirectory(path)) {
+        throw new IOException(path + " is no socket", stale);
+      }
+      return;
+    }
+    throw new IOException(path + ": somebody listens there");
+  }
+
+  private Router router(Vertx vertx) {
+    Router router = Router.router(vertx);
+    BodyHandler body = BodyHandler.create(false).setBodyLimit(LONGEST);
+    router.route(HttpMethod.GET, "/services/forwarder/all").handler(this::all);
+    router
+        .route(HttpMethod.POST, "/services/forwarder/expose")
+        .handler(body)
+        .handler(context -> change(context, rule -> doors.add(List.of(rule)), true));
+    router
+        .route(HttpMethod.POST, "/services/forwarder/unexpose")
+        .handler(body)
+        .handler(context -> change(context, rule -> doors.remove(List.of(rule), false), false));
+    router.route(HttpMethod.GET, "/leases").handler(this::leases);
+    router.route(HttpMethod.GET, "/services/dhcp/leases").handler(this::leases);
+    router.errorHandler(500, context -> plain(context, 500, "the network may be closing"));
+    return router;
+  }
+
+  private void all(RoutingContext context) {
+    answer(context, doors.list(), open -> ApiJson.all(open, ForwarderServer::row).encode());
+  }
+
+  private static JsonObject row(RedirectApi.Redirect door) {
+    String local = door.hostPort() == 0 ? door.host() : end(door.host(), door.hostPort());
+    return new JsonObject()
+        .put("local", local)
+        .put("remote", end(door.guest(), door.guestPort()))
+        .put("protocol", door.protocol());
+  }
+
+  private static String end(String address, int port) {
+    return (address.contains(":") ? "[" + address + "]" : address) + ":" + port;
+  }
+
+  private void leases(RoutingContext context) {
+    answer(
+        context,
+        lab.leases(),
+        all -> {
+          JsonObject leases = new JsonObject();
+          all.forEach(lease -> leases.put(lease.address(), lease.mac()));
+          return leases.encode();
+        });
+  }
+
+  private void change(
+      RoutingContext context,
+      Function<String, CompletionStage<List<RedirectApi.Redirect>>> work,
+      boolean whole) {
+    String rule;
+    try {
+      JsonObject asked = context.body().asJsonObject();
+      rule = asked == null ? null : rule(asked, whole);
+    } catch (DecodeException | ClassCastException wrong) {
+      rule = null;
+    }
+    if (rule == null) {
+      plain(context, 400, "send {\"local\": \":8080\", \"remote\": \"10.0.2.15:80\"}");
+    } else {
+      answer(context, work.apply(rule), done -> "");
+    }
+  }
+
+  /** The rule as it is typed, or its host half; null if something is missing. */
+  private static @Nullable String rule(JsonObject asked, boolean whole) {
+    String protocol = asked.getString("protocol", "");
+    String local = asked.getString("local", "");
+    String remote = asked.getString("remote", "").replaceFirst("^tcp://", "");
+    if (local.isEmpty() || (whole && remote.isEmpty())) {
+      return null;
+    }
+    String host = (protocol.isEmpty() ? "tcp" : protocol) + ":" + local;
+    return whole ? host + "-" + remote : host;
+  }
+
+  private static <T> void answer(
+      RoutingContext context, CompletionStage<T> later, Function<T, String> text) {
+    Future.fromCompletionStage(later, context.vertx().getOrCreateContext())
+        .onSuccess(
+            done ->
+                context
+                    .response()
+                    .putHeader("Content-Type", "application/json")
+                    .end(text.apply(done)))
+        .onFailure(
+            failure -> {
+              Throwable cause =
+                  failure instanceof CompletionException ? failure.getCause() : failure;
+              if (cause instanceof RefusedException refused) {
+                plain(context, refused.status() == 400 ? 400 : 500, refused.getMessage());
+              } else {
+                context.fail(failure);
+              }
+            });
+  }
+
+  private static void plain(RoutingContext context, int status, @Nullable String text) {
+    context
+        .response()
+        .setStatusCode(status)
+        .putHeader("Content-Type", "text/plain; charset=utf-8")
+        .end(text + "\n");
+  }
+}

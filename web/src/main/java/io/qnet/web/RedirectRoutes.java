@@ -1,0 +1,79 @@
+package io.qnet.web;
+
+import io.vertx.core.Future;
+import io.vertx.core.http.HttpMethod;
+import io.vertx.core.json.DecodeException;
+import io.vertx.core.json.JsonArray;
+import io.vertx.core.json.JsonObject;
+import io.vertx.ext.web.Router;
+import io.vertx.ext.web.RoutingContext;
+import io.vertx.ext.web.handler.BodyHandler;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.CompletionStage;
+
+/** {@code /api/v1/redirects}: GET lists the doors, POST opens some, DELETE shuts some. */
+final class RedirectRoutes {
+  /** Octets of a request's body. */
+  private static final int LONGEST = 64 << 10;
+
+  private static final String PATH = "/redirects";
+
+  private final RedirectApi api;
+
+  private RedirectRoutes(RedirectApi api) {
+    this.api = api;
+  }
+
+  static void add(Router router, String base, RedirectApi api) {
+    RedirectRoutes routes = new RedirectRoutes(api);
+    router
+        .route(HttpMethod.GET, base + PATH)
+        .handler(context -> answer(context, routes.api.list()));
+    router
+        .route(HttpMethod.POST, base + PATH)
+        .handler(BodyHandler.create(false).setBodyLimit(LONGEST))
+        .handler(routes::open);
+    router.route(HttpMethod.DELETE, base + PATH).handler(routes::shut);
+  }
+
+  private void open(RoutingContext context) {
+    List<String> rules = new ArrayList<>();
+    try {
+      JsonObject body = context.body().asJsonObject();
+      JsonArray written = body == null ? new JsonArray() : body.getJsonArray("rules");
+      for (int i = 0; written != null && i < written.size(); i++) {
+        rules.add((String) written.getValue(i));
+      }
+    } catch (DecodeException | ClassCastException wrong) {
+      rules.clear();
+    }
+    if (rules.isEmpty()) {
+      Guard.refuse(
+          context,
+          400,
+          "the body names no rules",
+          "no door was opened",
+          "send {\"rules\": [\"tcp::8080-:80\"]}");
+    } else {
+      answer(context, api.add(rules));
+    }
+  }
+
+  private void shut(RoutingContext context) {
+    List<String> rules = context.queryParam("rule");
+    if (rules.isEmpty()) {
+      Guard.refuse(
+          context, 400, "no rule is named", "no door was shut", "add ?rule=tcp:127.0.0.1:8080");
+    } else {
+      answer(context, api.remove(rules, context.queryParam("cut").contains("true")));
+    }
+  }
+
+  private static void answer(
+      RoutingContext context, CompletionStage<List<RedirectApi.Redirect>> doors) {
+    Future.fromCompletionStage(doors, context.vertx().getOrCreateContext())
+        .onSuccess(all -> ApiServer.reply(context, ApiJson.all(all, ApiJson::redirect).encode()))
+        .onFailure(context::fail);
+  }
+}
