@@ -27,7 +27,6 @@ final class Verbs {
           "monitor",
           "plug",
           "translate",
-          "doctor",
           "up",
           "down",
           "inspect",
