@@ -62,7 +62,8 @@ public final class Main {
         .addSubcommand(new StationCommand(terminal))
         .addSubcommand(new DemoCommand(terminal))
         .addSubcommand(new GuestCommand(terminal))
-        .addSubcommand(new BenchCommand(terminal));
+        .addSubcommand(new BenchCommand(terminal))
+        .addSubcommand(new DoctorCommand(terminal));
     Verbs.nameInHeader(line);
     line.setOut(Verbs.writer(terminal.out()));
     line.setErr(Verbs.writer(terminal.err()));

@@ -26,7 +26,6 @@ final class Verbs {
           "monitor",
           "plug",
           "translate",
-          "doctor",
           "up",
           "down",
           "inspect",
