@@ -21,7 +21,6 @@ final class Verbs {
           "switch",
           "redirect",
           "tap",
-          "run",
           "img",
           "vm",
           "monitor",

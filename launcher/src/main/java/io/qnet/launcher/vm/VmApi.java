@@ -1,0 +1,90 @@
+package io.qnet.launcher.vm;
+
+import io.qnet.launcher.qmp.QmpMonitor;
+import io.qnet.launcher.user.EventRing;
+import io.qnet.launcher.user.SegmentApi;
+import io.qnet.web.LabApi;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.TreeMap;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionStage;
+import java.util.function.Function;
+import java.util.stream.Collectors;
+
+/** What the API shows of a machine: its gateways together, and what QEMU's own user mode says. */
+final class VmApi implements LabApi {
+  private static final long NATIVE_IDS = 1L << 40;
+
+  private final Status status;
+  private final VmNetworks networks;
+  private final QmpMonitor monitor;
+  private final EventRing events;
+
+  VmApi(VmPlan plan, VmNetworks networks, QmpMonitor monitor, EventRing events) {
+    String nets =
+        plan.cards().stream().map(card -> card.mode().text()).collect(Collectors.joining(" "));
+    this.status = new Status(plan.name(), "run", nets, Instant.now());
+    this.networks = networks;
+    this.monitor = monitor;
+    this.events = events;
+  }
+
+  @Override
+  public Status status() {
+    return status;
+  }
+
+  @Override
+  public CompletionStage<List<Mapping>> nat() {
+    CompletionStage<List<Mapping>> ofQemu =
+        monitor
+            .client()
+            .send("human-monitor-command", Map.of("command-line", "info usernet"))
+            .thenApply(answer -> UsernetRows.parse(answer.asText(), NATIVE_IDS))
+            .exceptionally(gone -> List.of());
+    return all(SegmentApi::nat).thenCombine(ofQemu, VmApi::both);
+  }
+
+  private static <T> List<T> both(List<T> first, List<T> second) {
+    List<T> both = new ArrayList<>(first);
+    both.addAll(second);
+    return both;
+  }
+
+  @Override
+  public CompletionStage<List<Lease>> leases() {
+    return all(SegmentApi::leases);
+  }
+
+  private <T> CompletionStage<List<T>> all(
+      Function<SegmentApi, CompletionStage<List<T>>> question) {
+    CompletionStage<List<T>> all = CompletableFuture.completedFuture(List.of());
+    for (SegmentApi segment : networks.apis()) {
+      all = all.thenCombine(question.apply(segment), VmApi::both);
+    }
+    return all;
+  }
+
+  @Override
+  public CompletionStage<Map<String, Long>> drops() {
+    CompletionStage<Map<String, Long>> all = CompletableFuture.completedFuture(new TreeMap<>());
+    for (SegmentApi segment : networks.apis()) {
+      all =
+          all.thenCombine(
+              segment.drops(),
+              (sum, more) -> {
+                more.forEach((reason, count) -> sum.merge(reason, count, Long::sum));
+                return sum;
+              });
+    }
+    return all;
+  }
+
+  @Override
+  public List<Event> eventsAfter(long id, int most) {
+    return events.after(id, most);
+  }
+}

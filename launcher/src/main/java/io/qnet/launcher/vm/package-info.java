@@ -1,0 +1,5 @@
+/** Machines. */
+@NullMarked
+package io.qnet.launcher.vm;
+
+import org.jspecify.annotations.NullMarked;
