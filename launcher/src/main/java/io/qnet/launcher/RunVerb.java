@@ -99,7 +99,7 @@ final class RunVerb {
   }
 
   private void print(DryRun run) {
-    run.plan().notices().forEach(notice -> terminal.err().println("qnet: " + notice));
+    run.plan().notices().forEach(notice -> terminal.err().println("# " + notice));
     run.first().forEach(line -> terminal.err().println(quoted(line)));
     terminal.out().println(quoted(run.words()));
   }

@@ -29,7 +29,7 @@ import java.util.stream.Stream;
  */
 public final class GuestBuilder {
   /** Counted up when the guest changes for another reason than its scripts. */
-  private static final String RECIPE = "2";
+  private static final String RECIPE = "3";
 
   private static final String BUILDING = ".building-";
   private static final int KEPT = 2;

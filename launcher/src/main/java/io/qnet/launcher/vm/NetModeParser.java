@@ -16,6 +16,10 @@ final class NetModeParser {
   private static final List<String> MODES =
       List.of("user", "redirect", "tap", "bridge", "vde", "none");
   private static final String NATIVE = "native";
+
+  /** Without its end (IFNAMSIZ, netdevice(7)); QEMU would cut off the rest. */
+  private static final int LONGEST_DEVICE = 15;
+
   private static final Set<String> LISTS = Set.of("hostfwd", "guestfwd", "dnssearch");
   private static final Set<String> SWITCHES = Set.of("restrict", "ipv4", "ipv6");
   private static final Set<String> NUMBERS = Set.of("ipv6-prefixlen");
@@ -151,6 +155,11 @@ final class NetModeParser {
   private NetBackend checked(String type, Map<String, Object> options) {
     switch (type) {
       case "tap" -> {
+        if (options.get("ifname") instanceof String name && name.length() > LONGEST_DEVICE) {
+          throw bad(
+              "the name of an interface has at most " + LONGEST_DEVICE + " octets",
+              "write --net tap,ifname=tap0");
+        }
         // A script that is not there, or does not know this device, is no reason to fail.
         options.put("script", "no");
         options.put("downscript", "no");

@@ -199,6 +199,9 @@ public final class VmPlanner {
     if (!Files.isDirectory(KEYMAPS) || Files.exists(KEYMAPS.resolve(layout))) {
       return;
     }
+    if (Files.exists(KEYMAPS.resolve("en-" + layout))) {
+      throw VmFailure.unknown("--keyboard", layout, List.of("en-" + layout));
+    }
     try (Stream<Path> files = Files.list(KEYMAPS)) {
       TreeSet<String> valid = new TreeSet<>();
       files
