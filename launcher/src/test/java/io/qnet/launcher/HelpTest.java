@@ -19,7 +19,7 @@ class HelpTest {
   }
 
   @ParameterizedTest
-  @ValueSource(strings = {"", "user", "ps", "nat", "leases", "events", "guest", "bench"})
+  @ValueSource(strings = {"", "user", "run", "ps", "nat", "leases", "events", "guest", "bench"})
   void everySectionIsThere(String verb) {
     Invocation run =
         verb.isEmpty() ? Invocation.of(runtime, "--help") : Invocation.of(runtime, verb, "--help");
@@ -52,6 +52,7 @@ class HelpTest {
   void listsWhatWorks() {
     assertThat(Invocation.of(runtime, "--help").out())
         .containsPattern("(?m)^ +user +a user-mode gateway")
+        .containsPattern("(?m)^ +run +run a virtual machine")
         .containsPattern("(?m)^ +ps +list what runs")
         .containsPattern("(?m)^ +nat +the live table")
         .containsPattern("(?m)^ +station +a small built-in guest")

@@ -38,7 +38,8 @@ class RunCommandTest {
   void golden(String version) throws IOException {
     RecordedQemu.install(version, folder);
     Files.write(folder.resolve("old.img"), new byte[512]);
-    Files.writeString(folder.resolve("new.qcow2"), "QFI\u00fb\0\0\0\3", StandardCharsets.ISO_8859_1);
+    Files.writeString(
+        folder.resolve("new.qcow2"), "QFI\u00fb\0\0\0\3", StandardCharsets.ISO_8859_1);
     Files.createFile(folder.resolve("vmlinuz"));
     Files.createFile(folder.resolve("initrd"));
     String expected = resource("golden/" + version + ".txt");
@@ -68,7 +69,9 @@ class RunCommandTest {
             "-accel help",
             "-machine help",
             "--version");
-    Files.writeString(folder.resolve("qemu-system-x86_64"), Files.readString(folder.resolve("qemu-system-x86_64")) + "\n# another build\n");
+    Files.writeString(
+        folder.resolve("qemu-system-x86_64"),
+        Files.readString(folder.resolve("qemu-system-x86_64")) + "\n# another build\n");
     dryRun();
     assertThat(Files.readAllLines(folder.resolve("runs"))).hasSize(15);
   }

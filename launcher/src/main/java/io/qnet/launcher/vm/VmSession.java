@@ -6,6 +6,7 @@ import io.qnet.launcher.user.EventRing;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Locale;
@@ -107,13 +108,7 @@ public final class VmSession implements AutoCloseable {
       Map<Integer, NetBackend> backends)
       throws IOException, InterruptedException {
     ready.accept(
-        new Ready(
-            machine.pid(),
-            plan.cards().stream()
-                .filter(card -> backends.containsKey(card.number()))
-                .flatMap(card -> plan.plugWords(card, backends.get(card.number())).stream())
-                .toList(),
-            VmScreen.address(machine.monitor())));
+        new Ready(machine.pid(), plugs(backends), VmScreen.address(machine.monitor())));
     networks.forwards().forEach(rule -> company.notices.accept("forward: " + rule));
     VmApi api = new VmApi(plan, networks, machine.monitor(), events);
     try (ApiDoor door = ApiDoor.open(sockets.directory(), api, networks::keepFrom)) {
@@ -130,6 +125,17 @@ public final class VmSession implements AutoCloseable {
     } else {
       machine.requireGoodEnd();
     }
+  }
+
+  private List<String> plugs(Map<Integer, NetBackend> backends) {
+    List<String> words = new ArrayList<>();
+    for (Card card : plan.cards()) {
+      NetBackend backend = backends.get(card.number());
+      if (backend != null) {
+        words.addAll(plan.plugWords(card, backend));
+      }
+    }
+    return words;
   }
 
   private void note(QmpEvent event) {

@@ -84,7 +84,8 @@ class RunIT {
   }
 
   @Test
-  @DisplayName("a disk: partitioned, written to, read back after a reboot; --snapshot keeps nothing")
+  @DisplayName(
+      "a disk: partitioned, written to, read back after a reboot; --snapshot keeps nothing")
   void disk() throws Exception {
     Path disk = folder.resolve("disk.qcow2");
     NetworkNamespace.run("qemu-img", "create", "-q", "-f", "qcow2", disk.toString(), "64M");

@@ -26,7 +26,11 @@ import org.junit.jupiter.api.io.TempDir;
 class QmpClientTest {
   private static final Duration SOON = Duration.ofMillis(100);
 
-  @TempDir Path folder;
+  private final Path folder;
+
+  QmpClientTest(@TempDir Path folder) {
+    this.folder = folder;
+  }
 
   @Test
   @DisplayName("the greeting is answered before anything else; answers find their question by id")
@@ -36,7 +40,11 @@ class QmpClientTest {
             machine(
                 line -> {
                   heard.add(line);
-                  return "{\"return\": {\"echo\": \"" + command(line) + "\"}, \"id\": " + id(line) + "}\r\n";
+                  return "{\"return\": {\"echo\": \""
+                      + command(line)
+                      + "\"}, \"id\": "
+                      + id(line)
+                      + "}\r\n";
                 });
         QmpClient client = QmpClient.connect(machine.path())) {
       assertThat(client.execute("query-status", Map.of("a", 1)).path("echo").asText())
@@ -145,8 +153,7 @@ class QmpClientTest {
     }
   }
 
-  private FakeMachine machine(Function<String, String> answers)
-      throws IOException {
+  private FakeMachine machine(Function<String, String> answers) throws IOException {
     return new FakeMachine(folder.resolve("qmp.sock"), FakeMachine.GREETING, answers);
   }
 

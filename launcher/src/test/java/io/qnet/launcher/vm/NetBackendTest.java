@@ -29,8 +29,7 @@ class NetBackendTest {
   })
   void reconnects(int major, int minor, String words) {
     assertThat(NetBackend.to(UNIX, qemu(major, minor, "stream")).words("net0"))
-        .isEqualTo(
-            "stream,id=net0,server=off,addr.type=unix,addr.path=/run/a,,b.sock" + words);
+        .isEqualTo("stream,id=net0,server=off,addr.type=unix,addr.path=/run/a,,b.sock" + words);
   }
 
   @Test
@@ -61,8 +60,7 @@ class NetBackendTest {
                 "ipv6",
                 false,
                 "hostfwd",
-                List.of(
-                    Map.of("str", "tcp:127.0.0.1:1-:2"), Map.of("str", "udp:127.0.0.1:3-:4"))));
+                List.of(Map.of("str", "tcp:127.0.0.1:1-:2"), Map.of("str", "udp:127.0.0.1:3-:4"))));
   }
 
   @Test
