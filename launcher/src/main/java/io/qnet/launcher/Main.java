@@ -58,6 +58,8 @@ public final class Main {
     line.addSubcommand(new UserCommand(user))
         .addSubcommand(
             new RunCommand(new RunVerb(terminal, Accelerators::cautious, List.of(arguments))))
+        .addSubcommand(new VmCommand(terminal))
+        .addSubcommand(new MonitorCommand(terminal))
         .addSubcommand(new PsCommand(terminal))
         .addSubcommand(new NatCommand(terminal))
         .addSubcommand(new LeasesCommand(terminal))

@@ -1,5 +1,6 @@
 package io.qnet.launcher;
 
+import io.qnet.launcher.cli.CacheFolder;
 import io.qnet.launcher.cli.Failure;
 import io.qnet.launcher.cli.Nearest;
 import io.qnet.launcher.cli.Terminal;
@@ -27,7 +28,9 @@ import org.jspecify.annotations.Nullable;
 
 /** Does what {@code qnet run} was told. */
 final class RunVerb {
-  private static final String VERB = "run";
+  /** What machines are listed under. */
+  static final String VERB = "run";
+
   private static final String STEM = "vm";
   private static final List<String> ACCELERATORS = List.of("auto", "kvm", "tcg");
 
@@ -85,7 +88,7 @@ final class RunVerb {
     Qemu qemu = Qemu.find("qemu-system-" + arch, terminal.variables());
     return new VmPlanner(
         qemu,
-        new QemuProbe(QemuProbe.cacheFolder(terminal.variables())).features(qemu),
+        new QemuProbe(CacheFolder.of(terminal.variables(), "qemu")).features(qemu),
         accelerators,
         terminal.variables(),
         terminal.directory());

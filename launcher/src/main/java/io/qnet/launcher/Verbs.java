@@ -22,8 +22,6 @@ final class Verbs {
           "redirect",
           "tap",
           "img",
-          "vm",
-          "monitor",
           "plug",
           "translate",
           "doctor",

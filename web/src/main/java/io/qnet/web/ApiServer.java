@@ -25,7 +25,8 @@ import org.slf4j.LoggerFactory;
 
 /**
  * An HTTP server on the loopback address, at a free port. {@code GET /api/v1/status}, {@code nat},
- * {@code leases} and {@code drops} are answered with JSON, {@code events} with server-sent events.
+ * {@code leases} and {@code drops} are answered with JSON, {@code events} with server-sent events;
+ * {@code POST /api/v1/order/NAME} does something.
  */
 public final class ApiServer implements AutoCloseable {
   private static final Logger LOG = LoggerFactory.getLogger(ApiServer.class);
@@ -103,6 +104,7 @@ public final class ApiServer implements AutoCloseable {
     get(router, "/leases", later(api::leases, all -> ApiJson.all(all, ApiJson::lease).encode()));
     get(router, "/drops", later(api::drops, all -> ApiJson.counts(all).encode()));
     get(router, "/events", context -> EventStream.open(vertx, api, context));
+    Orders.route(router, BASE, api);
     router.errorHandler(404, context -> refuse(context, 404, "nothing is here"));
     router.errorHandler(405, context -> refuse(context, 405, "this can only be read"));
     router.errorHandler(500, ApiServer::failed);

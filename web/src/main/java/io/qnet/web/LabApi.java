@@ -28,6 +28,40 @@ public interface LabApi {
   List<Event> eventsAfter(long id, int most);
 
   /**
+   * Takes an order; what comes of it comes later.
+   *
+   * @param name what to do, such as {@code network}
+   * @param words what it is told, by name
+   * @return lines of text for people, or a {@link Refusal}; null where no such order is taken
+   */
+  default @Nullable CompletionStage<List<String>> order(String name, Map<String, String> words) {
+    return null;
+  }
+
+  /** An order that was not carried out; the message says what failed. */
+  final class Refusal extends RuntimeException {
+    private static final long serialVersionUID = 1L;
+
+    private final String meaning;
+    private final String remedy;
+
+    /** In the three parts of every error. */
+    public Refusal(String what, String meaning, String remedy) {
+      super(what);
+      this.meaning = meaning;
+      this.remedy = remedy;
+    }
+
+    String meaning() {
+      return meaning;
+    }
+
+    String remedy() {
+      return remedy;
+    }
+  }
+
+  /**
    * What runs.
    *
    * @param name its name

@@ -6,6 +6,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
+import org.jspecify.annotations.Nullable;
 
 /** A lab that is only told. */
 final class FakeLab implements LabApi {
@@ -46,6 +47,17 @@ final class FakeLab implements LabApi {
   @Override
   public CompletionStage<Map<String, Long>> drops() {
     return CompletableFuture.completedFuture(Map.of("OVERSIZE", 3L, "BAD_CHECKSUM", 1L));
+  }
+
+  @Override
+  public @Nullable CompletionStage<List<String>> order(String name, Map<String, String> words) {
+    return switch (name) {
+      case "echo" -> CompletableFuture.completedFuture(List.of("done", words.toString()));
+      case "refuse" ->
+          CompletableFuture.failedFuture(new Refusal("it is shut", "nothing was done", "open it"));
+      case "break" -> CompletableFuture.failedFuture(new IllegalStateException("a defect"));
+      default -> null;
+    };
   }
 
   @Override

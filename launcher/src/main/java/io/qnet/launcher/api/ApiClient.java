@@ -8,18 +8,23 @@ import java.io.BufferedReader;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.InputStreamReader;
+import java.io.OutputStream;
 import java.net.HttpURLConnection;
 import java.net.Proxy;
 import java.net.URI;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
 import java.util.concurrent.TimeUnit;
 import java.util.function.Predicate;
 
 /** Asks the API of something that runs. */
 public final class ApiClient {
   private static final int PATIENCE_MS = 10_000;
+  private static final int ORDER_MS = 60_000;
   private static final int STARTING_MS = 5_000;
   private static final int LOOK_AGAIN_MS = 20;
   private static final String DATA = "data: ";
@@ -68,6 +73,44 @@ public final class ApiClient {
   }
 
   /**
+   * Gives an order, and waits for what comes of it.
+   *
+   * @return lines for people
+   * @throws Failure if it is refused, or nobody answers
+   */
+  public List<String> order(String order, Map<String, String> words) {
+    try {
+      HttpURLConnection connection = connection("/order/" + order, ORDER_MS);
+      connection.setRequestMethod("POST");
+      connection.setDoOutput(true);
+      connection.setRequestProperty("Content-Type", "application/json");
+      try (OutputStream body = connection.getOutputStream()) {
+        new ObjectMapper().writeValue(body, words);
+      }
+      if (connection.getResponseCode() != HttpURLConnection.HTTP_OK) {
+        throw refused(connection);
+      }
+      try (InputStream answer = connection.getInputStream()) {
+        List<String> lines = new ArrayList<>();
+        new ObjectMapper().readTree(answer).forEach(line -> lines.add(line.asText()));
+        return lines;
+      }
+    } catch (IOException gone) {
+      throw unanswered(gone);
+    }
+  }
+
+  private static Failure refused(HttpURLConnection connection) throws IOException {
+    try (InputStream answer = connection.getErrorStream()) {
+      JsonNode error = new ObjectMapper().readTree(answer).path("error");
+      return Failure.failed(
+          error.path("what").asText(),
+          error.path("meaning").asText(),
+          error.path("remedy").asText());
+    }
+  }
+
+  /**
    * Reads events until there are no more, or nobody wants more.
    *
    * @param follow whether to wait for those to come, too
@@ -92,6 +135,10 @@ public final class ApiClient {
 
   /** Directly, whatever proxy there is: the token is for nobody else. */
   private InputStream open(String path, int readMs) throws IOException {
+    return connection(path, readMs).getInputStream();
+  }
+
+  private HttpURLConnection connection(String path, int readMs) throws IOException {
     URI question = URI.create(door.address()).resolve("/api/v1" + path);
     HttpURLConnection connection =
         (HttpURLConnection) question.toURL().openConnection(Proxy.NO_PROXY);
@@ -99,7 +146,7 @@ public final class ApiClient {
     connection.setReadTimeout(readMs);
     connection.setInstanceFollowRedirects(false);
     connection.setRequestProperty("Authorization", "Bearer " + door.token());
-    return connection.getInputStream();
+    return connection;
   }
 
   private Failure unanswered(IOException cause) {

@@ -32,19 +32,9 @@ public final class QemuProbe {
 
   private final Path cache;
 
-  /** Keeps answers in {@code cache}, which is made when there is something to keep. */
+  /** Keeps answers in the folder {@code cache}, which is made when there is something to keep. */
   public QemuProbe(Path cache) {
     this.cache = cache;
-  }
-
-  /** qnet/qemu in the user's cache folder. */
-  public static Path cacheFolder(Map<String, String> environment) {
-    String cache = environment.getOrDefault("XDG_CACHE_HOME", "");
-    Path base =
-        Path.of(cache).isAbsolute()
-            ? Path.of(cache)
-            : Path.of(environment.getOrDefault("HOME", System.getProperty("user.home")), ".cache");
-    return base.resolve("qnet").resolve("qemu");
   }
 
   /** What {@code qemu} can do: as it said before, or as it says now. */

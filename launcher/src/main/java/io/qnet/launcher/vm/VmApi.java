@@ -1,9 +1,11 @@
 package io.qnet.launcher.vm;
 
+import io.qnet.launcher.cli.Failure;
 import io.qnet.launcher.qmp.QmpMonitor;
 import io.qnet.launcher.user.EventRing;
 import io.qnet.launcher.user.SegmentApi;
 import io.qnet.web.LabApi;
+import java.io.IOException;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
@@ -12,29 +14,65 @@ import java.util.TreeMap;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 import java.util.function.Function;
-import java.util.stream.Collectors;
+import org.jspecify.annotations.Nullable;
 
 /** What the API shows of a machine: its gateways together, and what QEMU's own user mode says. */
 final class VmApi implements LabApi {
   private static final long NATIVE_IDS = 1L << 40;
 
-  private final Status status;
+  private final String name;
+  private final Instant startedAt = Instant.now();
   private final VmNetworks networks;
+  private final VmCables cables;
   private final QmpMonitor monitor;
   private final EventRing events;
 
-  VmApi(VmPlan plan, VmNetworks networks, QmpMonitor monitor, EventRing events) {
-    String nets =
-        plan.cards().stream().map(card -> card.mode().text()).collect(Collectors.joining(" "));
-    this.status = new Status(plan.name(), "run", nets, Instant.now());
+  VmApi(
+      String name, VmNetworks networks, VmCables cables, QmpMonitor monitor, EventRing events) {
+    this.name = name;
     this.networks = networks;
+    this.cables = cables;
     this.monitor = monitor;
     this.events = events;
   }
 
   @Override
   public Status status() {
-    return status;
+    return new Status(name, "run", String.join(" ", cables.modes()), startedAt);
+  }
+
+  @Override
+  public @Nullable CompletionStage<List<String>> order(String order, Map<String, String> words) {
+    return order.equals("network")
+        ? CompletableFuture.supplyAsync(() -> move(words), VmApi::onThread)
+        : null;
+  }
+
+  /** A move waits for QEMU; seldom enough for a thread of its own. */
+  private static void onThread(Runnable work) {
+    Thread thread = new Thread(work, "cable");
+    thread.setDaemon(true);
+    thread.start();
+  }
+
+  private List<String> move(Map<String, String> words) {
+    try {
+      int card = Integer.parseInt(words.getOrDefault("card", "0"));
+      return cables.move(card, NetMode.parse(words.getOrDefault("mode", "")));
+    } catch (Failure refused) {
+      throw new Refusal(
+          String.valueOf(refused.getMessage()), refused.meaning(), refused.remedy());
+    } catch (NumberFormatException noNumber) {
+      throw new Refusal("a card has a number, from 0", "nothing was changed", "write --card 0");
+    } catch (IOException gone) {
+      throw new Refusal(
+          "QEMU does not do it: " + gone.getMessage(),
+          "the cable may hang loose",
+          "look: qnet monitor 'info network'");
+    } catch (InterruptedException stopped) {
+      Thread.currentThread().interrupt();
+      throw new Refusal("stopped", "the machine is ending", "start it again");
+    }
   }
 
   @Override

@@ -1,5 +1,6 @@
 package io.qnet.launcher.vm;
 
+import io.qnet.launcher.cli.CacheFolder;
 import io.qnet.launcher.cli.Failure;
 import io.qnet.launcher.cli.Nearest;
 import io.qnet.launcher.port.ShellWord;
@@ -12,6 +13,7 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.TreeSet;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
@@ -121,13 +123,11 @@ public final class VmPlanner {
   private void kernel(List<String> board, VmRequest request, List<String> notices)
       throws IOException {
     VmRequest.Storage storage = request.storage();
+    String console = isPc(request) ? "ttyS0" : "ttyAMA0";
     KernelChoice choice =
         storage.kernel() != null
-            ? new KernelChoice(
-                file("--kernel", storage.kernel()),
-                storage.initrd() == null ? null : file("--initrd", storage.initrd()),
-                storage.append() == null ? "" : storage.append())
-            : null;
+            ? given(storage, storage.kernel())
+            : installer(board, request, console, notices);
     if (choice == null && (storage.initrd() != null || storage.append() != null)) {
       throw VmFailure.usage(
           "--initrd and --append are for a kernel, and there is none", "add --kernel FILE");
@@ -141,12 +141,49 @@ public final class VmPlanner {
     }
     String append = choice.append();
     if (request.screen().text() && !append.contains("console=")) {
-      append = (append + " console=" + (isPc(request) ? "ttyS0" : "ttyAMA0")).strip();
+      append = (append + " console=" + console).strip();
       notices.add("the kernel is told to use the serial line: " + append);
     }
     if (!append.isEmpty()) {
       board.addAll(List.of("-append", append));
     }
+  }
+
+  private KernelChoice given(VmRequest.Storage storage, String kernel) {
+    return new KernelChoice(
+        file("--kernel", kernel),
+        storage.initrd() == null ? null : file("--initrd", storage.initrd()),
+        storage.append() == null ? "" : storage.append());
+  }
+
+  /** The kernel of the CD, where there is no screen to see its boot loader on. */
+  private @Nullable KernelChoice installer(
+      List<String> board, VmRequest request, String console, List<String> notices)
+      throws IOException {
+    VmRequest.Storage storage = request.storage();
+    String cd = storage.cdrom();
+    if (!request.screen().text() || cd == null || "c".equals(storage.boot())) {
+      return null;
+    }
+    Optional<InstallerImage.Found> found =
+        InstallerImage.find(
+            file("--cdrom", cd), CacheFolder.of(environment, "boot"), console);
+    if (found.isEmpty()) {
+      notices.add(
+          cd
+              + " is no CD of Debian, Ubuntu or Alpine that qnet knows: its own boot loader starts,"
+              + " and is seen here only if it speaks on the serial line");
+      return null;
+    }
+    InstallerImage.Found installer = found.get();
+    // Started again it would be the installer, again and again.
+    board.add("-no-reboot");
+    notices.add(
+        installer.system()
+            + "'s kernel is started directly, on the serial line; a reboot ends the machine: start it"
+            + " again without --cdrom");
+    String extra = storage.append() == null ? "" : storage.append() + " ";
+    return new KernelChoice(installer.kernel(), installer.initrd(), extra + installer.append());
   }
 
   /** A kernel that is started without firmware, and with what. */

@@ -110,7 +110,8 @@ public final class VmSession implements AutoCloseable {
     ready.accept(
         new Ready(machine.pid(), plugs(backends), VmScreen.address(machine.monitor())));
     networks.forwards().forEach(rule -> company.notices.accept("forward: " + rule));
-    VmApi api = new VmApi(plan, networks, machine.monitor(), events);
+    VmCables cables = new VmCables(plan, networks, machine.monitor(), backends);
+    VmApi api = new VmApi(plan.name(), networks, cables, machine.monitor(), events);
     try (ApiDoor door = ApiDoor.open(sockets.directory(), api, networks::keepFrom)) {
       CompletableFuture.anyOf(machine.onExit(), stopped).join();
     }
