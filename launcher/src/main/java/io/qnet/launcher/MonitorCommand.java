@@ -59,8 +59,7 @@ final class MonitorCommand implements Callable<Integer> {
   @Override
   public Integer call() throws Exception {
     Running machine = on.machine(terminal, null);
-    VmSockets sockets =
-        new VmSockets(RunRoot.of(terminal.variables()).directory(machine.name()));
+    VmSockets sockets = new VmSockets(RunRoot.of(terminal.variables()).directory(machine.name()));
     try (QmpMonitor monitor = QmpMonitor.connect(sockets.monitor())) {
       if (!words.isEmpty()) {
         terminal.out().print(answer(monitor, String.join(" ", words)));

@@ -14,7 +14,8 @@ import picocli.CommandLine.Parameters;
 @Command(
     name = "vm",
     header = "look at machines that run, and lead them",
-    customSynopsis = "qnet vm list|stop|pause|resume|reset|console|screenshot|net|link|snapshot ...",
+    customSynopsis =
+        "qnet vm list|stop|pause|resume|reset|console|screenshot|net|link|snapshot ...",
     description = {
       "Machines are those of qnet run, called by their names; a name is not needed while one machine"
           + " runs, and may be given as --on NAME as well.",
@@ -101,7 +102,8 @@ final class VmCommand implements Callable<Integer> {
           "Presses the power button and waits; what does not power off within the grace of its qnet run"
               + " is ended. Returns when it is gone.",
       footer = {"  qnet vm stop", "  qnet vm stop vm1 --now"})
-  int stop(@Mixin Target target, @Option(names = "--now", description = "Pull the plug.") boolean now)
+  int stop(
+      @Mixin Target target, @Option(names = "--now", description = "Pull the plug.") boolean now)
       throws Exception {
     return verbs.stop(target, now);
   }
@@ -219,7 +221,10 @@ final class VmCommand implements Callable<Integer> {
         "  qnet vm snapshot list"
       })
   int snapshot(
-      @Parameters(arity = "1..3", paramLabel = "DO [VM] [NAME]", description = "What, which, and its name.")
+      @Parameters(
+              arity = "1..3",
+              paramLabel = "DO [VM] [NAME]",
+              description = "What, which, and its name.")
           String[] words,
       @Mixin OnName on)
       throws Exception {

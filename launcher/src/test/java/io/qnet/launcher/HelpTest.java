@@ -19,7 +19,10 @@ class HelpTest {
   }
 
   @ParameterizedTest
-  @ValueSource(strings = {"", "user", "run", "vm", "monitor", "ps", "nat", "leases", "events", "guest", "bench"})
+  @ValueSource(
+      strings = {
+        "", "user", "run", "vm", "monitor", "ps", "nat", "leases", "events", "guest", "bench"
+      })
   void everySectionIsThere(String verb) {
     Invocation run =
         verb.isEmpty() ? Invocation.of(runtime, "--help") : Invocation.of(runtime, verb, "--help");

@@ -15,8 +15,8 @@ import java.util.concurrent.CompletionStage;
 import org.jspecify.annotations.Nullable;
 
 /**
- * {@code POST .../order/NAME}, with a JSON object of strings: the answer is a JSON array of lines, or
- * an error with status 409. The server's guard has looked at the request already.
+ * {@code POST .../order/NAME}, with a JSON object of strings: the answer is a JSON array of lines,
+ * or an error with status 409. The server's guard has looked at the request already.
  */
 final class Orders {
   private static final int LONGEST = 8192;

@@ -95,11 +95,9 @@ class ApiServerTest {
   @DisplayName("an order needs the token, and may not be long")
   void orderGuards() throws IOException {
     String bare =
-        "POST /api/v1/order/echo HTTP/1.1\r\nConnection: close\r\nHost: 127.0.0.1:"
-            + server.port();
+        "POST /api/v1/order/echo HTTP/1.1\r\nConnection: close\r\nHost: 127.0.0.1:" + server.port();
     assertThat(send(bare + "\r\nContent-Length: 2\r\n\r\n{}")).startsWith("HTTP/1.1 401 ");
-    assertThat(order("echo", "{\"a\":\"" + "x".repeat(10_000) + "\"}"))
-        .startsWith("HTTP/1.1 413 ");
+    assertThat(order("echo", "{\"a\":\"" + "x".repeat(10_000) + "\"}")).startsWith("HTTP/1.1 413 ");
   }
 
   @Test

@@ -3,7 +3,9 @@ package io.qnet.launcher.cli;
 import java.nio.file.Path;
 import java.util.Map;
 
-/** Where what can be made again is kept: {@code $XDG_CACHE_HOME/qnet}, else {@code ~/.cache/qnet}. */
+/**
+ * Where what can be made again is kept: {@code $XDG_CACHE_HOME/qnet}, else {@code ~/.cache/qnet}.
+ */
 public final class CacheFolder {
   private CacheFolder() {}
 

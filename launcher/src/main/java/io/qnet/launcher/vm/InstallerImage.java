@@ -41,7 +41,8 @@ final class InstallerImage {
   record Found(String system, Path kernel, Path initrd, String append) {}
 
   /**
-   * Copies kernel and ramdisk of {@code cd} into {@code folder}; empty if it is no CD that is known.
+   * Copies kernel and ramdisk of {@code cd} into {@code folder}; empty if it is no CD that is
+   * known.
    *
    * @param console the serial line, as the kernel calls it
    */

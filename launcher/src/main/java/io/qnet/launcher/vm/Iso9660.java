@@ -17,8 +17,9 @@ import java.util.TreeMap;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The files of a CD image, by their paths (ECMA-119), with the names of Rock Ridge (IEEE P1282) where
- * there are any; else in lower case and without the version behind the semicolon. No mount, no root.
+ * The files of a CD image, by their paths (ECMA-119), with the names of Rock Ridge (IEEE P1282)
+ * where there are any; else in lower case and without the version behind the semicolon. No mount,
+ * no root.
  *
  * <pre>
  *   directory record:  0 length   2 first block   10 octets   25 flags   32 length of name   33 name

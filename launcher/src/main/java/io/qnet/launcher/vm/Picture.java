@@ -46,7 +46,11 @@ public final class Picture {
     int width = numbers[0];
     int height = numbers[1];
     boolean head = ppm.length > 2 && ppm[0] == 'P' && ppm[1] == '6' && numbers[2] == 255;
-    if (!head || width < 1 || height < 1 || width > LARGEST || height > LARGEST
+    if (!head
+        || width < 1
+        || height < 1
+        || width > LARGEST
+        || height > LARGEST
         || ppm.length - at - 1 < CHANNELS * width * height) {
       throw new IOException("QEMU's picture is not whole");
     }

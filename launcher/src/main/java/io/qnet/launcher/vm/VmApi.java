@@ -27,8 +27,7 @@ final class VmApi implements LabApi {
   private final QmpMonitor monitor;
   private final EventRing events;
 
-  VmApi(
-      String name, VmNetworks networks, VmCables cables, QmpMonitor monitor, EventRing events) {
+  VmApi(String name, VmNetworks networks, VmCables cables, QmpMonitor monitor, EventRing events) {
     this.name = name;
     this.networks = networks;
     this.cables = cables;
@@ -60,8 +59,7 @@ final class VmApi implements LabApi {
       int card = Integer.parseInt(words.getOrDefault("card", "0"));
       return cables.move(card, NetMode.parse(words.getOrDefault("mode", "")));
     } catch (Failure refused) {
-      throw new Refusal(
-          String.valueOf(refused.getMessage()), refused.meaning(), refused.remedy());
+      throw new Refusal(String.valueOf(refused.getMessage()), refused.meaning(), refused.remedy());
     } catch (NumberFormatException noNumber) {
       throw new Refusal("a card has a number, from 0", "nothing was changed", "write --card 0");
     } catch (IOException gone) {

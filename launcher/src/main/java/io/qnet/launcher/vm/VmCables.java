@@ -10,8 +10,8 @@ import java.util.List;
 import java.util.Map;
 
 /**
- * The cables of a machine that runs: what each card is plugged into now, and how to move one. Blocks;
- * one move at a time.
+ * The cables of a machine that runs: what each card is plugged into now, and how to move one.
+ * Blocks; one move at a time.
  */
 final class VmCables {
   private final VmPlan plan;
@@ -48,7 +48,8 @@ final class VmCables {
    *
    * @return lines for people: the card before and after
    */
-  synchronized List<String> move(int number, NetMode mode) throws IOException, InterruptedException {
+  synchronized List<String> move(int number, NetMode mode)
+      throws IOException, InterruptedException {
     Card card = movable(number);
     NetMode before = modes.get(number);
     if (before == null) {

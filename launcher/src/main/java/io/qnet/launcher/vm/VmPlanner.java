@@ -166,8 +166,7 @@ public final class VmPlanner {
       return null;
     }
     Optional<InstallerImage.Found> found =
-        InstallerImage.find(
-            file("--cdrom", cd), CacheFolder.of(environment, "boot"), console);
+        InstallerImage.find(file("--cdrom", cd), CacheFolder.of(environment, "boot"), console);
     if (found.isEmpty()) {
       notices.add(
           cd

@@ -36,8 +36,7 @@ public record VmRow(
       state = running.port() == null ? "starting" : "silent";
     }
     String networks = running.port() == null ? "" : running.port();
-    return new VmRow(
-        running.name(), running.pid(), state, networks, screen, running.startedAt());
+    return new VmRow(running.name(), running.pid(), state, networks, screen, running.startedAt());
   }
 
   /** Writes the fields as one object; their names are a promise. */

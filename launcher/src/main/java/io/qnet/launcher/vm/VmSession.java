@@ -107,8 +107,7 @@ public final class VmSession implements AutoCloseable {
       Consumer<Ready> ready,
       Map<Integer, NetBackend> backends)
       throws IOException, InterruptedException {
-    ready.accept(
-        new Ready(machine.pid(), plugs(backends), VmScreen.address(machine.monitor())));
+    ready.accept(new Ready(machine.pid(), plugs(backends), VmScreen.address(machine.monitor())));
     networks.forwards().forEach(rule -> company.notices.accept("forward: " + rule));
     VmCables cables = new VmCables(plan, networks, machine.monitor(), backends);
     VmApi api = new VmApi(plan.name(), networks, cables, machine.monitor(), events);

@@ -55,6 +55,7 @@ class VmIT {
 
   private HttpServer web;
   private final CountDownLatch flowing = new CountDownLatch(1);
+  private final CountDownLatch pulledOut = new CountDownLatch(1);
   private final CountDownLatch broken = new CountDownLatch(1);
 
   @BeforeAll
@@ -82,7 +83,8 @@ class VmIT {
   @DisplayName("a running transfer: the card's cable moves to QEMU's own network, and back")
   void moves() throws Exception {
     web.createContext("/endless", this::sendForEver);
-    web.createContext("/page", exchange -> reply(exchange, "a page".getBytes(StandardCharsets.UTF_8)));
+    web.createContext(
+        "/page", exchange -> reply(exchange, "a page".getBytes(StandardCharsets.UTF_8)));
     String host = "http://10.0.2.2:" + web.getAddress().getPort();
     try (QnetProcess vm = boot("--net", "user")) {
       type(vm, "dhcp eth0 >/dev/null && echo leased", "leased\r\n");
@@ -120,16 +122,17 @@ class VmIT {
   void pulled() throws Exception {
     byte[] text = new byte[24 << 20];
     new Random(7).nextBytes(text);
-    web.createContext("/file", exchange -> reply(exchange, text));
+    web.createContext("/file", exchange -> sendInHalves(exchange, text));
     String sum = HexFormat.of().formatHex(MessageDigest.getInstance("SHA-256").digest(text));
     try (QnetProcess vm = boot("--net", "user", "--nic", "virtio-net-pci")) {
       type(vm, "dhcp eth0 >/dev/null && echo leased", "leased\r\n");
       String url = "http://10.0.2.2:" + web.getAddress().getPort() + "/file";
-      vm.type("wget -q -O - " + url + " | sha256sum\n");
+      vm.type("wget -q -O - " + url + " | sha256sum &\n");
       assertThat(flowing.await(60, TimeUnit.SECONDS)).isTrue();
       qnet("vm", "link", "vm1", "down");
+      pulledOut.countDown(); // the second half is sent into the void
+      type(vm, "echo carrier $(cat /sys/class/net/eth0/carrier)", "carrier 0\r\n");
       assertThat(vm.out()).doesNotContain(sum);
-      type(vm, "\n", PROMPT);
       qnet("vm", "link", "vm1", "up");
       vm.await(sum, PATIENCE);
       powerOff(vm);
@@ -202,7 +205,8 @@ class VmIT {
   void consoles() throws Exception {
     try (QnetProcess vm =
         QnetProcess.start(
-            folder, words("run", "--display", "none", "--append", "console=ttyS0", "--net", "none"))) {
+            folder,
+            words("run", "--display", "none", "--append", "console=ttyS0", "--net", "none"))) {
       vm.await("ready: ", PATIENCE);
       try (QnetProcess first = QnetProcess.start(folder, "vm", "console");
           QnetProcess second = QnetProcess.start(folder, "vm", "console", "--on", "vm1")) {
@@ -229,6 +233,9 @@ class VmIT {
 
   private static String[] words(String... words) {
     List<String> all = new ArrayList<>(List.of(words));
+    if (!all.contains("--append")) {
+      all.addAll(List.of("--append", "quiet"));
+    }
     all.addAll(
         List.of("--kernel", guest.kernel().toString(), "--initrd", guest.initramfs().toString()));
     return all.toArray(String[]::new);
@@ -267,13 +274,22 @@ class VmIT {
     }
   }
 
-  private void reply(HttpExchange exchange, byte[] text) throws IOException {
+  private void sendInHalves(HttpExchange exchange, byte[] text) throws IOException {
     exchange.sendResponseHeaders(200, text.length);
     try (OutputStream out = exchange.getResponseBody()) {
-      for (int at = 0; at < text.length; at += BLOCK) {
-        out.write(text, at, Math.min(BLOCK, text.length - at));
-        flowing.countDown();
-      }
+      out.write(text, 0, text.length / 2);
+      flowing.countDown();
+      assertThat(pulledOut.await(60, TimeUnit.SECONDS)).isTrue();
+      out.write(text, text.length / 2, text.length - text.length / 2);
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+    }
+  }
+
+  private static void reply(HttpExchange exchange, byte[] text) throws IOException {
+    exchange.sendResponseHeaders(200, text.length);
+    try (OutputStream out = exchange.getResponseBody()) {
+      out.write(text);
     }
   }
 }

@@ -38,7 +38,16 @@ class PictureTest {
 
   @ParameterizedTest
   @DisplayName("what is no picture, or not whole, is refused")
-  @ValueSource(strings = {"", "P6", "P5\n1 1\n255\nabc", "P6\n2 2\n255\nabc", "P6\n0 1\n255\n", "P6\n99999999999 1\n255\n", "P6\n1 1\n65535\nabcdef"})
+  @ValueSource(
+      strings = {
+        "",
+        "P6",
+        "P5\n1 1\n255\nabc",
+        "P6\n2 2\n255\nabc",
+        "P6\n0 1\n255\n",
+        "P6\n99999999999 1\n255\n",
+        "P6\n1 1\n65535\nabcdef"
+      })
   void refused(String text) {
     assertThatThrownBy(() -> Picture.read(text.getBytes(StandardCharsets.ISO_8859_1)))
         .isInstanceOf(IOException.class)
