@@ -13,6 +13,8 @@ QEMU_PACKAGES='qemu-system-x86 ipxe-qemu'
 # PROGRAM:PACKAGE, for the whole test run; a path stands for a program that is not on PATH.
 CHECK_PROGRAMS='
 qemu-system-x86_64:qemu-system-x86
+qemu-img:qemu-utils
+xorriso:xorriso
 /usr/lib/ipxe/qemu/pxe-e1000.rom:ipxe-qemu
 tshark:tshark
 iperf3:iperf3

@@ -5,6 +5,7 @@ import io.qnet.launcher.cli.Terminal;
 import io.qnet.launcher.log.LineLogging;
 import io.qnet.launcher.qemu.MissingProgramException;
 import io.qnet.launcher.user.UserSession;
+import io.qnet.launcher.vm.Accelerators;
 import java.util.Arrays;
 import java.util.List;
 import picocli.CommandLine;
@@ -43,7 +44,7 @@ public final class Main {
       UserWords plain = PlainWords.read(arguments);
       return plain != null
           ? user.run(plain)
-          : commandLine(terminal, user, verbose).execute(arguments);
+          : commandLine(terminal, user, verbose, arguments).execute(arguments);
     } catch (Exception thrown) {
       Failure failure = failure(thrown, "qnet user");
       failure.print(terminal.err(), verbose);
@@ -51,9 +52,14 @@ public final class Main {
     }
   }
 
-  private static CommandLine commandLine(Terminal terminal, UserVerb user, boolean verbose) {
+  private static CommandLine commandLine(
+      Terminal terminal, UserVerb user, boolean verbose, String... arguments) {
     CommandLine line = new CommandLine(new QnetCommand(terminal));
     line.addSubcommand(new UserCommand(user))
+        .addSubcommand(
+            new RunCommand(new RunVerb(terminal, Accelerators::cautious, List.of(arguments))))
+        .addSubcommand(new VmCommand(terminal))
+        .addSubcommand(new MonitorCommand(terminal))
         .addSubcommand(new PsCommand(terminal))
         .addSubcommand(new NatCommand(terminal))
         .addSubcommand(new LeasesCommand(terminal))

@@ -22,14 +22,27 @@ final class OnName {
   /** Reaches the one that is meant. */
   ApiClient client(Terminal terminal) throws IOException, InterruptedException {
     RunRoot root = RunRoot.of(terminal.variables());
-    return ApiClient.of(root.path(), find(root.list()));
+    return ApiClient.of(root.path(), find(name, root.list(), "a gateway: qnet user --detach"));
   }
 
-  private Running find(List<Running> all) {
+  /**
+   * The machine that is meant.
+   *
+   * @param positional its name where it was given without {@code --on}
+   */
+  Running machine(Terminal terminal, @Nullable String positional) throws IOException {
+    String wanted = positional != null ? positional : name;
+    List<Running> machines =
+        RunRoot.of(terminal.variables()).list().stream()
+            .filter(running -> running.verb().equals(RunVerb.VERB))
+            .toList();
+    return find(wanted, machines, "a machine: qnet run --disk FILE --detach");
+  }
+
+  private static Running find(@Nullable String name, List<Running> all, String start) {
     List<String> names = all.stream().map(Running::name).toList();
     if (all.isEmpty()) {
-      throw Failure.failed(
-          "nothing runs", "there is nothing to look at", "start a gateway: qnet user --detach");
+      throw Failure.failed("nothing runs", "there is nothing to look at", "start " + start);
     }
     if (name == null && all.size() > 1) {
       throw Failure.usage(

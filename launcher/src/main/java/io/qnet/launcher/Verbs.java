@@ -20,10 +20,7 @@ final class Verbs {
       Set.of(
           "switch",
           "tap",
-          "run",
           "img",
-          "vm",
-          "monitor",
           "plug",
           "translate",
           "up",

@@ -19,7 +19,11 @@ class HelpTest {
   }
 
   @ParameterizedTest
-  @ValueSource(strings = {"", "user", "ps", "nat", "leases", "events", "guest", "bench", "doctor"})
+  @ValueSource(
+      strings = {
+        "", "user", "run", "vm", "monitor", "ps", "nat", "leases", "events", "guest", "bench",
+        "doctor", "redirect"
+      })
   void everySectionIsThere(String verb) {
     Invocation run =
         verb.isEmpty() ? Invocation.of(runtime, "--help") : Invocation.of(runtime, verb, "--help");
@@ -52,6 +56,7 @@ class HelpTest {
   void listsWhatWorks() {
     assertThat(Invocation.of(runtime, "--help").out())
         .containsPattern("(?m)^ +user +a user-mode gateway")
+        .containsPattern("(?m)^ +run +run a virtual machine")
         .containsPattern("(?m)^ +ps +list what runs")
         .containsPattern("(?m)^ +nat +the live table")
         .containsPattern("(?m)^ +station +a small built-in guest")

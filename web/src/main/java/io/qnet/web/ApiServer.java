@@ -36,7 +36,7 @@ import org.slf4j.LoggerFactory;
 /**
  * An HTTP server on the loopback address, at a free port. {@code GET /api/v1/status}, {@code nat},
  * {@code leases} and {@code drops} are answered with JSON, {@code events} with server-sent events,
- * {@code redirects} can be changed; {@code openapi.json} describes all, {@code /metrics} counts.
+ * {@code redirects} can be changed, {@code POST order/NAME} does something; {@code openapi.json} describes all, {@code /metrics} counts.
  */
 public final class ApiServer implements AutoCloseable {
   private static final Logger LOG = LoggerFactory.getLogger(ApiServer.class);
@@ -147,6 +147,7 @@ public final class ApiServer implements AutoCloseable {
     if (redirects != null) {
       RedirectRoutes.add(router, BASE, redirects);
     }
+    Orders.route(router, BASE, api);
     router.errorHandler(404, context -> refuse(context, 404, "nothing is here"));
     router.errorHandler(405, context -> refuse(context, 405, "this can only be read"));
     router.errorHandler(500, ApiServer::failed);

@@ -33,6 +33,17 @@ public interface LabApi {
   List<Event> eventsAfter(long id, int most);
 
   /**
+   * Takes an order; what comes of it comes later.
+   *
+   * @param name what to do, such as {@code network}
+   * @param words what it is told, by name
+   * @return lines of text for people, or a {@link RefusedException}; null where no such order is taken
+   */
+  default @Nullable CompletionStage<List<String>> order(String name, Map<String, String> words) {
+    return null;
+  }
+
+  /**
    * What runs.
    *
    * @param name its name

@@ -69,6 +69,37 @@ class ApiServerTest {
     return answer.substring(answer.indexOf("\r\n\r\n") + 4);
   }
 
+  private String order(String name, String body) throws IOException {
+    String length = "\r\nContent-Length: " + body.length();
+    return send(head("POST", "/api/v1/order/" + name) + length + "\r\n\r\n" + body);
+  }
+
+  @DisplayName("orders: carried out, refused in three parts, not known, not understood, too long")
+  @ParameterizedTest(name = "{0}: {2}")
+  @CsvSource(
+      quoteCharacter = '`',
+      value = {
+        "echo, `{\"card\":\"0\"}`, 200, `[\"done\",\"{card=0}\"]`",
+        "refuse, {}, 409, `{\"what\":\"it is shut\",\"meaning\":\"nothing was done\",\"remedy\":\"open it\"}`",
+        "break, {}, 500, the answer could not be made",
+        "other, {}, 404, no such order is taken here",
+        "echo, [], 400, this is no order",
+        "echo, `{\"card\":0}`, 400, this is no order",
+        "echo, `{`, 400, this is no order"
+      })
+  void orders(String name, String body, int status, String answer) throws IOException {
+    assertThat(order(name, body)).startsWith("HTTP/1.1 " + status + " ").contains(answer);
+  }
+
+  @Test
+  @DisplayName("an order needs the token, and may not be long")
+  void orderGuards() throws IOException {
+    String bare =
+        "POST /api/v1/order/echo HTTP/1.1\r\nConnection: close\r\nHost: 127.0.0.1:" + server.port();
+    assertThat(send(bare + "\r\nContent-Length: 2\r\n\r\n{}")).startsWith("HTTP/1.1 401 ");
+    assertThat(order("echo", "{\"a\":\"" + "x".repeat(10_000) + "\"}")).startsWith("HTTP/1.1 413 ");
+  }
+
   @Test
   @DisplayName("what is asked for comes, under the names that are promised")
   void answers() throws Exception {

@@ -6,6 +6,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
+import org.jspecify.annotations.Nullable;
 
 /** A lab that is only told. */
 final class FakeLab implements LabApi {
@@ -52,6 +53,17 @@ final class FakeLab implements LabApi {
   @Override
   public RedirectApi redirects() {
     return doors;
+  }
+
+  @Override
+  public @Nullable CompletionStage<List<String>> order(String name, Map<String, String> words) {
+    return switch (name) {
+      case "echo" -> CompletableFuture.completedFuture(List.of("done", words.toString()));
+      case "refuse" ->
+          CompletableFuture.failedFuture(new RefusedException(false, "it is shut", "nothing was done", "open it"));
+      case "break" -> CompletableFuture.failedFuture(new IllegalStateException("a defect"));
+      default -> null;
+    };
   }
 
   @Override

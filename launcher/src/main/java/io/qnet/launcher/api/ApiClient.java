@@ -18,7 +18,9 @@ import java.net.URLEncoder;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.concurrent.TimeUnit;
 import java.util.function.Predicate;
 import org.jspecify.annotations.Nullable;
@@ -26,6 +28,7 @@ import org.jspecify.annotations.Nullable;
 /** Asks the API of something that runs. */
 public final class ApiClient {
   private static final int PATIENCE_MS = 10_000;
+  private static final int ORDER_MS = 60_000;
   private static final int STARTING_MS = 5_000;
   private static final int LOOK_AGAIN_MS = 20;
   private static final String DATA = "data: ";
@@ -82,7 +85,22 @@ public final class ApiClient {
   public JsonNode post(String path, String field, List<String> words) {
     ObjectNode body = JsonNodeFactory.instance.objectNode();
     words.forEach(body.putArray(field)::add);
-    return change("POST", path, body.toString());
+    return change("POST", path, body.toString(), PATIENCE_MS);
+  }
+
+  /**
+   * Gives an order, and waits for what comes of it.
+   *
+   * @return lines for people
+   * @throws Failure if it is refused, or nobody answers
+   */
+  public List<String> order(String order, Map<String, String> words) {
+    ObjectNode body = JsonNodeFactory.instance.objectNode();
+    words.forEach(body::put);
+    List<String> lines = new ArrayList<>();
+    change("POST", "/order/" + order, body.toString(), ORDER_MS)
+        .forEach(line -> lines.add(line.asText()));
+    return lines;
   }
 
   /**
@@ -92,7 +110,7 @@ public final class ApiClient {
    * @throws Failure if it is refused, in the API's own words
    */
   public JsonNode delete(String path) {
-    return change("DELETE", path, null);
+    return change("DELETE", path, null, PATIENCE_MS);
   }
 
   /** A value in a query. */
@@ -100,9 +118,9 @@ public final class ApiClient {
     return URLEncoder.encode(value, StandardCharsets.UTF_8);
   }
 
-  private JsonNode change(String method, String path, @Nullable String body) {
+  private JsonNode change(String method, String path, @Nullable String body, int patienceMs) {
     try {
-      HttpURLConnection connection = connection(path, PATIENCE_MS);
+      HttpURLConnection connection = connection(path, patienceMs);
       connection.setRequestMethod(method);
       if (body != null) {
         connection.setRequestProperty("Content-Type", "application/json");

@@ -1,5 +1,6 @@
 package io.qnet.launcher.guest;
 
+import io.qnet.launcher.cli.CacheFolder;
 import io.qnet.launcher.qemu.MissingProgramException;
 import java.io.IOException;
 import java.nio.channels.FileChannel;
@@ -29,7 +30,7 @@ import java.util.stream.Stream;
  */
 public final class GuestBuilder {
   /** Counted up when the guest changes for another reason than its scripts. */
-  private static final String RECIPE = "2";
+  private static final String RECIPE = "3";
 
   private static final String BUILDING = ".building-";
   private static final int KEPT = 2;
@@ -49,12 +50,7 @@ public final class GuestBuilder {
 
   /** qnet/guest in the user's cache folder: $XDG_CACHE_HOME, else ~/.cache. */
   public static Path cacheFolder(Map<String, String> environment) {
-    String cache = environment.getOrDefault("XDG_CACHE_HOME", "");
-    Path base =
-        Path.of(cache).isAbsolute()
-            ? Path.of(cache)
-            : Path.of(environment.getOrDefault("HOME", System.getProperty("user.home")), ".cache");
-    return base.resolve("qnet").resolve("guest");
+    return CacheFolder.of(environment, "guest");
   }
 
   /** The guests that are built, the newest first; folders that are no guest are passed over. */

@@ -14,8 +14,8 @@ import java.util.Set;
 import java.util.stream.Stream;
 
 /**
- * The modules of one kernel, and which of them the guest gets: the drivers of QEMU's network cards,
- * what a lesson may want to build on them, and what those need.
+ * The modules of one kernel, and which of them the guest gets: the drivers of QEMU's network cards
+ * and of one kind of disk, what a lesson may want to build on them, and what those need.
  */
 final class ModuleTree {
   /** Without these two, in a module or built in, a kernel is no use here. */
@@ -30,6 +30,9 @@ final class ModuleTree {
           "virtio_pci",
           "virtio_mmio",
           "virtio_rng",
+          "virtio_blk",
+          "ext4",
+          "crc32c_generic",
           "8139cp",
           "8139too",
           "ne2k_pci",

@@ -26,8 +26,8 @@ final class PackagedKernel {
   /** Of 400 MB these are what the guest may want; the rest is not even written to disk. */
   private static final Pattern TAKEN =
       Pattern.compile(
-          "(usr/)?lib/modules/[^/]+/(modules\\.builtin|kernel/(net|lib|crypto|drivers/(net(?!/wireless)"
-              + "|virtio|ptp|pps|i2c|dca|char/hw_random))/.*\\.ko[.a-z]*)|boot/vmlinuz-[^/]+");
+          "(usr/)?lib/modules/[^/]+/(modules\\.builtin|kernel/(net|lib|crypto|fs(?=/(ext4|jbd2|mbcache))"
+              + "|drivers/(net(?!/wireless)|block|virtio|ptp|pps|i2c|dca|char/hw_random))/.*\\.ko[.a-z]*)|boot/vmlinuz-[^/]+");
 
   private final Apt apt;
   private List<Apt.Candidate> packages = List.of();

@@ -3,16 +3,28 @@ package io.qnet.launcher.qemu;
 import java.io.IOException;
 import java.io.InputStream;
 import java.nio.charset.StandardCharsets;
+import java.util.function.Consumer;
 
 /** What a process writes to stderr: the first 64 KiB of it. Read by one thread, seen by any. */
 final class Messages {
   private static final int LIMIT = 64 * 1024;
 
   private final StringBuilder text = new StringBuilder();
+  private final Consumer<String> listener;
   private final Thread reader;
 
   /** Reads the stderr of {@code process}, which {@code name} calls by name, until its end. */
   Messages(Process process, String name) {
+    this(process, name, text -> {});
+  }
+
+  /**
+   * Reads the stderr of {@code process}, which {@code name} calls by name, until its end.
+   *
+   * @param listener told what comes, as it comes, on the reader's thread
+   */
+  Messages(Process process, String name, Consumer<String> listener) {
+    this.listener = listener;
     reader = daemon(name + " stderr", () -> collect(process.getErrorStream()));
   }
 
@@ -27,10 +39,16 @@ final class Messages {
     return text.toString().strip();
   }
 
-  private synchronized void add(byte[] octets, int length) {
-    int room = Math.min(length, LIMIT - text.length());
+  private void add(byte[] octets, int length) {
+    int room;
+    synchronized (this) {
+      room = Math.min(length, LIMIT - text.length());
+      if (room > 0) {
+        text.append(new String(octets, 0, room, StandardCharsets.UTF_8));
+      }
+    }
     if (room > 0) {
-      text.append(new String(octets, 0, room, StandardCharsets.UTF_8));
+      listener.accept(new String(octets, 0, room, StandardCharsets.UTF_8));
     }
   }
 

@@ -47,6 +47,15 @@ public record Qemu(Path program, QemuVersion version) {
   }
 
   private static String packageOf(String name) {
-    return name.endsWith("aarch64") || name.endsWith("arm") ? "qemu-system-arm" : "qemu-system-x86";
+    String processor = name.substring(name.lastIndexOf('-') + 1);
+    return "qemu-system-"
+        + switch (processor) {
+          case "x86_64", "i386" -> "x86";
+          case "aarch64", "arm" -> "arm";
+          case "ppc", "ppc64" -> "ppc";
+          case "sparc", "sparc64" -> "sparc";
+          case "mips", "mipsel", "mips64", "mips64el" -> "mips";
+          default -> "misc";
+        };
   }
 }

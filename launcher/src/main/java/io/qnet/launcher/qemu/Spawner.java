@@ -1,5 +1,6 @@
 package io.qnet.launcher.qemu;
 
+import java.io.File;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -31,10 +32,31 @@ final class Spawner {
   static Process start(List<String> words) throws IOException, InterruptedException {
     List<String> all = new ArrayList<>(Setpriv.PREFIX);
     all.addAll(words);
+    return start(new ProcessBuilder(all), words.get(0));
+  }
+
+  /**
+   * Starts {@code words} in a session of its own (setsid(2)), which Ctrl-C on our terminal does not
+   * reach; a pipe on stderr alone.
+   */
+  static Process startApart(List<String> words) throws IOException, InterruptedException {
+    List<String> all = new ArrayList<>();
+    Program.find("setsid", System.getenv()).ifPresent(program -> all.add(program.toString()));
+    all.addAll(Setpriv.PREFIX);
+    all.addAll(words);
+    ProcessBuilder builder =
+        new ProcessBuilder(all)
+            .redirectInput(new File("/dev/null"))
+            .redirectOutput(ProcessBuilder.Redirect.DISCARD);
+    return start(builder, words.get(0));
+  }
+
+  private static Process start(ProcessBuilder builder, String name)
+      throws IOException, InterruptedException {
     try {
-      return PARENT.submit(() -> new ProcessBuilder(all).start()).get();
+      return PARENT.submit(builder::start).get();
     } catch (ExecutionException e) {
-      throw new IOException("cannot start " + words.get(0) + ": " + e.getCause(), e.getCause());
+      throw new IOException("cannot start " + name + ": " + e.getCause(), e.getCause());
     }
   }
 

@@ -15,7 +15,8 @@ public final class Foreground {
   /** How long a verb may take to put everything away, in seconds. */
   private static final int GRACE = 10;
 
-  private final Session session;
+  private final Runnable stop;
+  private final int grace;
   private final PrintStream err;
   private final CountDownLatch finished = new CountDownLatch(1);
   private volatile boolean stopping;
@@ -23,7 +24,18 @@ public final class Foreground {
 
   /** For one run of {@code session}; complaints while stopping go to {@code err}. */
   public Foreground(Session session, PrintStream err) {
-    this.session = session;
+    this(session::close, GRACE, err);
+  }
+
+  /**
+   * For one run of whatever {@code stop} ends.
+   *
+   * @param stop makes the work return soon; does not wait for it
+   * @param grace how long the work may take to put everything away, in seconds
+   */
+  public Foreground(Runnable stop, int grace, PrintStream err) {
+    this.stop = stop;
+    this.grace = grace;
     this.err = err;
   }
 
@@ -61,11 +73,11 @@ public final class Foreground {
 
   private void stop() {
     stopping = true;
-    session.close();
+    stop.run();
     if (!isFinished()) {
       exitCode = Failure.FAILED;
       Failure.failed(
-              "stopping took longer than " + GRACE + " s",
+              "stopping took longer than " + grace + " s",
               "something may be left behind in the run directory",
               "qnet ps removes what is stale")
           .print(err, false);
@@ -75,7 +87,7 @@ public final class Foreground {
 
   private boolean isFinished() {
     try {
-      return finished.await(GRACE, TimeUnit.SECONDS);
+      return finished.await(grace, TimeUnit.SECONDS);
     } catch (InterruptedException interrupted) {
       Thread.currentThread().interrupt();
       return false;

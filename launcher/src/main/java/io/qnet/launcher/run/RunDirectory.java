@@ -40,7 +40,17 @@ public final class RunDirectory implements AutoCloseable {
    * @param words what to type to plug in
    */
   public void ready(PortSpec port, String words) {
-    running = running.ready(port.toString(), words);
+    ready(port.toString(), words);
+  }
+
+  /**
+   * Writes down what runs and where, for {@code qnet ps}.
+   *
+   * @param port where it is plugged in
+   * @param words what to type to plug in
+   */
+  public void ready(String port, String words) {
+    running = running.ready(port, words);
     try {
       save();
     } catch (IOException failed) {

@@ -53,18 +53,39 @@ public final class RunRoot {
    * @param name the name; null for the lowest free one, such as {@code user1}
    * @throws Failure if something with that name runs, or the directory is not ours alone
    */
-  @SuppressWarnings("try")
   public RunDirectory claim(@Nullable String name, String verb) throws IOException {
-    if (name != null && !NAME.matcher(name).matches()) {
-      throw Failure.usage(
-          "'" + name + "' is not a name",
-          "a name begins with a letter or digit, then come up to 62 of those or . _ -",
-          "write one such as --name " + verb + "1");
+    return claim(name, verb, verb);
+  }
+
+  /**
+   * As {@link #claim(String, String)}, where made-up names begin in another way than the verb.
+   *
+   * @param stem what a made-up name begins with, such as {@code vm}
+   */
+  @SuppressWarnings("try")
+  public RunDirectory claim(@Nullable String name, String verb, String stem) throws IOException {
+    if (name != null) {
+      requireName(name, stem);
     }
     create();
     try (FileChannel lock = lock()) {
-      return claimLocked(name == null ? free(verb) : name, verb);
+      return claimLocked(name == null ? free(stem) : name, verb);
     }
+  }
+
+  /** Refuses what cannot be a name. */
+  public static void requireName(String name, String stem) {
+    if (!NAME.matcher(name).matches()) {
+      throw Failure.usage(
+          "'" + name + "' is not a name",
+          "a name begins with a letter or digit, then come up to 62 of those or . _ -",
+          "write one such as --name " + stem + "1");
+    }
+  }
+
+  /** Where the directory of {@code name} is, or would be. */
+  public Path directory(String name) {
+    return root.resolve(name);
   }
 
   /** A new, empty file for what a process says that has no run directory yet. */
@@ -108,11 +129,12 @@ public final class RunRoot {
     return new RunDirectory(path, running);
   }
 
-  private String free(String verb) throws IOException {
+  /** The lowest name of that stem that nothing runs under: {@code vm1}. */
+  public String free(String stem) throws IOException {
     for (int i = 1; ; i++) {
-      Path path = root.resolve(verb + i);
+      Path path = root.resolve(stem + i);
       if (!Files.exists(path, LinkOption.NOFOLLOW_LINKS) || alive(path).isEmpty()) {
-        return verb + i;
+        return stem + i;
       }
     }
   }

@@ -18,12 +18,13 @@ import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /** What the API shows of a segment. */
-final class SegmentApi implements LabApi {
+public final class SegmentApi implements LabApi {
   private final Status status;
   private final UserSegment segment;
   private final EventRing events;
 
-  SegmentApi(String name, UserSegment segment, EventRing events) {
+  /** Of {@code segment}, which runs as {@code name}. */
+  public SegmentApi(String name, UserSegment segment, EventRing events) {
     this.status = new Status(name, "user", segment.port().toString(), Instant.now());
     this.segment = segment;
     this.events = events;

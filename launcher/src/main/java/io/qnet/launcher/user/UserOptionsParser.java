@@ -2,6 +2,7 @@ package io.qnet.launcher.user;
 
 import io.qnet.launcher.cli.Failure;
 import io.qnet.launcher.cli.Nearest;
+import io.qnet.launcher.cli.OptionText;
 import io.qnet.slirp.GatewaySettings;
 import io.qnet.slirp.LeaseSettings;
 import io.qnet.slirp.PolicySettings;

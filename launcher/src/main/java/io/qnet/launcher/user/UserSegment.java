@@ -290,7 +290,7 @@ public final class UserSegment implements AutoCloseable {
   }
 
   /** From now on guests are refused at this port of 127.0.0.1, where qnet itself listens. */
-  void keepFrom(int apiPort) {
+  public void keepFrom(int apiPort) {
     listeners.setApiPort(apiPort);
   }
 

@@ -1,4 +1,4 @@
-package io.qnet.launcher.user;
+package io.qnet.launcher.cli;
 
 import java.util.ArrayList;
 import java.util.List;
@@ -7,7 +7,7 @@ import org.jspecify.annotations.Nullable;
 /**
  * QEMU's option text, cut up: {@code key=value,key=value}, where a comma inside a value is doubled.
  */
-final class OptionText {
+public final class OptionText {
   private OptionText() {}
 
   /**
@@ -15,9 +15,10 @@ final class OptionText {
    *
    * @param value what follows the equals sign; null where there is none
    */
-  record Word(String key, @Nullable String value) {}
+  public record Word(String key, @Nullable String value) {}
 
-  static List<Word> split(String text) {
+  /** Cuts {@code text} up; empty words are left out. */
+  public static List<Word> split(String text) {
     List<Word> words = new ArrayList<>();
     StringBuilder word = new StringBuilder();
     for (int i = 0; i < text.length(); i++) {

@@ -1,0 +1,222 @@
+package io.qnet.launcher;
+
+import com.fasterxml.jackson.core.JsonFactory;
+import com.fasterxml.jackson.core.JsonGenerator;
+import io.qnet.launcher.api.ApiClient;
+import io.qnet.launcher.cli.Failure;
+import io.qnet.launcher.cli.Nearest;
+import io.qnet.launcher.cli.Terminal;
+import io.qnet.launcher.console.KeyConsole;
+import io.qnet.launcher.console.LineConnection;
+import io.qnet.launcher.console.PipeConsole;
+import io.qnet.launcher.qmp.QmpException;
+import io.qnet.launcher.qmp.QmpMonitor;
+import io.qnet.launcher.run.RunRoot;
+import io.qnet.launcher.run.Running;
+import io.qnet.launcher.vm.NetMode;
+import io.qnet.launcher.vm.Picture;
+import io.qnet.launcher.vm.VmRow;
+import io.qnet.launcher.vm.VmSockets;
+import java.io.IOException;
+import java.io.StringWriter;
+import java.io.UncheckedIOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
+import org.jspecify.annotations.Nullable;
+
+/** Does what {@code qnet vm} was told. */
+final class VmVerbs {
+  private static final String LINE = "%-16s %-10s %8s  %-22s  %s%n";
+  private static final List<String> LINKS = List.of("up", "down");
+  private static final List<String> SNAPSHOTS = List.of("save", "load", "delete", "list");
+  private static final int STOP_MINUTES = 10;
+
+  private final Terminal terminal;
+
+  VmVerbs(Terminal terminal) {
+    this.terminal = terminal;
+  }
+
+  /** What is done over a machine's monitor. */
+  @FunctionalInterface
+  interface Order {
+    /** Gives it. */
+    void give(QmpMonitor monitor) throws IOException, InterruptedException;
+  }
+
+  private VmSockets sockets(Running machine) throws IOException {
+    return new VmSockets(RunRoot.of(terminal.variables()).directory(machine.name()));
+  }
+
+  private Running machine(VmCommand.Target target) throws IOException {
+    return target.on().machine(terminal, target.name());
+  }
+
+  int list(String output) throws IOException, InterruptedException {
+    Verbs.requireOutput(output);
+    List<VmRow> rows = new ArrayList<>();
+    for (Running running : RunRoot.of(terminal.variables()).list()) {
+      if (running.verb().equals(RunVerb.VERB)) {
+        rows.add(VmRow.of(running, sockets(running)));
+      }
+    }
+    if (output.equals("json")) {
+      StringWriter text = new StringWriter();
+      try (JsonGenerator json = new JsonFactory().createGenerator(text).useDefaultPrettyPrinter()) {
+        json.writeStartArray();
+        for (VmRow row : rows) {
+          row.write(json);
+        }
+        json.writeEndArray();
+      }
+      terminal.out().println(text);
+      return 0;
+    }
+    terminal.out().printf(LINE, "NAME", "STATE", "PID", "SCREEN", "NETWORKS");
+    for (VmRow row : rows) {
+      String screen = row.screen() == null ? "-" : row.screen();
+      terminal.out().printf(LINE, row.name(), row.state(), row.pid(), screen, row.networks());
+    }
+    return 0;
+  }
+
+  int stop(VmCommand.Target target, boolean now) throws Exception {
+    Running machine = machine(target);
+    if (now) {
+      lead(machine, QmpMonitor::quit);
+    }
+    ProcessHandle launcher = ProcessHandle.of(machine.pid()).orElse(null);
+    if (launcher == null) {
+      return 0;
+    }
+    CompletableFuture<ProcessHandle> end = launcher.onExit();
+    if (!now && !launcher.destroy()) {
+      throw Failure.failed(
+          "process " + machine.pid() + " cannot be told to stop",
+          machine.name() + " runs on",
+          "type: kill " + machine.pid());
+    }
+    try {
+      ProcessHandle unused = end.get(STOP_MINUTES, TimeUnit.MINUTES);
+      return 0;
+    } catch (ExecutionException | TimeoutException e) {
+      throw Failure.failed(
+              machine.name() + " does not end",
+              "its qnet run waits for it",
+              "qnet vm stop " + machine.name() + " --now")
+          .because(e);
+    }
+  }
+
+  int lead(VmCommand.Target target, Order order) throws IOException, InterruptedException {
+    lead(machine(target), order);
+    return 0;
+  }
+
+  private void lead(Running machine, Order order) throws IOException, InterruptedException {
+    try (QmpMonitor monitor = QmpMonitor.connect(sockets(machine).monitor())) {
+      order.give(monitor);
+    } catch (QmpException refused) {
+      throw Failure.failed(
+              machine.name() + ": " + refused.getMessage(),
+              "these are QEMU's own words; nothing was changed",
+              "see what it is doing: qnet monitor --on " + machine.name() + " 'info status'")
+          .because(refused);
+    }
+  }
+
+  int console(VmCommand.Target target) throws IOException {
+    Running machine = machine(target);
+    try (LineConnection line = LineConnection.open(sockets(machine).console())) {
+      if (!KeyConsole.possible()) {
+        line.show(new PipeConsole(System.in, terminal.out()));
+        return 0;
+      }
+      terminal.err().println("qnet: " + machine.name() + "; Ctrl-] leaves");
+      try (KeyConsole keys = new KeyConsole(() -> leave(line))) {
+        line.show(keys);
+      }
+      terminal.err().println();
+      return 0;
+    }
+  }
+
+  private static void leave(LineConnection line) {
+    try {
+      line.close();
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
+  }
+
+  int screenshot(VmCommand.Target target, @Nullable Path file)
+      throws IOException, InterruptedException {
+    Running machine = machine(target);
+    Path picture = sockets(machine).directory().resolve("screen.ppm");
+    lead(machine, monitor -> monitor.screenshot(picture));
+    Path png = terminal.directory().resolve(file == null ? Path.of(machine.name() + ".png") : file);
+    Files.write(png, Picture.read(Files.readAllBytes(picture)).png());
+    Files.deleteIfExists(picture);
+    terminal.out().println(png);
+    return 0;
+  }
+
+  int net(OnName on, String[] words, int card) throws IOException, InterruptedException {
+    Running machine = on.machine(terminal, words.length > 1 ? words[0] : null);
+    String mode = words[words.length - 1];
+    NetMode unused = NetMode.parse(mode); // refuses what is wrong before anything is asked
+    ApiClient api = ApiClient.of(RunRoot.of(terminal.variables()).path(), machine);
+    api.order("network", Map.of("mode", mode, "card", Integer.toString(card)))
+        .forEach(terminal.out()::println);
+    return 0;
+  }
+
+  int link(OnName on, String[] words, int card) throws IOException, InterruptedException {
+    String state = words[words.length - 1];
+    requireWord("a link is up or down, not '" + state + "'", state, LINKS);
+    Running machine = on.machine(terminal, words.length > 1 ? words[0] : null);
+    lead(machine, monitor -> monitor.link("nic" + card, state.equals("up")));
+    return 0;
+  }
+
+  private static void requireWord(String what, String word, List<String> valid) {
+    if (!valid.contains(word)) {
+      throw Failure.usage(what, "nothing was done", Nearest.hint(word, valid));
+    }
+  }
+
+  int snapshot(OnName on, String[] words) throws IOException, InterruptedException {
+    String what = words[0];
+    requireWord("qnet vm snapshot has no '" + what + "'", what, SNAPSHOTS);
+    if (what.equals("list")) {
+      Running machine = on.machine(terminal, words.length > 1 ? words[1] : null);
+      lead(machine, monitor -> terminal.out().print(monitor.human("info snapshots")));
+      return 0;
+    }
+    if (words.length < 2 || !words[words.length - 1].matches("[A-Za-z][A-Za-z0-9._-]{0,62}")) {
+      throw Failure.usage(
+          "a snapshot has a name: a letter, then letters, digits and . _ -",
+          "nothing was done",
+          "write qnet vm snapshot " + what + " VM clean");
+    }
+    String name = words[words.length - 1];
+    Running machine = on.machine(terminal, words.length > 2 ? words[1] : null);
+    lead(
+        machine,
+        monitor -> {
+          switch (what) {
+            case "save" -> monitor.saveSnapshot(name);
+            case "load" -> monitor.loadSnapshot(name);
+            default -> monitor.deleteSnapshot(name);
+          }
+        });
+    return 0;
+  }
+}

@@ -1,0 +1,64 @@
+package io.qnet.launcher.vm;
+
+import io.qnet.launcher.port.PortSpec;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.function.Function;
+
+/** A machine as commands to type: what is to be started first, and QEMU. */
+public final class DryRun {
+  private static final int FIRST_PORT = 20_000;
+  private static final int PORTS = 10_000;
+
+  private final VmPlan plan;
+  private final Map<Integer, NetBackend> backends = new HashMap<>();
+  private final List<List<String>> first = new ArrayList<>();
+
+  /**
+   * Of {@code plan}.
+   *
+   * @param directories where the run directory of a name is
+   */
+  public DryRun(VmPlan plan, Function<String, Path> directories) {
+    this.plan = plan;
+    for (Card card : plan.cards()) {
+      if (card.mode() instanceof NetMode.Native direct) {
+        backends.put(card.number(), direct.backend());
+      } else if (card.mode() instanceof NetMode.Gateway gateway) {
+        backends.put(card.number(), gateway(card, gateway, directories));
+      }
+    }
+  }
+
+  /** The socket is the one that {@code qnet user} makes for this name; TCP for an older QEMU. */
+  private NetBackend gateway(Card card, NetMode.Gateway mode, Function<String, Path> directories) {
+    String name = plan.name() + (card.number() == 0 ? "" : "-net" + card.number());
+    int inetPort = FIRST_PORT + Math.floorMod(card.mac().hashCode(), PORTS);
+    PortSpec.Stream port = VmNetworks.port(plan, directories.apply(name), "net0.sock", inetPort);
+    List<String> line = new ArrayList<>(List.of("./qnet", "user", "--name", name));
+    if (!plan.features().stream()) {
+      line.addAll(List.of("--port", port.toString()));
+    }
+    line.addAll(mode.options());
+    first.add(line);
+    return NetBackend.to(port, plan.features());
+  }
+
+  /** The machine. */
+  public VmPlan plan() {
+    return plan;
+  }
+
+  /** Commands that have to run before QEMU starts. */
+  public List<List<String>> first() {
+    return first;
+  }
+
+  /** QEMU and its arguments. */
+  public List<String> words() {
+    return plan.plainWords(backends);
+  }
+}

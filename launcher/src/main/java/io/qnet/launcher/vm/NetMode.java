@@ -1,0 +1,46 @@
+package io.qnet.launcher.vm;
+
+import java.util.List;
+
+/** What one card of a machine is plugged into, as {@code --net} says. */
+public sealed interface NetMode {
+  /**
+   * Reads what follows {@code --net}.
+   *
+   * @throws io.qnet.launcher.cli.Failure if it is no mode, or one with a wrong option
+   */
+  static NetMode parse(String text) {
+    return new NetModeParser(text).parse();
+  }
+
+  /** As it was given. */
+  String text();
+
+  /**
+   * A gateway of ours, reached by a socket.
+   *
+   * @param text as it was given
+   * @param options the words of {@code qnet user}
+   */
+  record Gateway(String text, List<String> options) implements NetMode {
+    /** Keeps a copy of its own. */
+    public Gateway {
+      options = List.copyOf(options);
+    }
+  }
+
+  /**
+   * QEMU does it alone.
+   *
+   * @param text as it was given
+   * @param backend what it is told
+   */
+  record Native(String text, NetBackend backend) implements NetMode {}
+
+  /**
+   * Nothing: no card at the start, a card without a cable later.
+   *
+   * @param text as it was given
+   */
+  record None(String text) implements NetMode {}
+}

@@ -1,0 +1,134 @@
+package io.qnet.launcher.vm;
+
+import io.qnet.launcher.cli.Failure;
+import io.qnet.launcher.qemu.QemuProcess;
+import io.qnet.launcher.qmp.QmpClient;
+import io.qnet.launcher.qmp.QmpEvent;
+import io.qnet.launcher.qmp.QmpMonitor;
+import java.io.IOException;
+import java.net.StandardProtocolFamily;
+import java.net.UnixDomainSocketAddress;
+import java.nio.channels.ServerSocketChannel;
+import java.nio.channels.SocketChannel;
+import java.nio.file.Files;
+import java.time.Duration;
+import java.util.List;
+import java.util.concurrent.CompletableFuture;
+import java.util.function.Consumer;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/** A QEMU that runs, and the monitor it is led by. */
+final class VmMachine implements AutoCloseable {
+  private static final Logger LOG = LoggerFactory.getLogger(VmMachine.class);
+  private static final Duration QUIT = Duration.ofSeconds(3);
+
+  private final QemuProcess process;
+  private final QmpMonitor monitor;
+
+  private VmMachine(QemuProcess process, QmpMonitor monitor) {
+    this.process = process;
+    this.monitor = monitor;
+  }
+
+  /**
+   * Starts {@code words}, which have to have those of {@code sockets} among them.
+   *
+   * @param onMessage told what QEMU writes to stderr
+   * @param events told what happens to the machine
+   * @throws Failure if QEMU does not start, with what its words mean
+   */
+  static VmMachine start(
+      List<String> words, VmSockets sockets, Consumer<String> onMessage, Consumer<QmpEvent> events)
+      throws IOException, InterruptedException {
+    try (ServerSocketChannel door = ServerSocketChannel.open(StandardProtocolFamily.UNIX)) {
+      door.bind(UnixDomainSocketAddress.of(sockets.own()));
+      QemuProcess process = QemuProcess.start(words, onMessage);
+      CompletableFuture<Void> ended = process.onExit().thenAccept(status -> closeQuietly(door));
+      try {
+        SocketChannel channel = door.accept();
+        return new VmMachine(process, new QmpMonitor(QmpClient.open(channel, events)));
+      } catch (IOException gone) {
+        if (process.awaitExit(QUIT)) {
+          throw Explanation.of("QEMU does not start", process.messages()).because(gone);
+        }
+        process.close();
+        throw gone;
+      } catch (InterruptedException | RuntimeException stopped) {
+        process.close();
+        throw stopped;
+      } finally {
+        ended.cancel(false);
+        Files.deleteIfExists(sockets.own());
+      }
+    }
+  }
+
+  private static void closeQuietly(ServerSocketChannel door) {
+    try {
+      door.close();
+    } catch (IOException e) {
+      LOG.debug("{}", e.getMessage());
+    }
+  }
+
+  QmpMonitor monitor() {
+    return monitor;
+  }
+
+  long pid() {
+    return process.pid();
+  }
+
+  CompletableFuture<Integer> onExit() {
+    return process.onExit();
+  }
+
+  /** What QEMU's end means; nothing is thrown if it ended well. */
+  void requireGoodEnd() throws InterruptedException {
+    int status = process.onExit().join();
+    if (status != 0) {
+      String how = status > 128 ? "was killed by signal " + (status - 128) : "ended with " + status;
+      throw Explanation.of("QEMU " + how, process.messages());
+    }
+  }
+
+  /**
+   * Ends the machine: presses the power button and waits; then quits QEMU; three seconds later
+   * kills it.
+   *
+   * @param grace how long the guest may take; zero does not ask it
+   */
+  void stop(Duration grace) throws InterruptedException {
+    if (!grace.isZero() && powerDown() && process.awaitExit(grace)) {
+      return;
+    }
+    try {
+      monitor.quit();
+    } catch (IOException gone) {
+      LOG.debug("quit: {}", gone.getMessage());
+    }
+    if (!process.awaitExit(QUIT)) {
+      process.close();
+    }
+  }
+
+  private boolean powerDown() throws InterruptedException {
+    try {
+      if (monitor.status().equals("paused")) {
+        monitor.resume(); // a stopped processor answers no button
+      }
+      monitor.powerDown();
+      return true;
+    } catch (IOException gone) {
+      LOG.debug("system_powerdown: {}", gone.getMessage());
+      return false;
+    }
+  }
+
+  @Override
+  public void close() {
+    process.close();
+    monitor.close();
+  }
+}

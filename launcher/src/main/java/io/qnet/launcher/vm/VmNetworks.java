@@ -1,0 +1,112 @@
+package io.qnet.launcher.vm;
+
+import io.qnet.launcher.port.PortSpec;
+import io.qnet.launcher.user.EventRing;
+import io.qnet.launcher.user.SegmentApi;
+import io.qnet.launcher.user.UserOptions;
+import io.qnet.launcher.user.UserPlan;
+import io.qnet.launcher.user.UserSegment;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * What a machine's cards are plugged into, as far as it is ours: a gateway in this process for each
+ * card whose mode wants one. From any thread.
+ */
+final class VmNetworks implements AutoCloseable {
+  private final VmPlan plan;
+  private final Path directory;
+  private final EventRing events;
+  private final Map<Integer, UserSegment> segments = new HashMap<>();
+  private int apiPort;
+  private int opened;
+
+  VmNetworks(VmPlan plan, Path directory, EventRing events) {
+    this.plan = plan;
+    this.directory = directory;
+    this.events = events;
+  }
+
+  /** Where a gateway for a card that is in {@code directory} is reached by this QEMU. */
+  static PortSpec.Stream port(VmPlan plan, Path directory, String file, int inetPort) {
+    String text =
+        plan.features().stream()
+            ? "stream:" + directory.resolve(file)
+            : "stream:127.0.0.1:" + inetPort;
+    return (PortSpec.Stream) PortSpec.parse(text, directory);
+  }
+
+  /**
+   * Opens what {@code mode} needs for {@code card}.
+   *
+   * @return the back end for QEMU; null for no network
+   */
+  synchronized @Nullable NetBackend open(Card card, NetMode mode) {
+    if (mode instanceof NetMode.Native direct) {
+      VmPlanner.requireBackend(plan.features(), direct);
+      return direct.backend();
+    }
+    if (!(mode instanceof NetMode.Gateway gateway)) {
+      return null;
+    }
+    // Each opening has a socket of its own: QEMU may still hold the one before.
+    String file =
+        "net" + card.number() + (opened < plan.cards().size() ? "" : "-" + opened) + ".sock";
+    opened++;
+    UserOptions options = UserOptions.parse(String.join(",", gateway.options()));
+    String name = plan.name() + (card.number() == 0 ? "" : "-net" + card.number());
+    UserPlan user = new UserPlan(name, port(plan, directory, file, 0), options, null);
+    UserSegment segment =
+        UserSegment.start(user, Map.of(), event -> events.add(event, System.currentTimeMillis()));
+    if (apiPort != 0) {
+      segment.keepFrom(apiPort);
+    }
+    segments.put(card.number(), segment);
+    return NetBackend.to((PortSpec.Stream) segment.port(), plan.features());
+  }
+
+  /** Closes what is ours behind a card. */
+  void close(int card) {
+    UserSegment segment;
+    synchronized (this) {
+      segment = segments.remove(card);
+    }
+    if (segment != null) {
+      segment.close();
+    }
+  }
+
+  /** Guests are kept from this port of 127.0.0.1, where qnet itself listens. */
+  synchronized void keepFrom(int port) {
+    apiPort = port;
+    segments.values().forEach(segment -> segment.keepFrom(port));
+  }
+
+  /** The gateways that run, for the API. */
+  synchronized List<SegmentApi> apis() {
+    List<SegmentApi> apis = new ArrayList<>();
+    segments.values().forEach(segment -> apis.add(new SegmentApi(plan.name(), segment, events)));
+    return apis;
+  }
+
+  /** The ports of this host that lead into the machine, rule by rule. */
+  synchronized List<String> forwards() {
+    return segments.values().stream()
+        .flatMap(segment -> segment.forwards().stream())
+        .map(Object::toString)
+        .toList();
+  }
+
+  @Override
+  public void close() {
+    List<Integer> all;
+    synchronized (this) {
+      all = List.copyOf(segments.keySet());
+    }
+    all.forEach(this::close);
+  }
+}

@@ -1,0 +1,302 @@
+package io.qnet.launcher.vm;
+
+import io.qnet.launcher.cli.CacheFolder;
+import io.qnet.launcher.cli.Failure;
+import io.qnet.launcher.cli.Nearest;
+import io.qnet.launcher.port.ShellWord;
+import io.qnet.launcher.qemu.Nic;
+import io.qnet.launcher.qemu.Qemu;
+import io.qnet.launcher.qemu.QemuFeatures;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.TreeSet;
+import java.util.stream.Stream;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Makes a plan of what was asked for, with the QEMU that is installed here: every word that it does
+ * not know is refused by name, before anything is started.
+ */
+public final class VmPlanner {
+  private static final Path KEYMAPS = Path.of("/usr/share/qemu/keymaps");
+  private static final String DEFAULT_CARD = Nic.E1000;
+
+  private final Qemu qemu;
+  private final QemuFeatures features;
+  private final Accelerators accelerators;
+  private final Map<String, String> environment;
+  private final Path directory;
+
+  /**
+   * For one QEMU.
+   *
+   * @param directory where relative paths begin
+   */
+  public VmPlanner(
+      Qemu qemu,
+      QemuFeatures features,
+      Accelerators accelerators,
+      Map<String, String> environment,
+      Path directory) {
+    this.qemu = qemu;
+    this.features = features;
+    this.accelerators = accelerators;
+    this.environment = environment;
+    this.directory = directory;
+  }
+
+  /** The plan for a machine called {@code name}. */
+  public VmPlan plan(String name, VmRequest request) throws IOException {
+    List<String> notices = new ArrayList<>();
+    List<Card> cards = cards(name, request);
+    List<String> board = new ArrayList<>(List.of("-nodefaults", "-no-user-config", "-name", name));
+    processor(board, request, notices);
+    storage(board, request, notices);
+    screen(board, request, notices);
+    return new VmPlan(
+        qemu, features, name, board, cards, request.screen().text(), request.extra(), notices);
+  }
+
+  private boolean isPc(VmRequest request) {
+    return request.arch().matches("x86_64|i386");
+  }
+
+  private void processor(List<String> board, VmRequest request, List<String> notices) {
+    Accelerators.Choice choice = accelerators.choose(request.accel(), request.arch());
+    if (choice.note() != null) {
+      notices.add(choice.note());
+    }
+    boolean text = request.screen().text();
+    String machine = isPc(request) ? "pc" : features.machines().contains("virt") ? "virt" : "";
+    if (!machine.isEmpty()) {
+      // Without graphics the firmware and boot loaders talk on the serial line.
+      board.addAll(List.of("-machine", machine + (text && isPc(request) ? ",graphics=off" : "")));
+    }
+    board.addAll(List.of("-accel", choice.words()));
+    if (machine.equals("virt") || choice.words().startsWith("kvm")) {
+      board.addAll(List.of("-cpu", choice.words().startsWith("kvm") ? "host" : "max"));
+    }
+    requireForm("--memory", request.memory(), "[1-9][0-9]{0,7}[MG]?", "write --memory 512, or 2G");
+    requireForm("--smp", request.smp(), "[1-9][0-9]{0,3}(,.+)?", "write --smp 2");
+    board.addAll(List.of("-m", request.memory(), "-smp", request.smp()));
+  }
+
+  private static void requireForm(String option, String value, String form, String remedy) {
+    if (!value.matches(form)) {
+      throw VmFailure.usage(option + " " + value + " is no amount", remedy);
+    }
+  }
+
+  private void storage(List<String> board, VmRequest request, List<String> notices)
+      throws IOException {
+    VmRequest.Storage storage = request.storage();
+    int number = 0;
+    for (String text : storage.disks()) {
+      String words = Disk.parse(text, directory).words(number, isPc(request) ? "ide" : "virtio");
+      if (words.contains(",if=ide,") && number > 2) {
+        throw VmFailure.usage(
+            "an IDE controller takes three disks beside its CD",
+            "add ,if=virtio to the others: --disk FILE,if=virtio");
+      }
+      board.addAll(List.of("-drive", words));
+      number++;
+    }
+    if (storage.cdrom() != null) {
+      board.addAll(List.of("-cdrom", file("--cdrom", storage.cdrom()).toString()));
+    }
+    if (storage.boot() != null) {
+      requireForm("--boot", storage.boot(), "[acdn]{1,4}", "write --boot c, d or n");
+      board.addAll(List.of("-boot", storage.boot()));
+    }
+    if (storage.snapshot()) {
+      board.add("-snapshot");
+      notices.add("what the machine writes to its disks is thrown away at its end");
+    }
+    kernel(board, request, notices);
+  }
+
+  private void kernel(List<String> board, VmRequest request, List<String> notices)
+      throws IOException {
+    VmRequest.Storage storage = request.storage();
+    String console = isPc(request) ? "ttyS0" : "ttyAMA0";
+    KernelChoice choice =
+        storage.kernel() != null
+            ? given(storage, storage.kernel())
+            : installer(board, request, console, notices);
+    if (choice == null && (storage.initrd() != null || storage.append() != null)) {
+      throw VmFailure.usage(
+          "--initrd and --append are for a kernel, and there is none", "add --kernel FILE");
+    }
+    if (choice == null) {
+      return;
+    }
+    board.addAll(List.of("-kernel", choice.kernel().toString()));
+    if (choice.initrd() != null) {
+      board.addAll(List.of("-initrd", choice.initrd().toString()));
+    }
+    String append = choice.append();
+    if (request.screen().text() && !append.contains("console=")) {
+      append = (append + " console=" + console).strip();
+      notices.add("the kernel is told to use the serial line: " + append);
+    }
+    if (!append.isEmpty()) {
+      board.addAll(List.of("-append", append));
+    }
+  }
+
+  private KernelChoice given(VmRequest.Storage storage, String kernel) {
+    return new KernelChoice(
+        file("--kernel", kernel),
+        storage.initrd() == null ? null : file("--initrd", storage.initrd()),
+        storage.append() == null ? "" : storage.append());
+  }
+
+  /** The kernel of the CD, where there is no screen to see its boot loader on. */
+  private @Nullable KernelChoice installer(
+      List<String> board, VmRequest request, String console, List<String> notices)
+      throws IOException {
+    VmRequest.Storage storage = request.storage();
+    String cd = storage.cdrom();
+    if (!request.screen().text() || cd == null || "c".equals(storage.boot())) {
+      return null;
+    }
+    Optional<InstallerImage.Found> found =
+        InstallerImage.find(file("--cdrom", cd), CacheFolder.of(environment, "boot"), console);
+    if (found.isEmpty()) {
+      notices.add(
+          cd
+              + " is no CD of Debian, Ubuntu or Alpine that qnet knows: its own boot loader starts,"
+              + " and is seen here only if it speaks on the serial line");
+      return null;
+    }
+    InstallerImage.Found installer = found.get();
+    // Started again it would be the installer, again and again.
+    board.add("-no-reboot");
+    notices.add(
+        installer.system()
+            + "'s kernel is started directly, on the serial line; a reboot ends the machine: start it"
+            + " again without --cdrom");
+    String extra = storage.append() == null ? "" : storage.append() + " ";
+    return new KernelChoice(installer.kernel(), installer.initrd(), extra + installer.append());
+  }
+
+  /** A kernel that is started without firmware, and with what. */
+  private record KernelChoice(Path kernel, @Nullable Path initrd, String append) {}
+
+  private Path file(String option, String text) {
+    Path file = directory.resolve(text);
+    if (!Files.exists(file)) {
+      throw Failure.failed(
+          option + " " + text + ": there is no such file",
+          VmFailure.MEANING,
+          "look for it: ls -l " + ShellWord.quote(String.valueOf(file.getParent())));
+    }
+    return file;
+  }
+
+  private void screen(List<String> board, VmRequest request, List<String> notices)
+      throws IOException {
+    VmRequest.Screen screen = request.screen();
+    if (screen.text() && screen.display() != null && !screen.display().equals("none")) {
+      throw VmFailure.usage(
+          "--text is a machine without a screen, --display " + screen.display() + " one with",
+          "leave one of the two");
+    }
+    if (screen.keyboard() != null) {
+      requireKeyboard(screen.keyboard());
+      board.addAll(List.of("-k", screen.keyboard()));
+    }
+    String vga =
+        screen.vga() != null ? screen.vga() : screen.text() || !isPc(request) ? "none" : "std";
+    if (!features.vgas().contains(vga) && (isPc(request) || screen.vga() != null)) {
+      throw VmFailure.unknown("--vga", vga, features.vgas());
+    }
+    board.addAll(List.of("-vga", vga));
+    Display display =
+        screen.text()
+            ? Display.none()
+            : screen.display() == null
+                ? Display.best(features, environment)
+                : Display.parse(screen.display(), features);
+    board.addAll(display.words());
+    notices.addAll(display.notices());
+    if (display.seen() && isPc(request)) {
+      // A mouse that says where it is, not how far it moved: else two pointers drift apart.
+      board.addAll(List.of("-usb", "-device", "usb-tablet"));
+    }
+  }
+
+  private static void requireKeyboard(String layout) throws IOException {
+    if (!Files.isDirectory(KEYMAPS) || Files.exists(KEYMAPS.resolve(layout))) {
+      return;
+    }
+    if (Files.exists(KEYMAPS.resolve("en-" + layout))) {
+      throw VmFailure.unknown("--keyboard", layout, List.of("en-" + layout));
+    }
+    try (Stream<Path> files = Files.list(KEYMAPS)) {
+      TreeSet<String> valid = new TreeSet<>();
+      files
+          .map(file -> file.getFileName().toString())
+          .filter(name -> name.matches("[a-z]{2}(-[a-z]{2})?"))
+          .forEach(valid::add);
+      throw VmFailure.unknown("--keyboard", layout, valid);
+    }
+  }
+
+  private List<Card> cards(String name, VmRequest request) {
+    List<String> nets = request.nets().isEmpty() ? List.of("user") : request.nets();
+    List<NetMode> modes = nets.stream().map(NetMode::parse).toList();
+    if (modes.stream().anyMatch(mode -> mode instanceof NetMode.None)) {
+      if (modes.size() > 1) {
+        throw VmFailure.usage("--net none beside another --net", "leave one of the two");
+      }
+      return List.of();
+    }
+    List<String> nics = request.nics();
+    if (nics.size() > 1 && nics.size() != nets.size()) {
+      throw VmFailure.usage(
+          "--nic is given " + nics.size() + " times, --net " + nets.size() + " times",
+          "give --nic once for all cards, or once for each --net");
+    }
+    List<Card> cards = new ArrayList<>();
+    for (int i = 0; i < modes.size(); i++) {
+      String model = nics.isEmpty() ? DEFAULT_CARD : nics.get(nics.size() == 1 ? 0 : i);
+      requireCard(model);
+      requireBackend(modes.get(i));
+      cards.add(new Card(i, model, Card.mac(name, i), modes.get(i)));
+    }
+    return cards;
+  }
+
+  private void requireCard(String model) {
+    String bare = model.replaceFirst(",.*", "");
+    if (!features.cards().containsKey(bare)) {
+      throw VmFailure.usage(
+          "--nic " + bare + ": the QEMU installed here has no such network card",
+          Nearest.hint(bare, new TreeSet<>(features.cards().keySet())));
+    }
+  }
+
+  private void requireBackend(NetMode mode) {
+    if (mode instanceof NetMode.Native direct) {
+      requireBackend(features, direct);
+    }
+  }
+
+  /** Refuses a mode that this QEMU was built without. */
+  static void requireBackend(QemuFeatures features, NetMode.Native direct) {
+    String type = direct.backend().type();
+    if (!features.netdevs().contains(type)) {
+      throw Failure.missing(
+          "--net " + direct.text() + ": the QEMU installed here is built without -netdev " + type,
+          VmFailure.MEANING,
+          "install your distribution's own QEMU, or use one of: "
+              + String.join(", ", features.netdevs()));
+    }
+  }
+}

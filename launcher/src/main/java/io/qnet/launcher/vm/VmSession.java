@@ -1,0 +1,153 @@
+package io.qnet.launcher.vm;
+
+import io.qnet.launcher.api.ApiDoor;
+import io.qnet.launcher.qmp.QmpEvent;
+import io.qnet.launcher.user.EventRing;
+import java.io.IOException;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import java.util.concurrent.CompletableFuture;
+import java.util.function.Consumer;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * One machine from its start to its end: the gateways its cards want, its serial line, QEMU, and
+ * the API.
+ */
+public final class VmSession implements AutoCloseable {
+  private final VmPlan plan;
+  private final VmSockets sockets;
+  private final Duration grace;
+  private final Company company;
+  private final EventRing events = new EventRing();
+  private final CompletableFuture<Void> stopped = new CompletableFuture<>();
+
+  /**
+   * A machine that is not started yet.
+   *
+   * @param directory its run directory
+   * @param grace how long its guest may take to power off
+   */
+  public VmSession(VmPlan plan, Path directory, Duration grace, Company company) {
+    this.plan = plan;
+    this.sockets = new VmSockets(directory);
+    this.grace = grace;
+    this.company = company;
+  }
+
+  /**
+   * Whom it has to do with.
+   *
+   * @param messages told what QEMU writes to stderr
+   * @param notices told, line by line, what people are to know
+   * @param console shown the serial line from its first octet on; null for nobody
+   */
+  public record Company(
+      Consumer<String> messages, Consumer<String> notices, @Nullable Terminal console) {}
+
+  /** Somebody at the serial line. */
+  public interface Terminal extends SerialConsole {
+    /** The line is there; {@code keyboard} types on it. */
+    void begin(Keyboard keyboard);
+  }
+
+  /** Types on a serial line. */
+  @FunctionalInterface
+  public interface Keyboard {
+    /** Types {@code octets}. */
+    void type(byte[] octets) throws IOException;
+  }
+
+  /**
+   * What is told when the machine runs.
+   *
+   * @param pid QEMU's
+   * @param plugs the words that plug in each card
+   * @param screen where its screen is, host and port; null for nowhere
+   */
+  public record Ready(long pid, List<String> plugs, @Nullable String screen) {}
+
+  /**
+   * Runs the machine until it powers off, or {@link #close} is called.
+   *
+   * @param ready told once, when the machine runs
+   * @throws io.qnet.launcher.cli.Failure if it does not start, or QEMU does not end well
+   */
+  public void run(Consumer<Ready> ready) throws IOException, InterruptedException {
+    try (VmNetworks networks = new VmNetworks(plan, sockets.directory(), events);
+        SerialHub serial = SerialHub.open(sockets.serial(), sockets.console())) {
+      Map<Integer, NetBackend> backends = new HashMap<>();
+      for (Card card : plan.cards()) {
+        NetBackend backend = networks.open(card, card.mode());
+        if (backend != null) {
+          backends.put(card.number(), backend);
+        }
+      }
+      Terminal console = company.console;
+      if (console != null && serial.attach(console)) {
+        console.begin(serial::type);
+      }
+      try (VmMachine machine =
+          VmMachine.start(
+              plan.ownWords(backends, sockets.words()), sockets, company.messages, this::note)) {
+        run(machine, networks, ready, backends);
+      }
+    }
+  }
+
+  @SuppressWarnings("try") // the door is open while this waits
+  private void run(
+      VmMachine machine,
+      VmNetworks networks,
+      Consumer<Ready> ready,
+      Map<Integer, NetBackend> backends)
+      throws IOException, InterruptedException {
+    ready.accept(new Ready(machine.pid(), plugs(backends), VmScreen.address(machine.monitor())));
+    networks.forwards().forEach(rule -> company.notices.accept("forward: " + rule));
+    VmCables cables = new VmCables(plan, networks, machine.monitor(), backends);
+    VmApi api = new VmApi(plan.name(), networks, cables, machine.monitor(), events);
+    try (ApiDoor door = ApiDoor.open(sockets.directory(), api, networks::keepFrom)) {
+      CompletableFuture.anyOf(machine.onExit(), stopped).join();
+    }
+    if (stopped.isDone()) {
+      if (!grace.isZero()) {
+        company.notices.accept(
+            "asked the guest to power off; if it does not, it is ended in "
+                + grace.toSeconds()
+                + " s");
+      }
+      machine.stop(grace);
+    } else {
+      machine.requireGoodEnd();
+    }
+  }
+
+  private List<String> plugs(Map<Integer, NetBackend> backends) {
+    List<String> words = new ArrayList<>();
+    for (Card card : plan.cards()) {
+      NetBackend backend = backends.get(card.number());
+      if (backend != null) {
+        words.addAll(plan.plugWords(card, backend));
+      }
+    }
+    return words;
+  }
+
+  private void note(QmpEvent event) {
+    events.add(
+        "machine." + event.name().toLowerCase(Locale.ROOT),
+        () -> plan.name() + ": " + event.name() + " " + event.data(),
+        System.currentTimeMillis());
+  }
+
+  /** Makes {@link #run} end soon, and the machine with it; from any thread, more than once. */
+  @Override
+  public void close() {
+    stopped.complete(null);
+  }
+}

@@ -1,0 +1,163 @@
+package io.qnet.launcher;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.qnet.launcher.cli.Terminal;
+import java.io.ByteArrayOutputStream;
+import java.io.IOException;
+import java.io.InputStream;
+import java.io.PrintStream;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.Objects;
+import org.junit.jupiter.api.DisplayName;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
+
+/** What {@code qnet run} makes of its words, with QEMUs of three generations. */
+@DisplayName("qnet run")
+class RunCommandTest {
+  private static final String CASE = "$ qnet run --dry-run";
+
+  private final Path folder;
+
+  RunCommandTest(@TempDir Path folder) {
+    this.folder = folder;
+  }
+
+  @ParameterizedTest(name = "QEMU {0}")
+  @DisplayName("--dry-run: golden command lines")
+  @ValueSource(strings = {"5.2", "7.2", "10.0"})
+  void golden(String version) throws IOException {
+    RecordedQemu.install(version, folder);
+    Files.write(folder.resolve("old.img"), new byte[512]);
+    Files.writeString(
+        folder.resolve("new.qcow2"), "QFI\u00fb\0\0\0\3", StandardCharsets.ISO_8859_1);
+    Files.createFile(folder.resolve("vmlinuz"));
+    Files.createFile(folder.resolve("initrd"));
+    String expected = resource("golden/" + version + ".txt");
+    StringBuilder actual = new StringBuilder();
+    for (String line : expected.lines().toList()) {
+      if (line.startsWith(CASE)) {
+        Invocation run = dryRun(line.substring(CASE.length()).strip().split(" ", -1));
+        actual.append(line).append('\n').append(run.err()).append(run.out()).append('\n');
+      }
+    }
+    assertThat(actual.toString().replace(folder.toString(), "FOLDER")).isEqualTo(expected);
+  }
+
+  @Test
+  @DisplayName("QEMU is asked six questions, once")
+  void cached() throws IOException {
+    RecordedQemu.install("7.2", folder);
+    dryRun();
+    dryRun();
+    assertThat(Files.readAllLines(folder.resolve("runs")))
+        .containsExactly(
+            "--version",
+            "-netdev help",
+            "-device help",
+            "-vga help",
+            "-display help",
+            "-accel help",
+            "-machine help",
+            "--version");
+    Files.writeString(
+        folder.resolve("qemu-system-x86_64"),
+        Files.readString(folder.resolve("qemu-system-x86_64")) + "\n# another build\n");
+    dryRun();
+    assertThat(Files.readAllLines(folder.resolve("runs"))).hasSize(15);
+  }
+
+  @ParameterizedTest(name = "{0}")
+  @DisplayName("what is wrong is named, with what would be right")
+  @CsvSource(
+      delimiter = '|',
+      quoteCharacter = '"',
+      textBlock =
+          """
+          --vga cirus                        | 2 | --vga cirus: the QEMU installed here has none       | cirrus
+          --net usr                          | 2 | 'usr' is no network mode                            | user?
+          --net user,nett=1                  | 2 | 'nett' is no option                                 | net=?
+          --net user,native,mtu=9000         | 2 | 'mtu' is no option of QEMU's own user mode          | without ',native'
+          --net tap,ifname=abcdefghijklmnop  | 2 | at most 15 octets                                   | tap0
+          --net tap,script=/x                | 2 | 'script' is no option of tap                        | ifname
+          --net bridge                       | 2 | bridge does not say which                           | br=br0
+          --net vde                          | 2 | --net vde without sock=                             | sock=
+          --net redirect                     | 2 | redirect needs a rule                               | tcp::10022-:22
+          --net none --net user              | 2 | --net none beside another                           | leave one
+          --nic e100                         | 2 | no such network card                                | e1000
+          --nic e1000 --nic rtl8139          | 2 | --nic is given 2 times, --net 1 times               | once
+          --memory lots                      | 2 | --memory lots is no amount                          | 512
+          --smp 0                            | 2 | --smp 0 is no amount                                | --smp 2
+          --boot x                           | 2 | --boot x is no amount                               | c, d or n
+          --append quiet                     | 2 | there is none                                       | --kernel
+          --kernel nowhere                   | 1 | --kernel nowhere: there is no such file             | ls -l
+          --disk nowhere.qcow2               | 1 | there is no disk                                    | qnet img create
+          --display vnc=5                    | 2 | a VNC server has a display number                   | vnc=:0
+          --display spice=x                  | 2 | a SPICE server has a port                           | spice=:5930
+          --display curses                   | 2 | no such display                                     | --text
+          --display sdll                     | 2 | no such display                                     | sdl
+          --display gtk --text               | 2 | --text is a machine without a screen                | leave one
+          --accel hvf                        | 2 | --accel hvf is no accelerator                       | tcg
+          --arch x86/64                      | 2 | --arch x86/64 is no processor                       | x86_64
+          --arch riscv64                     | 3 | qemu-system-riscv64 is not installed                | qemu-system-misc
+          --name ../x                        | 2 | '../x' is not a name                                | --name vm1
+          """)
+  void refused(String words, int exitCode, String what, String remedy) throws IOException {
+    RecordedQemu.install("7.2", folder);
+    Invocation run = dryRun(words.split(" ", -1));
+
+    assertThat(run.err()).startsWith("qnet: ").contains(what);
+    assertThat(run.err().lines().toList()).hasSize(3).last().asString().contains(remedy);
+    assertThat(run.exitCode()).isEqualTo(exitCode);
+    assertThat(run.out()).isEmpty();
+  }
+
+  @Test
+  @DisplayName("a QEMU without a window says how to get one")
+  void noWindow() throws IOException {
+    RecordedQemu.install("5.2", folder);
+    Invocation run = dryRun("--display", "gtk");
+    assertThat(run.exitCode()).isEqualTo(3);
+    assertThat(run.err()).contains("GTK").contains("apt-get install qemu-system-gui");
+  }
+
+  private Invocation dryRun(String... words) {
+    List<String> all = new ArrayList<>(List.of("run", "--dry-run"));
+    all.addAll(List.of(words));
+    all.removeIf(String::isEmpty);
+    ByteArrayOutputStream out = new ByteArrayOutputStream();
+    ByteArrayOutputStream err = new ByteArrayOutputStream();
+    Terminal terminal =
+        new Terminal(
+            new PrintStream(out, true, StandardCharsets.UTF_8),
+            new PrintStream(err, true, StandardCharsets.UTF_8),
+            Map.of(
+                "PATH",
+                folder.toString(),
+                "XDG_RUNTIME_DIR",
+                folder.toString(),
+                "XDG_CACHE_HOME",
+                folder.toString()),
+            folder,
+            null);
+    int exitCode = Main.run(terminal, Main.SESSIONS, all.toArray(String[]::new));
+    return new Invocation(
+        exitCode, out.toString(StandardCharsets.UTF_8), err.toString(StandardCharsets.UTF_8));
+  }
+
+  private static String resource(String name) throws IOException {
+    try (InputStream in =
+        Objects.requireNonNull(RunCommandTest.class.getResourceAsStream(name), name)) {
+      return new String(in.readAllBytes(), StandardCharsets.UTF_8);
+    }
+  }
+}

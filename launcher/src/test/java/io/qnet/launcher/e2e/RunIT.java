@@ -1,0 +1,157 @@
+package io.qnet.launcher.e2e;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.junit.jupiter.api.Assumptions.assumeTrue;
+
+import io.qnet.launcher.guest.GuestBuilder;
+import io.qnet.launcher.guest.MicroGuest;
+import io.qnet.launcher.guest.Overlay;
+import io.qnet.launcher.qemu.Program;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.TimeUnit;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.DisplayName;
+import org.junit.jupiter.api.Tag;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
+import org.junit.jupiter.api.io.TempDir;
+
+/** Real machines, run by {@code qnet run} as a user would. */
+@Tag("qemu")
+@Timeout(300)
+@DisplayName("qnet run, for real")
+class RunIT {
+  private static final Duration PATIENCE = Duration.ofSeconds(120);
+  private static final Pattern PROCESS = Pattern.compile("is process (\\d+)");
+
+  private static MicroGuest guest;
+
+  @TempDir Path folder;
+
+  @BeforeAll
+  static void build() throws Exception {
+    assumeTrue(
+        Program.find("qemu-system-x86_64", System.getenv()).isPresent(),
+        "SKIPPED: no qemu-system-x86_64 on this host; apt-get install qemu-system-x86");
+    guest =
+        new GuestBuilder(GuestBuilder.cacheFolder(System.getenv()), System.out::println).ensure();
+  }
+
+  @Test
+  @DisplayName("--text without a terminal: serial on stdout, stdin typed, its end ends nothing")
+  void text() throws Exception {
+    try (QnetProcess qnet = run("--text", "--net", "user", "--net", "user,native")) {
+      qnet.await("guest:~# ", PATIENCE);
+      qnet.type("dhcp eth0; dhcp eth1; echo both=$?; sleep 3; echo slept; poweroff -f\n");
+      qnet.endInput();
+      String all = qnet.await("slept\r\n", PATIENCE);
+      assertThat(all).contains("ready: ").contains("both=0");
+      assertThat(all.split("ip=10.0.2.15", -1)).as(all).hasSize(3);
+      assertThat(qnet.end(PATIENCE)).isZero();
+    }
+    assertThat(folder.resolve("qnet/vm1")).doesNotExist();
+  }
+
+  @Test
+  @DisplayName("SIGTERM: the power button, quit after the grace, exit code 0, nothing left")
+  void stops() throws Exception {
+    try (QnetProcess qnet = run("--append", "console=ttyS0", "--grace", "1")) {
+      ProcessHandle qemu = qemu(qnet.await("ready: ", PATIENCE));
+      assertThat(qemu.isAlive()).isTrue();
+      qnet.signal("TERM");
+      assertThat(qnet.end(Duration.ofSeconds(15))).as(qnet.err()).isZero();
+      assertThat(qnet.err()).contains("asked the guest to power off");
+      assertThat(qemu.isAlive()).isFalse();
+    }
+    assertThat(folder.resolve("qnet/vm1")).doesNotExist();
+  }
+
+  @Test
+  @DisplayName("kill -9 of the launcher leaves no QEMU")
+  void noOrphan() throws Exception {
+    try (QnetProcess qnet = run("--append", "console=ttyS0")) {
+      ProcessHandle qemu = qemu(qnet.await("ready: ", PATIENCE));
+      qnet.signal("KILL");
+      qemu.onExit().get(10, TimeUnit.SECONDS);
+      assertThat(qemu.isAlive()).isFalse();
+    }
+  }
+
+  @Test
+  @DisplayName(
+      "a disk: partitioned, written to, read back after a reboot; --snapshot keeps nothing")
+  void disk() throws Exception {
+    Path disk = folder.resolve("disk.qcow2");
+    NetworkNamespace.run("qemu-img", "create", "-q", "-f", "qcow2", disk.toString(), "64M");
+    String script =
+        """
+        modprobe ext4
+        if [ ! -e /dev/vda1 ]; then
+          printf 'n\\np\\n1\\n\\n\\nw\\n' | fdisk /dev/vda >/dev/null 2>&1
+          mke2fs -q /dev/vda1 >/dev/null
+          mount -t ext4 /dev/vda1 /mnt 2>/dev/null || { mkdir /mnt; mount -t ext4 /dev/vda1 /mnt; }
+          echo installed > /mnt/system; umount /mnt; sync
+          echo first boot; reboot -f
+        fi
+        mkdir -p /mnt; mount -t ext4 /dev/vda1 /mnt; echo "found $(cat /mnt/system)"
+        [ -e /mnt/again ] && echo kept || echo fresh
+        touch /mnt/again; umount /mnt; sync
+        """;
+    assertThat(boot(script, "--disk", disk + ",if=virtio"))
+        .contains("first boot")
+        .contains("found installed")
+        .contains("fresh");
+    assertThat(boot(script, "--disk", disk + ",if=virtio", "--snapshot")).contains("kept");
+    long before = Files.getLastModifiedTime(disk).toMillis();
+    assertThat(boot(script, "--disk", disk + ",if=virtio", "--snapshot")).contains("kept");
+    assertThat(Files.getLastModifiedTime(disk).toMillis()).isEqualTo(before);
+  }
+
+  /** What a machine says that runs {@code script} and powers off. */
+  private String boot(String script, String... words) throws Exception {
+    Path initrd = folder.resolve("initrd");
+    Files.deleteIfExists(initrd);
+    Overlay.script(script).append(guest.initramfs(), initrd);
+    List<String> all = new ArrayList<>(List.of("run", "--text", "--net", "none"));
+    all.addAll(List.of("--kernel", guest.kernel().toString(), "--initrd", initrd.toString()));
+    all.addAll(List.of(words));
+    try (QnetProcess qnet = QnetProcess.start(folder, all.toArray(String[]::new))) {
+      assertThat(qnet.end(PATIENCE)).as(qnet.err() + qnet.out()).isZero();
+      return qnet.out();
+    }
+  }
+
+  @Test
+  @DisplayName("what QEMU refuses is told in its words, with what they mean")
+  void explained() throws Exception {
+    try (QnetProcess qnet = run("--net", "vde,sock=" + folder.resolve("none"))) {
+      assertThat(qnet.end(PATIENCE)).isEqualTo(1);
+      assertThat(qnet.err())
+          .contains("qemu: ")
+          .contains("QEMU does not start")
+          .contains("Could not open vde")
+          .contains("there is no VDE switch at that path");
+    }
+    assertThat(folder.resolve("qnet/vm1")).doesNotExist();
+  }
+
+  private QnetProcess run(String... words) throws Exception {
+    List<String> all = new ArrayList<>(List.of("run", "--display", "none"));
+    all.addAll(
+        List.of("--kernel", guest.kernel().toString(), "--initrd", guest.initramfs().toString()));
+    all.addAll(List.of(words));
+    return QnetProcess.start(folder, all.toArray(String[]::new));
+  }
+
+  private static ProcessHandle qemu(String ready) {
+    Matcher matcher = PROCESS.matcher(ready);
+    assertThat(matcher.find()).as(ready).isTrue();
+    return ProcessHandle.of(Long.parseLong(matcher.group(1))).orElseThrow();
+  }
+}
