@@ -48,7 +48,7 @@ class FiguresTest {
     TopologyScript.play(
         FIGURE_17_4
             + """
-            settle 5 s   # the edge ports of 555 to 888 wait 3 s for a bridge
+            settle 4 s   # the edge ports of 555 to 888 wait 3 s for a bridge
             check s111 = root
             check s222 = R:20000 A D D
             check s333 = R:20000 A D D D D
@@ -144,14 +144,17 @@ class FiguresTest {
         check s1 = R:20000 A D D
         check s2 = A R:20000 D D
         check s3 = A R:40000 A A
+        run 9 s
         priority s1 28672
         settle 1 s
+        run 9 s
         check s0 = R:20000 A D D
         check s1 = root
         check s2 = A R:40000 A A
         check s3 = A R:20000 D D
         priority s2 24576
         settle 1 s
+        run 9 s
         check s0 = D D A R:20000
         check s1 = R:40000 A A A
         check s2 = root

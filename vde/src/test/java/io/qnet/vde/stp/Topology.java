@@ -8,10 +8,12 @@ import io.qnet.wire.address.MacAddress;
 import io.qnet.wire.clock.Deadlines;
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import java.util.PriorityQueue;
+import java.util.Set;
 import java.util.TreeMap;
 
 /**
@@ -102,11 +104,13 @@ final class Topology {
       new PriorityQueue<>(
           (a, b) ->
               a.when != b.when ? Long.signum(a.when - b.when) : Long.signum(a.order - b.order));
+  private final Set<Socket> deaf = new HashSet<>();
+  private boolean vigilant;
   private long order;
   private long everSent;
 
-  /** Begins just before the clock wraps. */
-  long now = Long.MAX_VALUE - Duration.ofSeconds(3).toNanos();
+  /** Begins some seconds before the clock wraps. */
+  long now = Long.MAX_VALUE - 7_654_321_987L;
 
   Bridge bridge(String name) {
     return Objects.requireNonNull(bridges.get(name), name);
@@ -167,6 +171,11 @@ final class Topology {
     wire(wire).mute = mute;
   }
 
+  /** From now on {@code port} hears nothing; what it says is heard. */
+  void deafen(Bridge bridge, int port) {
+    deaf.add(new Socket(bridge, port));
+  }
+
   /** A bridge loses its power; its wires of two go dark at the other end too. */
   void kill(String name) {
     Bridge bridge = bridge(name);
@@ -203,6 +212,11 @@ final class Topology {
   /** BPDUs sent since the beginning. */
   long sent() {
     return everSent;
+  }
+
+  /** From now on no loop may exist for a single instant. */
+  void watch() {
+    vigilant = true;
   }
 
   /** Lets time pass. */
@@ -244,12 +258,15 @@ final class Topology {
         first = arrivals.peek()) {
       arrivals.remove();
       deliver(first);
+      if (vigilant) {
+        assertThat(new Whole(this).loop()).isNull();
+      }
     }
   }
 
   private void deliver(Arrival arrival) {
     for (Socket to : arrival.wire.ends) {
-      if (!to.equals(arrival.from) && !arrival.wire.cut && !to.bridge.dead) {
+      if (!to.equals(arrival.from) && !arrival.wire.cut && !to.bridge.dead && !deaf.contains(to)) {
         hear(to, arrival.frame);
       }
     }
