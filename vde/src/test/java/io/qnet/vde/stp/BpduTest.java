@@ -123,10 +123,11 @@ class BpduTest {
   }
 
   @Test
-  @DisplayName("whatever strangers say: nothing is thrown, and when they are gone all is well again")
+  @DisplayName(
+      "whatever strangers say: nothing is thrown, and when they are gone all is well again")
   void hostile() {
     Cases.check(
-        300,
+        100,
         random -> {
           Topology topology =
               TopologyScript.play(

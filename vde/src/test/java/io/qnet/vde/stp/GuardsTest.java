@@ -67,7 +67,8 @@ class GuardsTest {
   }
 
   @Test
-  @DisplayName("BPDU guard: the first BPDU takes the port out of service, until it goes down and up")
+  @DisplayName(
+      "BPDU guard: the first BPDU takes the port out of service, until it goes down and up")
   void bpduGuard() {
     Topology topology = guarded(Guard.BPDU);
     topology.start();
@@ -99,7 +100,8 @@ class GuardsTest {
   }
 
   @Test
-  @DisplayName("root guard: who wants to be the root is not believed; the port blocks while he does")
+  @DisplayName(
+      "root guard: who wants to be the root is not believed; the port blocks while he does")
   void rootGuard() {
     Topology topology = pair();
     Topology.Bridge s1 = topology.bridge("s1");

@@ -70,7 +70,8 @@ class MigrationTest {
   }
 
   @Test
-  @DisplayName("a ring of STP bridges only: whole after twice the forward delay, and after a cut, too")
+  @DisplayName(
+      "a ring of STP bridges only: whole after twice the forward delay, and after a cut, too")
   void allOld() {
     TopologyScript.play(
         """

@@ -3,6 +3,8 @@ package io.qnet.vde.stp;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.netty.buffer.ByteBuf;
+import io.netty.buffer.ByteBufUtil;
+import io.netty.buffer.Unpooled;
 import io.qnet.wire.DropReason;
 import io.qnet.wire.address.MacAddress;
 import io.qnet.wire.clock.Deadlines;
@@ -26,7 +28,8 @@ final class Topology {
   /** In nanoseconds. */
   static final long TRAVEL = Duration.ofNanos(50_000).toNanos();
 
-  private record Arrival(long when, long order, Wire wire, Socket from, ByteBuf frame) {}
+  @SuppressWarnings("ArrayRecordComponent") // arrivals are never compared
+  private record Arrival(long when, long order, Wire wire, Socket from, byte[] frame) {}
 
   /** One end of a wire. */
   record Socket(Bridge bridge, int port) {}
@@ -202,11 +205,11 @@ final class Topology {
   private void transmit(Socket from, ByteBuf frame) {
     everSent++;
     Wire wire = from.bridge.wire(from.port);
-    if (wire.cut || wire.mute) {
-      frame.release();
-      return;
+    if (!wire.cut && !wire.mute) {
+      byte[] octets = ByteBufUtil.getBytes(frame);
+      arrivals.add(new Arrival(now + TRAVEL, order++, wire, from, octets));
     }
-    arrivals.add(new Arrival(now + TRAVEL, order++, wire, from, frame));
+    frame.release();
   }
 
   /** BPDUs sent since the beginning. */
@@ -267,10 +270,9 @@ final class Topology {
   private void deliver(Arrival arrival) {
     for (Socket to : arrival.wire.ends) {
       if (!to.equals(arrival.from) && !arrival.wire.cut && !to.bridge.dead && !deaf.contains(to)) {
-        hear(to, arrival.frame);
+        hear(to, Unpooled.wrappedBuffer(arrival.frame));
       }
     }
-    arrival.frame.release();
   }
 
   /** {@code to} hears a frame, which stays the caller's. */

@@ -87,8 +87,7 @@ class TsharkTest {
     }
     Process process;
     try {
-      process =
-          new ProcessBuilder(command).redirectError(ProcessBuilder.Redirect.DISCARD).start();
+      process = new ProcessBuilder(command).redirectError(ProcessBuilder.Redirect.DISCARD).start();
     } catch (IOException missing) {
       Assumptions.abort("tshark is not installed; to have this checked: apt-get install tshark");
       return List.of();
