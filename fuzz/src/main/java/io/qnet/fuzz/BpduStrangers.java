@@ -17,9 +17,18 @@ import java.util.Map;
 
 /** A bridge of four ports among strangers, one of whom is heard on another port, too: a loop. */
 final class BpduStrangers implements TreeListener {
-  private static final int PORTS = 4;
+  private static final List<PortSettings.Guard> GUARDS =
+      List.of(
+          PortSettings.Guard.NONE,
+          PortSettings.Guard.BPDU,
+          PortSettings.Guard.NONE,
+          PortSettings.Guard.ROOT);
 
-  /** In nanoseconds: nothing that was heard is believed longer than a max age of 40 s and then some. */
+  private static final int PORTS = GUARDS.size();
+
+  /**
+   * In nanoseconds: nothing that was heard is believed longer than a max age of 40 s and then some.
+   */
   private static final long CALM = Duration.ofMinutes(5).toNanos();
 
   private static final byte[] HEADER = {
@@ -27,8 +36,7 @@ final class BpduStrangers implements TreeListener {
   };
 
   private final SpanningTree tree =
-      new SpanningTree(
-          BridgeSettings.of(MacAddress.parse("02:00:00:00:00:05")), this::sent, this);
+      new SpanningTree(BridgeSettings.of(MacAddress.parse("02:00:00:00:00:05")), this::sent, this);
   private long now = -Duration.ofSeconds(1).toNanos();
   private long sent;
 
@@ -59,8 +67,8 @@ final class BpduStrangers implements TreeListener {
   static void play(byte[] input) {
     BpduStrangers strangers = new BpduStrangers();
     for (int port = 1; port <= PORTS; port++) {
-      PortSettings.Guard guard = PortSettings.Guard.values()[port % 3];
-      strangers.tree.portUp(port, PortSettings.DEFAULT.withGuard(guard), strangers.now);
+      PortSettings settings = PortSettings.DEFAULT.withGuard(GUARDS.get(port - 1));
+      strangers.tree.portUp(port, settings, strangers.now);
     }
     Step.read(input).forEach(strangers::take);
     strangers.finish();
@@ -108,7 +116,8 @@ final class BpduStrangers implements TreeListener {
     Laboratory.require(tree.snapshot(now).isRoot(), "somebody who is gone is still believed");
     for (int port = 1; port <= PORTS; port++) {
       tree.portDown(port, now);
-      Laboratory.require(tree.stateOf(port) == TreeState.DISCARDING, "a port that is down forwards");
+      Laboratory.require(
+          tree.stateOf(port) == TreeState.DISCARDING, "a port that is down forwards");
     }
     Laboratory.require(tree.deadline() == Deadlines.NEVER, "no port, and yet something is due");
   }
