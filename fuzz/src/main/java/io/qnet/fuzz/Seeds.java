@@ -25,6 +25,7 @@ public final class Seeds {
             case DHCP6 -> Dhcp6Seeds.all();
             case NDP -> NeighborSeeds.all();
             case TFTP -> TftpSeeds.all();
+            case BPDU -> BpduStrangers.seeds();
             case OPTIONS -> options();
           });
     }

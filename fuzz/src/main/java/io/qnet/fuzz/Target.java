@@ -33,6 +33,8 @@ enum Target {
   NDP((Scene) NeighborSeeds::play),
   /** Requests for files, and acknowledgments of what was sent. */
   TFTP((Scene) Target::tftp),
+  /** What bridges say to a spanning tree. */
+  BPDU((Consumer<byte[]>) BpduStrangers::play),
   /** The words after {@code -netdev user,} and of {@code --port}. */
   OPTIONS((Consumer<byte[]>) Target::options);
 

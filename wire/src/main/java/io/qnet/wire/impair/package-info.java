@@ -1,23 +1,22 @@
 /**
- * Bad networks to order: links that lose, duplicate, reorder, delay or throttle what is sent
- * through them.
+ * Bad networks to order: a link that loses, doubles, corrupts, reorders, delays, slows down and cuts
+ * off, in either direction.
  *
- * <p>Each wraps another link and is one itself, so they stack; the order is that of the wire, and
- * the outermost acts first:
+ * <p>{@link io.qnet.wire.impair.ImpairedLink} is the door: it wraps any link, and does what an {@link
+ * io.qnet.wire.impair.ImpairmentPlan} says, which is read from words and may change while frames are
+ * under way. A plan has values ({@link io.qnet.wire.impair.Impairment}) for each direction, and a
+ * seed; or several such states that follow each other by chance.
  *
  * <pre>
- *  new LossyLink(new RateLimitedLink(new DelayedLink(link, ...), ...), ...)
- *  frame -&gt; lost? -&gt; waits for its turn -&gt; travels -&gt; link
+ *  too long? lost? corrupted? held, to be overtaken? doubled?
+ *    -&gt; sender's speed -&gt; buffer, rate -&gt; delay -&gt; onward
  * </pre>
  *
- * <p>Only what is sent is impaired; what arrives passes. For both directions, wrap the links at
- * both ends. A frame that is lost is counted with the drops of the wrapped link, as {@link
- * io.qnet.wire.DropReason#IMPAIRED} where chance took it and {@link
- * io.qnet.wire.DropReason#LINK_FULL} where a queue was full. Impairments act on packets: wrapped
- * links do not offer to take super-frames whole.
- *
- * <p>Time is the segment's clock and chance is a generator that is passed in, so a run can be had
- * again. Queues are bounded in octets. Compare tc-netem(8) and wirefilter(1).
+ * <p>Time is the segment's clock, and every kind of chance draws from a sequence of its own that
+ * hangs on the seed alone: the same frames at the same times meet the same fates, and a value that
+ * is changed leaves the fates alone that hang on others. Frames that wait share one timer, which
+ * rings every 100 microseconds at most; due times are not rounded. What waits is bounded in octets,
+ * and settled, so that it pins no reads. Compare tc-netem(8) and wirefilter(1).
  */
 @NullMarked
 package io.qnet.wire.impair;

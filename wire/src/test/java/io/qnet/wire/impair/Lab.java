@@ -5,14 +5,14 @@ import io.netty.buffer.Unpooled;
 import io.qnet.wire.Burst;
 import io.qnet.wire.DropReason;
 import io.qnet.wire.Frame;
-import io.qnet.wire.Link;
 import io.qnet.wire.LinkEvents;
+import io.qnet.wire.Offloads;
 import io.qnet.wire.kit.Cable;
 import io.qnet.wire.kit.ManualClock;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.function.BiFunction;
+import java.util.Objects;
 
 /**
  * An impaired link, a cable, and who writes down which frame comes out at the far end, and when.
@@ -25,21 +25,99 @@ final class Lab {
   final Burst burst = new Burst(clock);
   final List<Arrival> arrivals = new ArrayList<>();
   final List<ByteBuf> buffers = new ArrayList<>();
-  final Link link;
+  final List<Integer> turnedBits = new ArrayList<>();
+  final ImpairedLink link;
+  int answers;
+  int ready;
+  int lostFromMachine;
   private final Cable cable = new Cable("cable", burst);
   private int sent;
 
-  Lab(BiFunction<Link, Burst, Link> impairment) {
-    link = impairment.apply(cable.left(), burst);
-    link.open(Frame::release, LinkEvents.IGNORED);
+  private Lab(Offloads offloads, String words) {
+    link =
+        new ImpairedLink(
+            new Offering(cable.left(), offloads),
+            burst,
+            new Witness() {
+              @Override
+              public void lost(boolean toMachine, Frame frame, DropReason reason) {
+                lostFromMachine += toMachine ? 0 : 1;
+              }
+            });
+    impair(words);
+    link.open(
+        frame -> {
+          answers++;
+          frame.release();
+        },
+        new LinkEvents() {
+          @Override
+          public void onWritable() {
+            ready++;
+          }
+        });
     cable
         .right()
         .open(
             frame -> {
-              arrivals.add(new Arrival(frame.octets().getInt(0), clock.elapsed()));
+              arrivals.add(new Arrival(number(frame.octets()), clock.elapsed()));
               frame.release();
             },
             LinkEvents.IGNORED);
+  }
+
+  static Lab impaired(String words) {
+    return new Lab(Offloads.PLAIN, words);
+  }
+
+  static Lab over(Offloads offloads, String words) {
+    return new Lab(offloads, words);
+  }
+
+  /** Changes what is set; no words are nothing. */
+  Lab impair(String words) {
+    ImpairmentPlan plan =
+        words.isEmpty() ? null : ImpairmentPlan.parse(List.of(words.split(" ")), () -> 1);
+    burst.run(() -> link.impair(plan));
+    return this;
+  }
+
+  ImpairedLink impaired() {
+    return link;
+  }
+
+  ImpairedLink.Status status() {
+    return Objects.requireNonNull(link.status());
+  }
+
+  Measured to() {
+    return status().to();
+  }
+
+  Measured from() {
+    return status().from();
+  }
+
+  /** The number that most of a frame's octets repeat, so that turned bits do not hide it. */
+  private int number(ByteBuf octets) {
+    int[] ones = new int[Integer.SIZE];
+    int words = octets.readableBytes() / Integer.BYTES;
+    for (int word = 0; word < words; word++) {
+      for (int bit = 0; bit < Integer.SIZE; bit++) {
+        ones[bit] += octets.getInt(octets.readerIndex() + word * Integer.BYTES) >>> bit & 1;
+      }
+    }
+    int number = 0;
+    for (int bit = 0; bit < Integer.SIZE; bit++) {
+      number |= (ones[bit] * 2 > words ? 1 : 0) << bit;
+    }
+    int turned = 0;
+    for (int at = 0; at < words * Integer.BYTES; at++) {
+      int expected = number >>> (24 - at % Integer.BYTES * Byte.SIZE) & 0xff;
+      turned += Integer.bitCount((octets.getUnsignedByte(octets.readerIndex() + at)) ^ expected);
+    }
+    turnedBits.add(turned);
+    return number;
   }
 
   /** Sends {@code count} numbered frames of {@code length} octets in one burst. */
@@ -47,9 +125,27 @@ final class Lab {
     burst.run(
         () -> {
           for (int i = 0; i < count; i++) {
-            ByteBuf octets = Unpooled.buffer(length).writeInt(sent++).writeZero(length - 4);
+            ByteBuf octets = Unpooled.buffer(length);
+            while (octets.isWritable(Integer.BYTES)) {
+              octets.writeInt(sent);
+            }
+            octets.writeZero(length - octets.writerIndex());
+            sent++;
             buffers.add(octets);
             link.send(Frame.plain(octets));
+          }
+        });
+    return this;
+  }
+
+  /** The machine sends. */
+  Lab answer(int count, int length) {
+    burst.run(
+        () -> {
+          for (int i = 0; i < count; i++) {
+            ByteBuf octets = Unpooled.buffer(length).writeZero(length);
+            buffers.add(octets);
+            cable.right().send(Frame.plain(octets));
           }
         });
     return this;
