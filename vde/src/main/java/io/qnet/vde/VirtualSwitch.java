@@ -10,6 +10,7 @@ import io.qnet.wire.clock.Deadlines;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.function.Consumer;
+import java.util.function.UnaryOperator;
 import org.jspecify.annotations.Nullable;
 
 /** A learning switch, or a hub. On one thread, inside bursts. */
@@ -75,10 +76,15 @@ public final class VirtualSwitch implements AutoCloseable {
     return plug;
   }
 
-  /** A link into this switch for something in the same segment: plugged in, and to be opened. */
-  public @Nullable Link jack(String name, Offloads offloads) {
+  /**
+   * A link into this switch for something in the same segment: plugged in, and to be opened.
+   *
+   * @param wrapper puts something around the end that is plugged in; or returns it as it is
+   * @return null if there is no port left
+   */
+  public @Nullable Link jack(String name, Offloads offloads, UnaryOperator<Link> wrapper) {
     Jack jack = new Jack(name, offloads, burst);
-    return plug(jack.inner()) == null ? null : jack.outer();
+    return plug(wrapper.apply(jack.inner())) == null ? null : jack.outer();
   }
 
   void cameUp(Plug plug) {

@@ -5,28 +5,41 @@ import io.qnet.web.LabApi;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Objects;
+import java.util.function.Supplier;
+import org.jspecify.annotations.Nullable;
 
 /**
- * The last events, numbered from 1 without a gap. One thread adds, others read; a sentence is made
+ * The last events, numbered from 1 without a gap. Any thread adds, any reads; a sentence is made
  * only when somebody reads it.
  */
-final class EventRing {
+public final class EventRing {
   /** How many are kept. */
   static final int SIZE = 4096;
 
-  private final GatewayEvent[] events = new GatewayEvent[SIZE];
-  private final long[] millis = new long[SIZE];
+  private final @Nullable Entry[] entries = new Entry[SIZE];
   private long last;
+
+  /** One event; {@code millis} since 1970. */
+  private record Entry(String type, Supplier<String> sentence, long millis) {}
 
   /**
    * Keeps an event, in place of the oldest.
    *
    * @param now in milliseconds since 1970
    */
-  synchronized void add(GatewayEvent event, long now) {
+  public void add(GatewayEvent event, long now) {
+    add(event.type(), event::sentence, now);
+  }
+
+  /**
+   * Keeps an event of another kind, in place of the oldest.
+   *
+   * @param now in milliseconds since 1970
+   */
+  public synchronized void add(String type, Supplier<String> sentence, long now) {
     last++;
-    events[slot(last)] = event;
-    millis[slot(last)] = now;
+    entries[slot(last)] = new Entry(type, sentence, now);
   }
 
   /**
@@ -34,14 +47,14 @@ final class EventRing {
    *
    * @param most at most so many
    */
-  synchronized List<LabApi.Event> after(long id, int most) {
+  public synchronized List<LabApi.Event> after(long id, int most) {
     List<LabApi.Event> found = new ArrayList<>();
     // A number from before this ring's time, as after a restart, asks for all there is.
     long seen = id > last ? 0 : id;
     for (long next = Math.max(seen, last - SIZE) + 1; next <= last && found.size() < most; next++) {
-      GatewayEvent event = events[slot(next)];
-      Instant time = Instant.ofEpochMilli(millis[slot(next)]);
-      found.add(new LabApi.Event(next, time, event.type(), event.sentence()));
+      Entry entry = Objects.requireNonNull(entries[slot(next)]);
+      Instant time = Instant.ofEpochMilli(entry.millis);
+      found.add(new LabApi.Event(next, time, entry.type, entry.sentence.get()));
     }
     return found;
   }
