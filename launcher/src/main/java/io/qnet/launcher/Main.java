@@ -2,6 +2,7 @@ package io.qnet.launcher;
 
 import io.qnet.launcher.cli.Failure;
 import io.qnet.launcher.cli.Terminal;
+import io.qnet.launcher.fabric.SwitchSession;
 import io.qnet.launcher.log.LineLogging;
 import io.qnet.launcher.qemu.MissingProgramException;
 import io.qnet.launcher.user.UserSession;
@@ -43,7 +44,7 @@ public final class Main {
       UserWords plain = PlainWords.read(arguments);
       return plain != null
           ? user.run(plain)
-          : commandLine(terminal, user, verbose).execute(arguments);
+          : commandLine(terminal, user, List.of(arguments), verbose).execute(arguments);
     } catch (Exception thrown) {
       Failure failure = failure(thrown, "qnet user");
       failure.print(terminal.err(), verbose);
@@ -51,9 +52,14 @@ public final class Main {
     }
   }
 
-  private static CommandLine commandLine(Terminal terminal, UserVerb user, boolean verbose) {
+  private static CommandLine commandLine(
+      Terminal terminal, UserVerb user, List<String> given, boolean verbose) {
     CommandLine line = new CommandLine(new QnetCommand(terminal));
     line.addSubcommand(new UserCommand(user))
+        .addSubcommand(
+            new CommandLine(new SwitchCommand(new SwitchVerb(terminal, SwitchSession::new, given)))
+                .addSubcommand(new SwitchPortsCommand(terminal))
+                .addSubcommand(new SwitchHashCommand(terminal)))
         .addSubcommand(new PsCommand(terminal))
         .addSubcommand(new NatCommand(terminal))
         .addSubcommand(new LeasesCommand(terminal))

@@ -20,10 +20,16 @@ import org.jspecify.annotations.Nullable;
  * the peer, and when it is gone, is a {@link Cord}'s business.
  *
  * <p>A readiness is one burst of at most 64 frames, all read into one buffer; what a burst sends
- * leaves at its end, and what the peer does not take then waits for it, up to 4 MiB.
+ * leaves at its end, and what the peer does not take then waits for it, up to 512 KiB.
  */
 public final class PlugLink extends ChannelLink {
   private static final int MOST_READ = 64;
+
+  /** Octets that wait for one peer: about 340 full frames, as a switch may have many such peers. */
+  private static final int MOST_QUEUED = 512 << 10;
+
+  private static final int HIGH = MOST_QUEUED / 2;
+  private static final int LOW = MOST_QUEUED / 8;
 
   private final Offloads offloads;
   private final Cord cord;
@@ -119,7 +125,7 @@ public final class PlugLink extends ChannelLink {
     if (frame.length() > offloads.maxFrame()) {
       return DropReason.OVERSIZE;
     }
-    return to.queue.waiting() > MOST_WAITING ? DropReason.LINK_FULL : null;
+    return to.queue.waiting() > MOST_QUEUED ? DropReason.LINK_FULL : null;
   }
 
   @Override
@@ -130,7 +136,7 @@ public final class PlugLink extends ChannelLink {
       return;
     }
     to.queue.add(frame);
-    full |= to.queue.waiting() > WriteBatch.MARKS.high();
+    full |= to.queue.waiting() > HIGH;
   }
 
   @Override
@@ -140,7 +146,7 @@ public final class PlugLink extends ChannelLink {
       return;
     }
     to.drain();
-    if (full && to.queue.waiting() < WriteBatch.MARKS.low()) {
+    if (full && to.queue.waiting() < LOW) {
       full = false;
       writableAgain();
     }
