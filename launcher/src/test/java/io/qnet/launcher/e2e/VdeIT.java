@@ -182,6 +182,7 @@ class VdeIT {
                 netns.inside("curl", "-sS", "-m", "60", "--data-binary", "@" + bulk, page + "/sum"))
             .contains(WebServer.bulkSum());
         netns.inside("ip", "addr", "flush", "dev", device);
+        netns.inside("ip", "link", "set", device, "down");
       }
       assertThat(tap.process().isAlive()).isTrue();
     } finally {

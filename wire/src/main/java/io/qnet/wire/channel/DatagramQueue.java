@@ -8,6 +8,7 @@ import io.qnet.wire.Frame;
 import io.qnet.wire.clock.Clock;
 import java.io.FileNotFoundException;
 import java.io.IOException;
+import java.nio.channels.NotYetConnectedException;
 import java.time.Duration;
 import java.util.ArrayDeque;
 import org.jspecify.annotations.Nullable;
@@ -101,6 +102,9 @@ final class DatagramQueue {
       return write(octets, begin, end) > 0;
     } catch (IOException failure) {
       drops.count(reason(failure));
+      return true;
+    } catch (NotYetConnectedException gone) { // a connected socket is none when its peer is closed
+      drops.count(DropReason.NO_PEER);
       return true;
     }
   }
