@@ -25,6 +25,10 @@ cpio:cpio
 gcc:gcc
 /usr/include/stdio.h:libc6-dev
 curl:curl
+vde_switch:vde-switch
+vde_plug:vdeplug
+wirefilter:vde-wirefilter
+slirpvde:vde2
 smbd:samba
 smbclient:smbclient
 turnserver:coturn

@@ -2,6 +2,7 @@ package io.qnet.launcher;
 
 import io.qnet.launcher.cli.Failure;
 import io.qnet.launcher.cli.Terminal;
+import io.qnet.launcher.fabric.SwitchSession;
 import io.qnet.launcher.log.LineLogging;
 import io.qnet.launcher.qemu.MissingProgramException;
 import io.qnet.launcher.user.UserSession;
@@ -44,7 +45,7 @@ public final class Main {
       UserWords plain = PlainWords.read(arguments);
       return plain != null
           ? user.run(plain)
-          : commandLine(terminal, user, verbose, arguments).execute(arguments);
+          : commandLine(terminal, user, List.of(arguments), verbose).execute(arguments);
     } catch (Exception thrown) {
       Failure failure = failure(thrown, "qnet user");
       failure.print(terminal.err(), verbose);
@@ -54,12 +55,17 @@ public final class Main {
 
   private static CommandLine commandLine(
       Terminal terminal, UserVerb user, boolean verbose, String... arguments) {
+    List<String> given = List.of(arguments);
     CommandLine line = new CommandLine(new QnetCommand(terminal));
     line.addSubcommand(new UserCommand(user))
         .addSubcommand(
-            new RunCommand(new RunVerb(terminal, Accelerators::cautious, List.of(arguments))))
+            new RunCommand(new RunVerb(terminal, Accelerators::cautious, given)))
         .addSubcommand(new VmCommand(terminal))
         .addSubcommand(new MonitorCommand(terminal))
+        .addSubcommand(
+            new CommandLine(new SwitchCommand(new SwitchVerb(terminal, SwitchSession::new, given)))
+                .addSubcommand(new SwitchPortsCommand(terminal))
+                .addSubcommand(new SwitchHashCommand(terminal)))
         .addSubcommand(new PsCommand(terminal))
         .addSubcommand(new NatCommand(terminal))
         .addSubcommand(new LeasesCommand(terminal))

@@ -1,7 +1,7 @@
 package io.qnet.launcher;
 
-import io.qnet.launcher.cli.Failure;
 import io.qnet.launcher.cli.Terminal;
+import io.qnet.launcher.fabric.SwitchSession;
 import io.qnet.launcher.port.PortSpec;
 import io.qnet.launcher.run.Background;
 import io.qnet.launcher.run.Foreground;
@@ -47,6 +47,13 @@ final class UserVerb {
    */
   int run(UserWords words) throws Exception {
     UserOptions network = network(words);
+    if (words.ports().size() > 1) {
+      return new SwitchVerb(terminal, SwitchSession::new, arguments)
+          .runUser(
+              words.ports(),
+              network,
+              new SwitchWords.Common(words.capture(), words.name(), words.detach()));
+    }
     PortSpec port = port(words);
     RunRoot root = RunRoot.of(terminal.variables());
     if (words.detach()) {
@@ -60,7 +67,7 @@ final class UserVerb {
               directory.name(),
               port != null ? port : inside(directory),
               network,
-              captureFile(words.capture(), directory.name()),
+              captureFile(terminal, words.capture(), directory.name()),
               directory.path(),
               new UserPlan.Sockets(path(words.slirp4netns()), path(words.services()))));
     }
@@ -90,7 +97,7 @@ final class UserVerb {
     }
   }
 
-  private static String toPlugIn(PortSpec port, UserOptions network) {
+  static String toPlugIn(PortSpec port, UserOptions network) {
     return port instanceof PortSpec.Tap tap
         ? tap.hostWords(
             network.gateway().leases().first(),
@@ -103,7 +110,8 @@ final class UserVerb {
     return word == null ? null : terminal.directory().resolve(word);
   }
 
-  private @Nullable Path captureFile(@Nullable String capture, String session) throws IOException {
+  static @Nullable Path captureFile(Terminal terminal, @Nullable String capture, String session)
+      throws IOException {
     if (capture == null) {
       return null;
     }
@@ -123,12 +131,6 @@ final class UserVerb {
 
   private @Nullable PortSpec port(UserWords words) {
     List<String> ports = words.ports();
-    if (ports.size() > 1) {
-      throw Failure.usage(
-          "--port is given " + ports.size() + " times",
-          "several ports need the switch, which is not in this version yet",
-          "leave one --port, or start one qnet user for each machine");
-    }
     return ports.isEmpty() ? null : PortSpec.parse(ports.get(0), terminal.directory());
   }
 

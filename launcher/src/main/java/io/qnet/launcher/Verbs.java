@@ -18,7 +18,6 @@ final class Verbs {
   /** Documented verbs that do nothing yet. */
   private static final Set<String> LATER =
       Set.of(
-          "switch",
           "tap",
           "img",
           "plug",

@@ -21,12 +21,26 @@ class HelpTest {
   @ParameterizedTest
   @ValueSource(
       strings = {
-        "", "user", "run", "vm", "monitor", "ps", "nat", "leases", "events", "guest", "bench",
-        "doctor", "redirect"
+        "",
+        "user",
+        "switch",
+        "switch ports",
+        "switch hash",
+        "ps",
+        "nat",
+        "leases",
+        "events",
+        "guest",
+        "bench",
+        "run",
+        "vm",
+        "monitor",
+        "doctor",
+        "redirect"
       })
   void everySectionIsThere(String verb) {
-    Invocation run =
-        verb.isEmpty() ? Invocation.of(runtime, "--help") : Invocation.of(runtime, verb, "--help");
+    String[] words = (verb + " --help").strip().split(" ", -1);
+    Invocation run = Invocation.of(runtime, words);
 
     assertThat(run.exitCode()).isZero();
     assertThat(run.err()).isEmpty();
@@ -63,7 +77,8 @@ class HelpTest {
         .containsPattern("(?m)^ +guest +a small Linux")
         .containsPattern("(?m)^ +demo +a guided tour")
         .containsPattern("(?m)^ +bench +measure qnet")
-        .doesNotContainPattern("(?m)^ +switch ");
+        .containsPattern("(?m)^ +switch +a virtual switch")
+        .doesNotContainPattern("(?m)^ +redirect ");
   }
 
   @Test

@@ -65,8 +65,8 @@ class StationCommandTest {
   @Test
   @DisplayName("a port of a kind that does not work yet")
   void unknownPort() {
-    Invocation run = Invocation.of(folder, "station", "--port", "vde:/run/sw.ctl", "dhcp");
+    Invocation run = Invocation.of(folder, "station", "--port", "veth:a", "dhcp");
     assertThat(run.exitCode()).isEqualTo(2);
-    assertThat(run.err()).contains("the port kind vde: is not in this version yet");
+    assertThat(run.err()).contains("the port kind veth: is not in this version yet");
   }
 }

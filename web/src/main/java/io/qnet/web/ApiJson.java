@@ -64,6 +64,40 @@ final class ApiJson {
         .put("connections", door.connections());
   }
 
+  static JsonObject switchPort(LabApi.SwitchPort port) {
+    return new JsonObject()
+        .put("number", port.number())
+        .put("state", port.state())
+        .put("untagged", port.untagged())
+        .put("tagged", new JsonArray(port.tagged()))
+        .put("cables", all(port.cables(), ApiJson::cable))
+        .put("stations", port.stations())
+        .put("framesIn", port.framesIn())
+        .put("octetsIn", port.octetsIn())
+        .put("framesOut", port.framesOut())
+        .put("octetsOut", port.octetsOut())
+        .put("dropped", counts(port.dropped()));
+  }
+
+  private static JsonObject cable(LabApi.Cable cable) {
+    return new JsonObject()
+        .put("id", cable.id())
+        .put("link", cable.link())
+        .put("description", cable.description())
+        .put("process", cable.process())
+        .put("up", cable.up())
+        .put("lost", counts(cable.lost()));
+  }
+
+  static JsonObject station(LabApi.Station station) {
+    return new JsonObject()
+        .put("mac", station.mac())
+        .put("vlan", station.vlan())
+        .put("port", station.port())
+        .put("kind", station.kind())
+        .put("silence", station.silence());
+  }
+
   static JsonObject event(LabApi.Event event) {
     return new JsonObject()
         .put("id", event.id())

@@ -35,7 +35,8 @@ import org.slf4j.LoggerFactory;
 
 /**
  * An HTTP server on the loopback address, at a free port. {@code GET /api/v1/status}, {@code nat},
- * {@code leases} and {@code drops} are answered with JSON, {@code events} with server-sent events,
+ * {@code leases}, {@code drops}, {@code switch/ports} and {@code switch/hash} are answered with
+ * JSON, {@code events} with server-sent events,
  * {@code redirects} can be changed, {@code POST order/NAME} does something; {@code openapi.json} describes all, {@code /metrics} counts.
  */
 public final class ApiServer implements AutoCloseable {
@@ -140,6 +141,14 @@ public final class ApiServer implements AutoCloseable {
     get(router, "/nat", later(api::nat, all -> ApiJson.all(all, ApiJson::mapping).encode()));
     get(router, "/leases", later(api::leases, all -> ApiJson.all(all, ApiJson::lease).encode()));
     get(router, "/drops", later(api::drops, all -> ApiJson.counts(all).encode()));
+    get(
+        router,
+        "/switch/ports",
+        later(api::switchPorts, all -> ApiJson.all(all, ApiJson::switchPort).encode()));
+    get(
+        router,
+        "/switch/hash",
+        later(api::switchStations, all -> ApiJson.all(all, ApiJson::station).encode()));
     get(router, "/events", context -> EventStream.open(vertx, api, context));
     get(router, "/openapi.json", context -> reply(context, description()));
     router.route(HttpMethod.GET, "/metrics").handler(new Metrics(api)::answer);

@@ -3,6 +3,7 @@ package io.qnet.web;
 import java.time.Instant;
 import java.util.List;
 import java.util.Map;
+import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 import org.jspecify.annotations.Nullable;
 
@@ -24,6 +25,16 @@ public interface LabApi {
 
   /** How many packets went nowhere, by reason. */
   CompletionStage<Map<String, Long>> drops();
+
+  /** The ports of a switch; none where there is no switch. */
+  default CompletionStage<List<SwitchPort>> switchPorts() {
+    return CompletableFuture.completedFuture(List.of());
+  }
+
+  /** Where a switch knows stations to be. */
+  default CompletionStage<List<Station>> switchStations() {
+    return CompletableFuture.completedFuture(List.of());
+  }
 
   /**
    * What happened after the event with the number {@code id}, oldest first.
@@ -47,7 +58,7 @@ public interface LabApi {
    * What runs.
    *
    * @param name its name
-   * @param verb {@code user}
+   * @param verb {@code user} or {@code switch}
    * @param port where a machine plugs in, as a port spec
    * @param startedAt when it was ready
    */
@@ -93,6 +104,54 @@ public interface LabApi {
    * @param state {@code offered}, {@code bound} or {@code declined}
    */
   record Lease(String address, String mac, String hostName, String state, long secondsLeft) {}
+
+  /**
+   * A port of a switch.
+   *
+   * @param state {@code discarding}, {@code learning} or {@code forwarding}
+   * @param untagged the VLAN of frames without a tag; null for none
+   * @param tagged the VLANs whose frames bear a tag
+   * @param cables what is plugged in
+   * @param stations how many are known to be there
+   * @param dropped frames that came in there and went nowhere, by reason
+   */
+  record SwitchPort(
+      int number,
+      String state,
+      @Nullable Integer untagged,
+      List<Integer> tagged,
+      List<Cable> cables,
+      int stations,
+      long framesIn,
+      long octetsIn,
+      long framesOut,
+      long octetsOut,
+      Map<String, Long> dropped) {}
+
+  /**
+   * A cable in a port.
+   *
+   * @param link the link's name
+   * @param description what the far end says of itself
+   * @param process the far end's process; null where it has none here
+   * @param up whether the far end is there
+   * @param lost frames that were to leave by it and did not, by reason
+   */
+  record Cable(
+      int id,
+      String link,
+      String description,
+      @Nullable Long process,
+      boolean up,
+      Map<String, Long> lost) {}
+
+  /**
+   * Where a station is.
+   *
+   * @param kind {@code learned}, {@code static} or {@code sticky}
+   * @param silence seconds since it was heard
+   */
+  record Station(String mac, int vlan, int port, String kind, long silence) {}
 
   /**
    * Something that happened.

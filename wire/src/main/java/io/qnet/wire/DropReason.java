@@ -29,6 +29,9 @@ public enum DropReason {
   RATE_LIMITED("more of these came than are answered"),
   TABLE_FULL("a table is full: it was refused, or had to make room"),
   SELF_SENT("it claims to come from one of our own addresses"),
+  SAME_PORT("its destination is at the port that it came from"),
+  NOT_IN_VLAN("the port it came from is not a member of its VLAN"),
+  PORT_BLOCKED("the spanning tree keeps the port that it came from out of the traffic"),
   IMPAIRED("the link was told to lose it"),
   HOST_REFUSED("the host's own network did not take it"),
   FAULT("our own code failed on it; the log has the error");

@@ -2,12 +2,16 @@ package io.qnet.launcher.port;
 
 import io.netty.channel.unix.DomainSocketAddress;
 import io.qnet.launcher.cli.Failure;
+import io.qnet.launcher.work.Awaited;
 import io.qnet.posix.PosixException;
 import io.qnet.tap.TapLink;
+import io.qnet.vde.plug.VdeAddress;
+import io.qnet.vde.plug.VdeClient;
 import io.qnet.wire.Link;
 import io.qnet.wire.address.IpAddress;
 import io.qnet.wire.channel.DatagramLink;
 import io.qnet.wire.channel.Loop;
+import io.qnet.wire.channel.MulticastLink;
 import io.qnet.wire.channel.StreamLink;
 import java.io.IOException;
 import java.net.InetSocketAddress;
@@ -25,6 +29,8 @@ import org.jspecify.annotations.Nullable;
  * @param link not open yet
  */
 public record OpenPort(PortSpec spec, Link link) {
+  private static final int MAX_JOBS = 8;
+
   /**
    * Makes the link of {@code spec} on {@code loop}.
    *
@@ -46,6 +52,12 @@ public record OpenPort(PortSpec spec, Link link) {
         SocketAddress remote = netty(connect.remote());
         return new OpenPort(spec, StreamLink.connect(loop, name, remote, new SecureRandom()));
       }
+      if (spec instanceof PortSpec.Mcast mcast) {
+        return new OpenPort(spec, MulticastLink.join(loop, name, mcast.group(), mcast.via()));
+      }
+      if (spec instanceof PortSpec.Vde vde) {
+        return new OpenPort(spec, plug(vde, loop, name));
+      }
       PortSpec.Dgram dgram = (PortSpec.Dgram) spec;
       SocketAddress remote = netty(dgram.remote());
       DatagramLink link = DatagramLink.bind(loop, name, netty(dgram.local()), remote);
@@ -64,6 +76,13 @@ public record OpenPort(PortSpec spec, Link link) {
           String.valueOf(e.getMessage()),
           "choose another address with --port, or end whoever uses this one");
     }
+  }
+
+  private static Link plug(PortSpec.Vde vde, Loop loop, String name) {
+    String description =
+        "qnet user=" + System.getProperty("user.name") + " pid=" + ProcessHandle.current().pid();
+    VdeAddress address = new VdeAddress(vde.directory(), vde.place(), description);
+    return VdeClient.link(loop, name, address, Awaited.background(MAX_JOBS), new SecureRandom());
   }
 
   /** Whether qnet itself listens at this address of the host because of this port. */

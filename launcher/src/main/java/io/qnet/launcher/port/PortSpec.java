@@ -2,6 +2,8 @@ package io.qnet.launcher.port;
 
 import io.qnet.wire.address.Ipv4Address;
 import io.qnet.wire.address.Ipv4Subnet;
+import java.net.InetAddress;
+import java.net.InetSocketAddress;
 import java.net.SocketAddress;
 import java.nio.file.Path;
 import org.jspecify.annotations.Nullable;
@@ -85,6 +87,45 @@ public sealed interface PortSpec {
     @Override
     public String toString() {
       return "dgram:" + Endpoint.text(local) + "," + Endpoint.text(remote);
+    }
+  }
+
+  /**
+   * A multicast group, which machines of {@code -netdev socket,mcast=} are in.
+   *
+   * @param group its address and port
+   * @param via the address of the interface to use; null for the one that the routes name
+   */
+  record Mcast(InetSocketAddress group, @Nullable InetAddress via) implements PortSpec {
+    @Override
+    public String netdev(String id) {
+      String words = "socket,id=" + id + ",mcast=" + Endpoint.text(group);
+      return via == null ? words : words + ",localaddr=" + via.getHostAddress();
+    }
+
+    @Override
+    public String toString() {
+      String text = "mcast:" + Endpoint.text(group);
+      return via == null ? text : text + "," + via.getHostAddress();
+    }
+  }
+
+  /**
+   * A VDE switch: ours to plug into, or the one that a machine plugs into.
+   *
+   * @param directory of the switch
+   * @param place a port's number, a port group's name, or empty for any port
+   */
+  record Vde(Path directory, String place) implements PortSpec {
+    @Override
+    public String netdev(String id) {
+      String words = "vde,id=" + id + ",sock=" + directory.toString().replace(",", ",,");
+      return place.matches("[1-9][0-9]*") ? words + ",port=" + place : words;
+    }
+
+    @Override
+    public String toString() {
+      return "vde:" + directory + (place.isEmpty() ? "" : "[" + place + "]");
     }
   }
 

@@ -2,6 +2,7 @@ package io.qnet.launcher.port;
 
 import io.qnet.launcher.cli.Failure;
 import io.qnet.launcher.cli.Nearest;
+import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.net.SocketAddress;
 import java.net.UnixDomainSocketAddress;
@@ -9,14 +10,17 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.InvalidPathException;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
 
 /** Reads one port spec; every refusal names the word at fault and one that would do. */
 final class PortSpecParser {
   /** Octets of a path that fit into {@code sun_path} with its end (unix(7)). */
   static final int LONGEST_PATH = 107;
 
-  private static final List<String> WORKING = List.of("stream", "stream-connect", "dgram", "tap");
-  private static final List<String> LATER = List.of("mcast", "vde", "vxlan", "veth");
+  private static final List<String> WORKING =
+      List.of("stream", "stream-connect", "dgram", "mcast", "vde", "tap");
+  private static final List<String> LATER = List.of("vxlan", "veth");
   private static final String EXAMPLE =
       "write one such as --port stream:/run/a.sock or --port stream:127.0.0.1:9000";
 
@@ -24,6 +28,9 @@ final class PortSpecParser {
   private static final int LONGEST_DEVICE = 15;
 
   private static final String TAP_EXAMPLE = "write --port tap:tap0 or --port tap:tap0@NAMESPACE";
+
+  private static final Pattern VDE =
+      Pattern.compile("([^\\[\\]]+)(?:\\[([0-9]{1,3}|[A-Za-z][A-Za-z0-9_-]{0,31}|)])?");
 
   private final String text;
   private final Path directory;
@@ -51,6 +58,8 @@ final class PortSpecParser {
       case "stream" -> new PortSpec.Stream(address(rest));
       case "stream-connect" -> new PortSpec.StreamConnect(peer(rest));
       case "tap" -> tap(rest);
+      case "mcast" -> mcast(rest);
+      case "vde" -> vde(rest);
       default -> datagrams(rest);
     };
   }
@@ -79,6 +88,41 @@ final class PortSpecParser {
       throw bad("'" + netns + "' cannot be the name of a network namespace", TAP_EXAMPLE);
     }
     return new PortSpec.Tap(device, netns);
+  }
+
+  private PortSpec mcast(String rest) {
+    String example = "write one such as --port mcast:230.0.0.1:1234";
+    int comma = rest.indexOf(',');
+    InetSocketAddress group;
+    InetAddress via = null;
+    try {
+      group = HostPort.parse(comma < 0 ? rest : rest.substring(0, comma));
+      if (comma >= 0) {
+        via = HostPort.address(rest.substring(comma + 1));
+      }
+    } catch (IllegalArgumentException notAnAddress) {
+      throw bad(String.valueOf(notAnAddress.getMessage()), example).because(notAnAddress);
+    }
+    if (!group.getAddress().isMulticastAddress() || group.getPort() == 0) {
+      throw bad("'" + rest + "' is no multicast group and port", example);
+    }
+    return new PortSpec.Mcast(group, via);
+  }
+
+  private PortSpec vde(String rest) {
+    Matcher parts = VDE.matcher(rest);
+    if (!parts.matches()) {
+      throw bad(
+          "'" + rest + "' is no directory of a VDE switch",
+          "write one such as --port vde:/run/sw.ctl or --port 'vde:/run/sw.ctl[7]'");
+    }
+    String place = parts.group(2) == null ? "" : parts.group(2);
+    try {
+      return new PortSpec.Vde(directory.resolve(parts.group(1)).normalize(), place);
+    } catch (InvalidPathException notAPath) {
+      throw bad("'" + rest + "' cannot be a path: " + notAPath.getReason(), EXAMPLE)
+          .because(notAPath);
+    }
   }
 
   private PortSpec datagrams(String rest) {

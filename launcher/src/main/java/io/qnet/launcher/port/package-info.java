@@ -3,8 +3,8 @@
  * io.qnet.launcher.port.PortSpec}, and every port spec knows the {@code -netdev} words that QEMU
  * needs to reach it.
  *
- * <p>Working: {@code stream}, {@code stream-connect}, {@code dgram}, {@code tap}. Known, and
- * refused with a sentence that says so: {@code mcast}, {@code vde}, {@code vxlan}, {@code veth}.
+ * <p>Working: {@code stream}, {@code stream-connect}, {@code dgram}, {@code mcast}, {@code vde},
+ * {@code tap}. Known, and refused with a sentence that says so: {@code vxlan}, {@code veth}.
  */
 @NullMarked
 package io.qnet.launcher.port;

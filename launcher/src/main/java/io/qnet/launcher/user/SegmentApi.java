@@ -5,6 +5,7 @@ import io.qnet.slirp.dhcp6.AddressLease;
 import io.qnet.slirp.flow.FlowRow;
 import io.qnet.web.LabApi;
 import io.qnet.web.RedirectApi;
+import io.qnet.wire.DropReason;
 import io.qnet.wire.HostSocket;
 import io.qnet.wire.address.IpAddress;
 import java.time.Duration;
@@ -37,9 +38,12 @@ public final class SegmentApi implements LabApi {
 
   @Override
   public CompletionStage<List<Mapping>> nat() {
-    return segment
-        .snapshotLater()
-        .thenApply(now -> now.flows().stream().map(SegmentApi::mapping).toList());
+    return segment.snapshotLater().thenApply(SegmentApi::mappings);
+  }
+
+  /** The mappings of a gateway. */
+  public static List<Mapping> mappings(GatewaySnapshot now) {
+    return now.flows().stream().map(SegmentApi::mapping).toList();
   }
 
   private static Mapping mapping(FlowRow row) {
@@ -66,36 +70,42 @@ public final class SegmentApi implements LabApi {
 
   @Override
   public CompletionStage<List<Lease>> leases() {
-    return segment.snapshotLater().thenApply(this::leases);
+    return segment.snapshotLater().thenApply(snapshot -> leases(snapshot, segment.now()));
   }
 
-  private List<Lease> leases(GatewaySnapshot now) {
+  /**
+   * The leases of a gateway.
+   *
+   * @param now of its segment's clock, in nanoseconds
+   */
+  public static List<Lease> leases(GatewaySnapshot snapshot, long now) {
     return Stream.concat(
-            now.leases().stream().map(this::lease), now.leases6().stream().map(this::lease))
+            snapshot.leases().stream().map(lease -> lease(lease, now)),
+            snapshot.leases6().stream().map(lease -> lease(lease, now)))
         .toList();
   }
 
-  private Lease lease(io.qnet.slirp.dhcp.Lease lease) {
+  private static Lease lease(io.qnet.slirp.dhcp.Lease lease, long now) {
     return new Lease(
         lease.address().toString(),
         lease.mac().toString(),
         lease.hostName(),
         lease.state().name().toLowerCase(Locale.ROOT),
-        secondsUntil(lease.expiresAt()));
+        seconds(lease.expiresAt() - now));
   }
 
-  private Lease lease(AddressLease lease) {
+  private static Lease lease(AddressLease lease, long now) {
     boolean declined = lease.client().isEmpty();
     return new Lease(
         lease.address().toString(),
         declined ? "-" : lease.client(),
         "",
         declined ? "declined" : "bound",
-        secondsUntil(lease.expiresAt()));
+        seconds(lease.expiresAt() - now));
   }
 
-  private long secondsUntil(long time) {
-    return Math.max(0, Duration.ofNanos(time - segment.now()).toSeconds());
+  private static long seconds(long nanos) {
+    return Math.max(0, Duration.ofNanos(nanos).toSeconds());
   }
 
   @Override
@@ -105,12 +115,13 @@ public final class SegmentApi implements LabApi {
 
   @Override
   public CompletionStage<Map<String, Long>> drops() {
-    return segment.snapshotLater().thenApply(SegmentApi::drops);
+    return segment.snapshotLater().thenApply(now -> counts(now.drops()));
   }
 
-  private static Map<String, Long> drops(GatewaySnapshot now) {
+  /** Drops by the names of their reasons. */
+  public static Map<String, Long> counts(Map<DropReason, Long> drops) {
     Map<String, Long> counts = new TreeMap<>();
-    now.drops().forEach((reason, count) -> counts.put(reason.name(), count));
+    drops.forEach((reason, count) -> counts.put(reason.name(), count));
     return counts;
   }
 

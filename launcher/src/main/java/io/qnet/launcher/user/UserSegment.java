@@ -8,22 +8,12 @@ import io.qnet.captures.WallTime;
 import io.qnet.launcher.cli.Failure;
 import io.qnet.launcher.port.OpenPort;
 import io.qnet.launcher.port.PortSpec;
-import io.qnet.posix.PingSocket;
+import io.qnet.launcher.work.Awaited;
 import io.qnet.posix.PosixException;
 import io.qnet.posix.ThreadPriority;
 import io.qnet.redirect.ForwardRule;
-import io.qnet.slirp.Gateway;
-import io.qnet.slirp.GatewayEnvironment;
-import io.qnet.slirp.GatewaySettings;
 import io.qnet.slirp.GatewaySnapshot;
-import io.qnet.slirp.HostServices;
-import io.qnet.slirp.IcmpPolicy;
-import io.qnet.slirp.dns.HostFiles;
-import io.qnet.slirp.dns.HostNames;
 import io.qnet.slirp.event.GatewayEvent;
-import io.qnet.slirp.host.HostSockets;
-import io.qnet.slirp.ip.Ipv6Hosts;
-import io.qnet.slirp.tftp.TftpFolder;
 import io.qnet.web.RedirectApi;
 import io.qnet.wire.Drops;
 import io.qnet.wire.Link;
@@ -33,13 +23,7 @@ import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.CompletableFuture;
-import java.util.concurrent.ExecutionException;
 import java.util.concurrent.ExecutorService;
-import java.util.concurrent.Future;
-import java.util.concurrent.LinkedBlockingQueue;
-import java.util.concurrent.ThreadPoolExecutor;
-import java.util.concurrent.TimeUnit;
-import java.util.concurrent.TimeoutException;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.function.Consumer;
 import java.util.function.UnaryOperator;
@@ -53,33 +37,27 @@ import org.slf4j.LoggerFactory;
  */
 public final class UserSegment implements AutoCloseable {
   private static final Logger LOG = LoggerFactory.getLogger(UserSegment.class);
-  private static final int CLOSE_SECONDS = 5;
   private static final int MAX_JOBS = 64;
   private static final int CAPTURE_NICE = 10;
 
-  private final Host host;
   private final Loop loop;
+  private final ExecutorService background;
   private final @Nullable CaptureFile capture;
   private final PortSpec port;
-  private final Gateway gateway;
-  private final Doors doors;
-  private final OwnListeners listeners;
+  private final UserGateway gateway;
   private final AtomicBoolean closed = new AtomicBoolean();
 
   private UserSegment(
-      Host host,
+      Loop loop,
+      ExecutorService background,
       @Nullable CaptureFile capture,
       PortSpec port,
-      Gateway gateway,
-      Doors doors,
-      OwnListeners listeners) {
-    this.host = host;
-    this.loop = host.loop;
+      UserGateway gateway) {
+    this.loop = loop;
+    this.background = background;
     this.capture = capture;
     this.port = port;
     this.gateway = gateway;
-    this.doors = doors;
-    this.listeners = listeners;
   }
 
   /**
@@ -106,122 +84,76 @@ public final class UserSegment implements AutoCloseable {
    * @throws Failure if a port or the capture cannot be had; nothing is left behind then
    */
   public static UserSegment start(UserPlan plan, Company company) {
-    if (plan.options().gateway().policy().icmp() == IcmpPolicy.PROXY) {
-      requirePings();
-    }
     Loop loop = Loop.start("qnet-" + plan.name());
-    ExecutorService background = background();
+    ExecutorService background = Awaited.background(MAX_JOBS);
     OpenPort port = null;
     CaptureFile capture = null;
-    Outlets outlets = null;
+    UserGateway gateway = null;
     boolean started = false;
     try {
       port = OpenPort.of(plan.port(), loop, plan.name() + ".net0", plan.options().gateway().mtu());
       Path captureFile = plan.capture(); // after the port: whoever has that may be writing this
       capture = captureFile == null ? null : capture(captureFile, loop);
-      outlets = Outlets.open(loop, background, plan.options());
-      OwnListeners listeners = new OwnListeners(port);
       Drops drops = new Drops();
-      HostSockets sockets =
-          new HostSockets(loop, background, drops, plan.options().outbound().resolve());
-      Host host = new Host(loop, background, drops, sockets, outlets);
-      Gateway gateway = gateway(plan, company, host, capture, port, listeners);
-      Doors doors =
-          Doors.open(loop, sockets, gateway, plan.options().gateway(), plan.options().forwards());
-      doors.serve(plan.sockets().slirp4netns(), loop, background);
+      UserGateway.Host host =
+          new UserGateway.Host(loop, background, drops, new OwnListeners(List.of(port)));
+      gateway =
+          UserGateway.start(
+              host,
+              plan.options(),
+              company.names(),
+              company.events(),
+              company.wrapper().apply(tapped(port, capture, plan, host)));
+      gateway.serve(plan.sockets().slirp4netns());
       started = true;
-      return new UserSegment(host, capture, port.spec(), gateway, doors, listeners);
+      return new UserSegment(loop, background, capture, port.spec(), gateway);
     } finally {
       if (!started) {
         if (port != null) {
           loop.execute(port.link()::close);
         }
-        stop(loop, background, capture, outlets);
+        stop(loop, background, gateway, capture);
       }
     }
   }
 
-  /** Better said now than when a guest pings. */
-  private static void requirePings() {
-    try {
-      PingSocket.tryOut();
-    } catch (PosixException e) {
-      throw Failure.missing("icmp=proxy: " + e.failure(), e.meaning(), e.remedy()).because(e);
+  private static Link tapped(
+      OpenPort port, @Nullable CaptureFile capture, UserPlan plan, UserGateway.Host host) {
+    if (capture == null) {
+      return port.link();
     }
+    tellNames(capture, plan.options());
+    return new TappedLink(
+        port.link(), capture, host.loop().burst(), port.spec().toString(), new Fates(host.drops()));
   }
 
-  /** What a gateway needs of this process and this host. */
-  private record Host(
-      Loop loop, ExecutorService background, Drops drops, HostSockets sockets, Outlets outlets) {}
+  /** Has readers of the capture see who the gateway is. */
+  public static void tellNames(CaptureFile capture, UserOptions options) {
+    capture.tellName(options.gateway().hosts().host(), "gateway.qnet");
+    capture.tellName(options.gateway().hosts().dns(), "dns.qnet");
+  }
 
   private static void stop(
       Loop loop,
       ExecutorService background,
-      @Nullable CaptureFile capture,
-      @Nullable Outlets outlets) {
+      @Nullable UserGateway gateway,
+      @Nullable CaptureFile capture) {
     loop.close();
     background.shutdownNow();
-    if (outlets != null) {
-      outlets.close();
+    if (gateway != null) {
+      gateway.close();
     }
     if (capture != null) {
       capture.close();
     }
   }
 
-  private static Gateway gateway(
-      UserPlan plan,
-      Company company,
-      Host host,
-      @Nullable CaptureFile capture,
-      OpenPort port,
-      OwnListeners listeners) {
-    Loop loop = host.loop;
-    GatewaySettings settings = plan.options().gateway();
-    Ipv6Hosts six = settings.ipv6();
-    HostNames.Gateway names =
-        new HostNames.Gateway(settings.hosts().host(), six == null ? null : six.host());
-    HostFiles files =
-        HostFiles.read(
-            Path.of("/etc/hosts"),
-            Path.of("/etc/resolv.conf"),
-            names,
-            host.background,
-            loop::execute);
-    files.setExtra(company.names());
-    Path folder = plan.options().tftp();
-    Link link = port.link();
-    if (capture != null) {
-      capture.tellName(settings.hosts().host(), "gateway.qnet");
-      capture.tellName(settings.hosts().dns(), "dns.qnet");
-      link =
-          new TappedLink(
-              link, capture, loop.burst(), port.spec().toString(), new Fates(host.drops));
-    }
-    Link tapped = company.wrapper().apply(link);
-    GatewayEnvironment environment =
-        new GatewayEnvironment(
-            loop.burst(),
-            host.sockets,
-            new HostServices(
-                files,
-                host.outlets,
-                folder == null ? null : new TftpFolder(folder, host.background, loop::execute)),
-            new KernelRandom(),
-            host.drops,
-            company.events(),
-            new HostAddresses(),
-            listeners);
-    return await(
-        loop.submit(
-            () -> {
-              Gateway made = new Gateway(settings, tapped, environment);
-              made.open();
-              return made;
-            }));
-  }
-
-  private static CaptureFile capture(Path file, Loop loop) {
+  /**
+   * Begins a capture of what a segment carries.
+   *
+   * @throws Failure if the file cannot be had
+   */
+  public static CaptureFile capture(Path file, Loop loop) {
     try {
       return CaptureFile.create(
           file, CaptureOrigin.here("qnet"), WallTime.of(loop.clock()), UserSegment::modest);
@@ -244,21 +176,6 @@ public final class UserSegment implements AutoCloseable {
     }
   }
 
-  /** One thread for what blocks; a full queue rejects, and its users try again later. */
-  private static ExecutorService background() {
-    return new ThreadPoolExecutor(
-        0,
-        1,
-        10,
-        TimeUnit.SECONDS,
-        new LinkedBlockingQueue<>(MAX_JOBS),
-        work -> {
-          Thread thread = new Thread(work, "qnet-background");
-          thread.setDaemon(true);
-          return thread;
-        });
-  }
-
   /** Where the machine plugs in, as it came out. */
   public PortSpec port() {
     return port;
@@ -266,22 +183,22 @@ public final class UserSegment implements AutoCloseable {
 
   /** The ports of this host that lead into guests, as they stand. */
   public List<ForwardRule> forwards() {
-    return doors.rules();
+    return gateway.forwards();
   }
 
   /** The doors, to be changed while it runs. */
   RedirectApi redirects() {
-    return new LiveRedirects(doors, host.background);
+    return gateway.redirects();
   }
 
   /** What there is now. */
   public GatewaySnapshot snapshot() {
-    return await(snapshotLater());
+    return Awaited.of(snapshotLater());
   }
 
   /** What there is when the segment's thread comes to it. */
   CompletableFuture<GatewaySnapshot> snapshotLater() {
-    return loop.submit(gateway::snapshot);
+    return gateway.snapshotLater();
   }
 
   /** The time of the segment's clock, in nanoseconds. */
@@ -291,7 +208,7 @@ public final class UserSegment implements AutoCloseable {
 
   /** From now on guests are refused at this port of 127.0.0.1, where qnet itself listens. */
   public void keepFrom(int apiPort) {
-    listeners.setApiPort(apiPort);
+    gateway.keepFrom(apiPort);
   }
 
   /** Resets the guest's connections and gives everything back; a second time does nothing. */
@@ -301,30 +218,9 @@ public final class UserSegment implements AutoCloseable {
       return;
     }
     try {
-      doors.close();
-      await(
-          loop.submit(
-              () -> {
-                gateway.close();
-                return true;
-              }));
+      gateway.closeConnections();
     } finally {
-      stop(loop, host.background, capture, host.outlets);
-    }
-  }
-
-  private static <T> T await(Future<T> future) {
-    try {
-      return future.get(CLOSE_SECONDS, TimeUnit.SECONDS);
-    } catch (ExecutionException e) {
-      throw e.getCause() instanceof RuntimeException cause
-          ? cause
-          : new IllegalStateException(e.getCause());
-    } catch (TimeoutException e) {
-      throw new IllegalStateException("the segment does not answer", e);
-    } catch (InterruptedException e) {
-      Thread.currentThread().interrupt();
-      throw new IllegalStateException("interrupted", e);
+      stop(loop, background, gateway, capture);
     }
   }
 }

@@ -39,6 +39,10 @@ class PortSpecTest {
       stream-connect:10.1.2.3:77 | -netdev stream,id=net0,server=on,addr.type=inet,addr.host=10.1.2.3,addr.port=77
       dgram:/r/me,/r/peer | -netdev dgram,id=net0,local.type=unix,local.path=/r/peer,remote.type=unix,remote.path=/r/me
       dgram:127.0.0.1:5001,127.0.0.1:5002 | -netdev dgram,id=net0,local.type=inet,local.host=127.0.0.1,local.port=5002,remote.type=inet,remote.host=127.0.0.1,remote.port=5001
+      mcast:230.0.0.1:1234 | -netdev socket,id=net0,mcast=230.0.0.1:1234
+      mcast:230.0.0.1:1234,127.0.0.1 | -netdev socket,id=net0,mcast=230.0.0.1:1234,localaddr=127.0.0.1
+      vde:/run/sw | -netdev vde,id=net0,sock=/run/sw
+      vde:sw[7] | -netdev vde,id=net0,sock=/home/me/sw,port=7
       stream:/run/a,b | -netdev stream,id=net0,server=off,addr.type=unix,addr.path=/run/a,,b
       """)
   void wordsForQemu(String spec, String words) {
@@ -93,6 +97,11 @@ class PortSpecTest {
         "stream:[fe80::1]:9",
         "stream-connect:/a",
         "dgram:127.0.0.1:1,127.0.0.1:2",
+        "mcast:230.0.0.1:1234",
+        "mcast:230.0.0.1:1234,127.0.0.1",
+        "vde:/run/sw",
+        "vde:/run/sw[7]",
+        "vde:/run/sw[students]",
         "tap:tap0",
         "tap:a23456789012345@lab"
       })
@@ -120,8 +129,12 @@ class PortSpecTest {
       dgram:/a,/b,/c | two ends | dgram:/run/me.sock
       dgram:/a,127.0.0.1:5 | one end of the dgram port is a path | two paths or two addresses
       dgram:/a,/a | both ends of the dgram port are the same | one of its own
-      mcast:230.0.0.1:1234 | mcast: is not in this version yet | stream, stream-connect, dgram
-      vde:/run/sw.ctl | vde: is not in this version yet | stream, stream-connect, dgram
+      mcast:10.0.0.1:1234 | is no multicast group and port | mcast:230.0.0.1:1234
+      mcast:230.0.0.1:0 | is no multicast group and port | mcast:230.0.0.1:1234
+      mcast:230.0.0.1 | '230.0.0.1' has no port number | mcast:230.0.0.1:1234
+      mcast:230.0.0.1:9,lo | 'lo' is not an IPv4 address | mcast:230.0.0.1:1234
+      vde:/run/sw[7 | is no directory of a VDE switch | vde:/run/sw.ctl
+      vde:/run/sw[1234] | is no directory of a VDE switch | vde:/run/sw.ctl
       tap: | nothing follows 'tap:' | --port stream
       tap:a/b | 'a/b' cannot be the name of an interface | --port tap:tap0
       tap:a%d | 'a%d' cannot be the name of an interface | --port tap:tap0

@@ -8,6 +8,7 @@ import io.qnet.wire.Frame;
 import io.qnet.wire.clock.Clock;
 import java.io.FileNotFoundException;
 import java.io.IOException;
+import java.nio.channels.NotYetConnectedException;
 import java.time.Duration;
 import java.util.ArrayDeque;
 import org.jspecify.annotations.Nullable;
@@ -20,7 +21,7 @@ final class DatagramQueue {
   private static final int OVERHEAD = 128;
 
   private final Socket socket;
-  private final byte[] remote;
+  private final byte @Nullable [] remote;
   private final Drops drops;
   private final Clock clock;
   private final ArrayDeque<Frame> frames = new ArrayDeque<>();
@@ -28,7 +29,12 @@ final class DatagramQueue {
   private boolean blocked;
   private Clock.@Nullable Alarm alarm;
 
-  DatagramQueue(Socket socket, byte[] remote, Drops drops, Clock clock) {
+  /**
+   * For {@code socket}.
+   *
+   * @param remote the path to send to; null where the socket is connected
+   */
+  DatagramQueue(Socket socket, byte @Nullable [] remote, Drops drops, Clock clock) {
     this.socket = socket;
     this.remote = remote;
     this.drops = drops;
@@ -57,6 +63,17 @@ final class DatagramQueue {
    * @return whether something is left
    */
   boolean drain(Runnable retry) {
+    boolean left = drain();
+    arm(retry);
+    return left;
+  }
+
+  /**
+   * Sends what the peer takes; the caller knows when it takes more.
+   *
+   * @return whether something is left
+   */
+  boolean drain() {
     boolean wasBlocked = blocked;
     blocked = false;
     for (Frame frame = frames.peek(); frame != null; frame = frames.peek()) {
@@ -71,7 +88,6 @@ final class DatagramQueue {
     if (blocked && !wasBlocked) {
       settle();
     }
-    arm(retry);
     return blocked;
   }
 
@@ -83,16 +99,27 @@ final class DatagramQueue {
     try {
       int begin = octets.readerIndex();
       int end = octets.writerIndex();
-      int sent =
-          octets.hasMemoryAddress()
-              ? socket.sendToAddressDomainSocket(octets.memoryAddress(), begin, end, remote)
-              : socket.sendToDomainSocket(
-                  octets.nioBuffer(begin, end - begin), 0, end - begin, remote);
-      return sent > 0;
+      return write(octets, begin, end) > 0;
     } catch (IOException failure) {
       drops.count(reason(failure));
       return true;
+    } catch (NotYetConnectedException gone) { // a connected socket is none when its peer is closed
+      drops.count(DropReason.NO_PEER);
+      return true;
     }
+  }
+
+  private int write(ByteBuf octets, int begin, int end) throws IOException {
+    byte[] to = remote;
+    if (!octets.hasMemoryAddress()) {
+      int length = end - begin;
+      return to == null
+          ? socket.send(octets.nioBuffer(begin, length), 0, length)
+          : socket.sendToDomainSocket(octets.nioBuffer(begin, length), 0, length, to);
+    }
+    return to == null
+        ? socket.sendAddress(octets.memoryAddress(), begin, end)
+        : socket.sendToAddressDomainSocket(octets.memoryAddress(), begin, end, to);
   }
 
   private static DropReason reason(IOException failure) {

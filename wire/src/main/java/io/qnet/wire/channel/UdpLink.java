@@ -108,6 +108,19 @@ final class UdpLink extends DatagramLink {
     channel.close();
   }
 
+  /** Why a datagram could not be sent. */
+  static DropReason reason(IOException failure) {
+    if (failure instanceof PortUnreachableException) {
+      return DropReason.NO_PEER;
+    }
+    return switch (SocketFailure.errno(failure)) {
+      case SocketFailure.ECONNREFUSED -> DropReason.NO_PEER;
+      case SocketFailure.EMSGSIZE -> DropReason.OVERSIZE;
+      case SocketFailure.ENOBUFS -> DropReason.LINK_FULL;
+      default -> DropReason.HOST_REFUSED;
+    };
+  }
+
   private final class Datagrams extends ChannelInboundHandlerAdapter {
     private boolean reading;
 
@@ -144,18 +157,10 @@ final class UdpLink extends DatagramLink {
     /** A datagram could not be sent, or the network answered an earlier one with an error. */
     @Override
     public void exceptionCaught(ChannelHandlerContext ctx, Throwable failure) {
-      if (!(failure instanceof IOException)) {
-        fault(failure);
-      } else if (failure instanceof PortUnreachableException) {
-        drops.count(DropReason.NO_PEER);
+      if (failure instanceof IOException refused) {
+        drops.count(reason(refused));
       } else {
-        drops.count(
-            switch (SocketFailure.errno(failure)) {
-              case SocketFailure.ECONNREFUSED -> DropReason.NO_PEER;
-              case SocketFailure.EMSGSIZE -> DropReason.OVERSIZE;
-              case SocketFailure.ENOBUFS -> DropReason.LINK_FULL;
-              default -> DropReason.HOST_REFUSED;
-            });
+        fault(failure);
       }
     }
   }

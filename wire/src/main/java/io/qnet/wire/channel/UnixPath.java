@@ -26,9 +26,9 @@ import org.jspecify.annotations.Nullable;
  * <p>A socket that nobody answers on was left behind by a program that died, and is replaced. One
  * that is answered on, and everything that is no socket, stays.
  */
-final class UnixPath {
+public final class UnixPath {
   /** Octets that fit into {@code sun_path}, without its closing zero. */
-  static final int LONGEST = 107;
+  public static final int LONGEST = 107;
 
   private static final int SOL_SOCKET = 1;
   private static final int SO_PEERCRED = 17;
@@ -37,8 +37,13 @@ final class UnixPath {
 
   private UnixPath() {}
 
-  /** Binds a listening channel, and waits for that; the path, if it is one, is claimed first. */
-  static Channel bind(ServerBootstrap bootstrap, SocketAddress local) throws IOException {
+  /**
+   * Binds a listening channel, and waits for that; the path, if it is one, is claimed first, and is
+   * for the owner only. Not to be called on the loop.
+   *
+   * @throws IOException if the address is taken or cannot be used
+   */
+  public static Channel bind(ServerBootstrap bootstrap, SocketAddress local) throws IOException {
     if (local instanceof DomainSocketAddress unix) {
       claim(unix, false);
     }
@@ -62,14 +67,20 @@ final class UnixPath {
    * The socket that is bound through this descriptor will have mode 0600: Linux takes it from the
    * descriptor, so that there is no moment in which others could connect.
    */
-  static void forOwnerOnly(FileDescriptor socket) throws IOException {
+  public static void forOwnerOnly(FileDescriptor socket) throws IOException {
     Files.setPosixFilePermissions(
         Path.of("/proc/self/fd/" + socket.intValue()),
         PosixFilePermissions.fromString("rw-------"));
   }
 
-  /** Makes sure that {@code address} can be bound to: removes the dead, throws for the living. */
-  static void claim(DomainSocketAddress address, boolean datagram) throws IOException {
+  /**
+   * Makes sure that {@code address} can be bound to: removes what the dead left, throws for the
+   * living.
+   *
+   * @param datagram whether it is a datagram socket that is going to be there
+   * @throws BindException if it is taken; the message says by whom, and what to do
+   */
+  public static void claim(DomainSocketAddress address, boolean datagram) throws IOException {
     requireLength(address);
     Path path = Path.of(address.path());
     Path directory = path.toAbsolutePath().getParent();
@@ -90,7 +101,8 @@ final class UnixPath {
     Files.deleteIfExists(path);
   }
 
-  static void requireLength(DomainSocketAddress address) {
+  /** Throws if the path does not fit into a socket address. */
+  public static void requireLength(DomainSocketAddress address) {
     int length = address.path().getBytes(StandardCharsets.UTF_8).length;
     if (length > LONGEST) {
       throw new IllegalArgumentException(

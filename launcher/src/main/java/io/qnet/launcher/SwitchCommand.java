@@ -1,0 +1,142 @@
+package io.qnet.launcher;
+
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.Callable;
+import org.jspecify.annotations.Nullable;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Option;
+
+/** {@code qnet switch}: a virtual switch. */
+@Command(
+    name = "switch",
+    header = "a virtual switch that machines plug into",
+    synopsisSubcommandLabel = "",
+    customSynopsis = {
+      "qnet switch [--vde DIR] [--port SPEC]... [--user [OPTS]] [--ports N] [--hub]",
+      "              [--mode M] [--dirmode M] [--group G] [--portgroup NAME=VLAN]...",
+      "              [--capture [FILE]] [--name NAME] [--detach]",
+      "       qnet switch ports|hash [--on NAME] [-o table|json]"
+    },
+    description = {
+      "What vde_switch does, and more: a directory that QEMU's -netdev vde, vde_plug, wirefilter"
+          + " and slirpvde plug into as they come, and any number of other ports on the same"
+          + " switch. It learns where stations are, forgets them after 300 s, and floods only what"
+          + " it does not know; --hub makes it repeat everything to everybody.",
+      "",
+      "--user plugs a user-mode gateway into it, with the options of qnet user: every machine then"
+          + " has an address and a way out.",
+      "",
+      "Stays in the foreground. When frames can flow it prints one line that begins with"
+          + " 'ready:' and ends with the words to paste into a QEMU command; what to type for the"
+          + " other ports goes to standard error. Stops cleanly on SIGINT (Ctrl-C), SIGTERM and"
+          + " SIGHUP: the directory is gone, and the capture is complete."
+    },
+    footer = {
+      "  qnet switch --vde /tmp/sw",
+      "  qemu-system-x86_64 ... -netdev vde,id=n0,sock=/tmp/sw -device e1000,netdev=n0",
+      "  qnet switch --vde /tmp/sw --user hostfwd=tcp::10022-:22 --capture sw.pcapng",
+      "  qnet switch --vde /tmp/sw --port stream:/tmp/a.sock --port mcast:230.0.0.1:1234",
+      "  qnet switch --vde /tmp/sw --port 'vde:/tmp/other.ctl[7]'    a cable to another switch",
+      "  qnet switch --vde /tmp/sw --portgroup students=10 --mode 660 --group lab",
+      "  qnet switch hash                    where the stations are",
+      "",
+      "Port specs: those of qnet user, and",
+      "  vde:DIR  vde:DIR[N]  vde:DIR[GROUP]    a cable to another VDE switch, plugged in again",
+      "                                         whenever that comes back",
+      "  mcast:GROUP:PORT[,ADDR]                QEMU's -netdev socket,mcast=; ADDR is that of the",
+      "                                         interface, else the host's routes choose it",
+      "",
+      "Files:",
+      "  DIR/ctl          where clients ask for a port (mode 0600, or --mode)",
+      "  DIR/NNN.N        the switch's ends of cables",
+      "  DIR/NAME         a port group: vde://DIR[NAME]",
+      "  $XDG_RUNTIME_DIR/qnet/NAME/vde     DIR without --vde; else /tmp/qnet-UID/NAME/vde"
+    })
+final class SwitchCommand implements Callable<Integer> {
+  private final SwitchVerb verb;
+
+  @Option(
+      names = "--vde",
+      paramLabel = "DIR",
+      description = "The switch's directory. Default: one in the run directory.")
+  private @Nullable String vde;
+
+  @Option(
+      names = "--port",
+      paramLabel = "SPEC",
+      description = "One more place to plug in, from port 1 on; repeatable.")
+  private List<String> ports = new ArrayList<>();
+
+  @Option(
+      names = "--user",
+      arity = "0..1",
+      fallbackValue = "",
+      paramLabel = "OPTS",
+      description = "A user-mode gateway on the switch; OPTS as in qnet user.")
+  private @Nullable String user;
+
+  @Option(
+      names = "--ports",
+      paramLabel = "N",
+      description = "The highest port number, 1 to 999. Default: 128.")
+  private int highest = SwitchVerb.PORTS;
+
+  @Option(names = "--hub", description = "Repeat every frame to every port; learn nothing.")
+  private boolean hub;
+
+  @Option(
+      names = "--mode",
+      paramLabel = "M",
+      description = "Mode of the sockets, in octal; DIR is opened to match. Default: 600.")
+  private @Nullable String mode;
+
+  @Option(names = "--dirmode", paramLabel = "M", description = "Mode of DIR itself, in octal.")
+  private @Nullable String dirmode;
+
+  @Option(names = "--group", paramLabel = "G", description = "Group of DIR and its sockets.")
+  private @Nullable String group;
+
+  @Option(
+      names = "--portgroup",
+      paramLabel = "NAME[=VLAN]",
+      description = "A socket DIR/NAME; who plugs in there is put into VLAN. Repeatable.")
+  private List<String> portGroups = new ArrayList<>();
+
+  @Option(
+      names = "--capture",
+      arity = "0..1",
+      fallbackValue = "",
+      paramLabel = "FILE",
+      description =
+          "Write every frame of every port to a pcapng file, with what became of it. Without FILE:"
+              + " captures/out/NAME.pcapng below the folder of the qnet script.")
+  private @Nullable String capture;
+
+  @Option(
+      names = "--name",
+      paramLabel = "NAME",
+      description = "The name for qnet ps. Default: switch1, switch2, ...")
+  private @Nullable String name;
+
+  @Option(names = "--detach", description = "Return once frames can flow; go on in the background.")
+  private boolean detach;
+
+  SwitchCommand(SwitchVerb verb) {
+    this.verb = verb;
+  }
+
+  @Override
+  public Integer call() throws Exception {
+    return verb.run(
+        new SwitchWords(
+            vde,
+            new SwitchWords.Access(mode, dirmode, group),
+            portGroups,
+            ports,
+            user,
+            highest,
+            hub,
+            new SwitchWords.Common(capture, name, detach)));
+  }
+}

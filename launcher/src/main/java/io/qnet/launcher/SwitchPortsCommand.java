@@ -1,0 +1,105 @@
+package io.qnet.launcher;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import io.qnet.launcher.cli.Terminal;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.Callable;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Option;
+
+/** {@code qnet switch ports}: what is plugged in. */
+@Command(
+    name = "ports",
+    header = "the ports of a running switch",
+    customSynopsis = "qnet switch ports [--on NAME] [-o table|json]",
+    description = {
+      "Lists the ports of a running switch, one line each: whether a cable works there, its VLANs"
+          + " (10 without a tag, t20 with one), how many stations are known there, the frames that"
+          + " came in and went out, those that went nowhere, and who is plugged in.",
+      "",
+      "JSON: an array of objects with the fields number, state, untagged, tagged, cables (id,"
+          + " link, description, process, up, lost), stations, framesIn, octetsIn, framesOut,"
+          + " octetsOut and dropped; lost and dropped count by reason."
+    },
+    footer = {
+      "  qnet switch ports",
+      "  qnet switch ports --on switch1 -o json",
+      "",
+      "Files:",
+      "  $XDG_RUNTIME_DIR/qnet/NAME/api.json, else /tmp/qnet-UID/NAME/api.json"
+    })
+final class SwitchPortsCommand implements Callable<Integer> {
+  private static final String LINE = "%4s  %-5s %-12s %8s %12s %12s %8s  %s%n";
+
+  private final Terminal terminal;
+
+  @Mixin private OnName on = new OnName();
+
+  @Option(
+      names = {"-o", "--output"},
+      paramLabel = "table|json",
+      description = "The form of the list; table is the default.")
+  private String output = "table";
+
+  SwitchPortsCommand(Terminal terminal) {
+    this.terminal = terminal;
+  }
+
+  @Override
+  public Integer call() throws Exception {
+    Verbs.requireOutput(output);
+    JsonNode ports = on.client(terminal).get("/switch/ports");
+    if (output.equals("json")) {
+      terminal.out().println(ports.toPrettyString());
+    } else {
+      table(ports);
+    }
+    return 0;
+  }
+
+  private void table(JsonNode ports) {
+    terminal.out().printf(LINE, "PORT", "UP", "VLANS", "STATIONS", "IN", "OUT", "DROPPED", "WHO");
+    for (JsonNode port : ports) {
+      List<String> who = new ArrayList<>();
+      boolean up = false;
+      long lost = sum(port.path("dropped"));
+      for (JsonNode cable : port.path("cables")) {
+        up |= cable.path("up").asBoolean();
+        lost += sum(cable.path("lost"));
+        String description = cable.path("description").asText();
+        who.add(description.isEmpty() ? cable.path("link").asText() : description);
+      }
+      terminal
+          .out()
+          .printf(
+              LINE,
+              port.path("number").asInt(),
+              up ? "up" : "down",
+              vlans(port),
+              port.path("stations").asInt(),
+              port.path("framesIn").asLong(),
+              port.path("framesOut").asLong(),
+              lost,
+              String.join(" | ", who));
+    }
+  }
+
+  private static String vlans(JsonNode port) {
+    List<String> vlans = new ArrayList<>();
+    if (port.path("untagged").isNumber()) {
+      vlans.add(port.path("untagged").asText());
+    }
+    port.path("tagged").forEach(vlan -> vlans.add("t" + vlan.asText()));
+    return vlans.isEmpty() ? "-" : String.join(",", vlans);
+  }
+
+  private static long sum(JsonNode counts) {
+    long sum = 0;
+    for (JsonNode count : counts) {
+      sum += count.asLong();
+    }
+    return sum;
+  }
+}

@@ -1,0 +1,200 @@
+package io.qnet.launcher;
+
+import io.qnet.launcher.cli.Failure;
+import io.qnet.launcher.cli.Terminal;
+import io.qnet.launcher.fabric.SwitchPlan;
+import io.qnet.launcher.port.PortSpec;
+import io.qnet.launcher.run.Background;
+import io.qnet.launcher.run.Foreground;
+import io.qnet.launcher.run.RunDirectory;
+import io.qnet.launcher.run.RunRoot;
+import io.qnet.launcher.run.Session;
+import io.qnet.launcher.user.UserOptions;
+import io.qnet.vde.SwitchSettings;
+import io.qnet.vde.plug.Access;
+import io.qnet.vde.plug.PortGroup;
+import java.io.IOException;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.function.Function;
+import org.jspecify.annotations.Nullable;
+
+/** Does what {@code qnet switch} was told, and {@code qnet user} with several ports. */
+final class SwitchVerb {
+  /** Ports of a switch that was told no number. */
+  static final int PORTS = 128;
+
+  private final Terminal terminal;
+  private final Function<SwitchPlan, Session> sessions;
+  private final List<String> arguments;
+
+  /**
+   * A run.
+   *
+   * @param sessions makes what runs
+   * @param arguments the command line as it was given, for {@code --detach}
+   */
+  SwitchVerb(Terminal terminal, Function<SwitchPlan, Session> sessions, List<String> arguments) {
+    this.terminal = terminal;
+    this.sessions = sessions;
+    this.arguments = arguments;
+  }
+
+  /**
+   * Runs until it is told to stop; or, with {@code --detach}, until that runs in the background.
+   *
+   * @return the exit code
+   */
+  int run(SwitchWords words) throws Exception {
+    List<PortSpec> ports = ports(words.ports());
+    UserOptions user = words.user() == null ? null : UserOptions.parse(words.user());
+    Access access = access(words.access());
+    List<PortGroup> groups = groups(words.portGroups());
+    int highest = highest(words.highest());
+    return claim(
+        words.common(),
+        "switch",
+        directory -> {
+          String vde = words.vde();
+          Path door =
+              vde == null
+                  ? directory.path().resolve("vde")
+                  : terminal.directory().resolve(vde).normalize();
+          return new SwitchPlan(
+              directory.name(),
+              new SwitchPlan.Door(door, access, groups),
+              ports,
+              user,
+              highest,
+              words.hub(),
+              captureFile(words.common().capture(), directory.name()),
+              directory.path());
+        });
+  }
+
+  /** {@code qnet user} with several ports: a gateway, and a switch in between. */
+  int runUser(List<String> ports, UserOptions user, SwitchWords.Common common) throws Exception {
+    List<PortSpec> specs = ports(ports);
+    return claim(
+        common,
+        "user",
+        directory ->
+            new SwitchPlan(
+                directory.name(),
+                null,
+                specs,
+                user,
+                Math.max(PORTS, specs.size() + 1),
+                false,
+                captureFile(common.capture(), directory.name()),
+                directory.path()));
+  }
+
+  /** Makes a plan, once the directory is ours. */
+  private interface Planner {
+    SwitchPlan plan(RunDirectory directory) throws IOException;
+  }
+
+  private int claim(SwitchWords.Common common, String verb, Planner planner) throws Exception {
+    RunRoot root = RunRoot.of(terminal.variables());
+    if (common.detach()) {
+      return new Background(terminal, root)
+          .start(arguments.stream().filter(word -> !word.equals("--detach")).toList());
+    }
+    try (RunDirectory directory = root.claim(common.name(), verb)) {
+      SwitchPlan plan = planner.plan(directory);
+      try (Session session = sessions.apply(plan)) {
+        return new Foreground(session, terminal.err()).run(() -> runIn(directory, session, plan));
+      }
+    }
+  }
+
+  private void runIn(RunDirectory directory, Session session, SwitchPlan plan) throws IOException {
+    try {
+      session.run(
+          port -> {
+            UserOptions user = plan.user();
+            String toPlugIn = user == null ? port.qemuWords() : UserVerb.toPlugIn(port, user);
+            directory.ready(port, toPlugIn);
+            session.notices().forEach(terminal.err()::println);
+            terminal.out().println("ready: " + toPlugIn);
+            terminal.out().flush();
+          });
+    } finally {
+      directory.close();
+    }
+  }
+
+  private @Nullable Path captureFile(@Nullable String capture, String session) throws IOException {
+    return UserVerb.captureFile(terminal, capture, session);
+  }
+
+  private List<PortSpec> ports(List<String> texts) {
+    List<PortSpec> ports = new ArrayList<>();
+    for (String text : texts) {
+      PortSpec port = PortSpec.parse(text, terminal.directory());
+      if (ports.contains(port)) {
+        throw Failure.usage(
+            "--port " + text + " is given twice", "nothing was started", "leave one");
+      }
+      ports.add(port);
+    }
+    return ports;
+  }
+
+  private static int highest(int number) {
+    if (number < 1 || number > SwitchSettings.MOST_PORTS) {
+      throw Failure.usage(
+          "a switch has 1 to " + SwitchSettings.MOST_PORTS + " ports, but --ports says " + number,
+          "nothing was started",
+          "write --ports 64");
+    }
+    return number;
+  }
+
+  private static Access access(SwitchWords.Access words) {
+    Access access = Access.of(octal("--mode", words.mode(), 0600), words.group());
+    if (words.dirmode() == null) {
+      return access;
+    }
+    int directory = octal("--dirmode", words.dirmode(), 0700);
+    return words.mode() == null
+        ? new Access(directory & 0666, directory, words.group())
+        : access.withDirectoryMode(directory);
+  }
+
+  private static int octal(String option, @Nullable String text, int otherwise) {
+    if (text == null) {
+      return otherwise;
+    }
+    if (!text.matches("0?[0-7]{3,4}")) {
+      throw Failure.usage(
+          option + " " + text + " is no mode",
+          "nothing was started",
+          "write three octal digits, as chmod takes them: " + option + " 660");
+    }
+    return Integer.parseInt(text, 8);
+  }
+
+  private static List<PortGroup> groups(List<String> texts) {
+    List<PortGroup> groups = new ArrayList<>();
+    for (String text : texts) {
+      int equals = text.indexOf('=');
+      String vlan = equals < 0 ? "0" : text.substring(equals + 1);
+      try {
+        groups.add(
+            new PortGroup(
+                equals < 0 ? text : text.substring(0, equals),
+                vlan.matches("[0-9]{1,4}") ? Integer.parseInt(vlan) : -1));
+      } catch (IllegalArgumentException wrong) {
+        throw Failure.usage(
+                "--portgroup " + text + ": " + wrong.getMessage(),
+                "nothing was started",
+                "write --portgroup students=10")
+            .because(wrong);
+      }
+    }
+    return groups;
+  }
+}

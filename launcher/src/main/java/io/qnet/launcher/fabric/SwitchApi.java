@@ -1,0 +1,133 @@
+package io.qnet.launcher.fabric;
+
+import io.qnet.launcher.user.SegmentApi;
+import io.qnet.launcher.user.UserGateway;
+import io.qnet.vde.PlugRow;
+import io.qnet.vde.PortRow;
+import io.qnet.vde.StationRow;
+import io.qnet.vde.SwitchSnapshot;
+import io.qnet.vde.VirtualSwitch;
+import io.qnet.web.LabApi;
+import io.qnet.wire.DropReason;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.EnumMap;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionStage;
+
+/** What the API shows of a switch, and of the gateway on it. */
+final class SwitchApi implements LabApi {
+  private final Status status;
+  private final SwitchSegment segment;
+  private final Occurrences occurrences;
+
+  SwitchApi(SwitchPlan plan, SwitchSegment segment, Occurrences occurrences) {
+    this.status =
+        new Status(plan.name(), "switch", segment.places().get(0).toString(), Instant.now());
+    this.segment = segment;
+    this.occurrences = occurrences;
+  }
+
+  @Override
+  public Status status() {
+    return status;
+  }
+
+  @Override
+  public CompletionStage<List<Mapping>> nat() {
+    UserGateway gateway = segment.gateway();
+    return gateway == null
+        ? CompletableFuture.completedFuture(List.of())
+        : gateway.snapshotLater().thenApply(SegmentApi::mappings);
+  }
+
+  @Override
+  public CompletionStage<List<Lease>> leases() {
+    UserGateway gateway = segment.gateway();
+    return gateway == null
+        ? CompletableFuture.completedFuture(List.of())
+        : gateway.snapshotLater().thenApply(now -> SegmentApi.leases(now, segment.now()));
+  }
+
+  @Override
+  public CompletionStage<Map<String, Long>> drops() {
+    CompletionStage<Map<DropReason, Long>> bridge =
+        segment.snapshotLater().thenApply(SwitchApi::allDrops);
+    UserGateway gateway = segment.gateway();
+    return (gateway == null
+            ? bridge
+            : bridge.thenCombine(gateway.snapshotLater(), (all, now) -> add(all, now.drops())))
+        .thenApply(SegmentApi::counts);
+  }
+
+  private static Map<DropReason, Long> allDrops(SwitchSnapshot now) {
+    Map<DropReason, Long> all = new EnumMap<>(DropReason.class);
+    for (PortRow port : now.ports()) {
+      add(all, port.dropped());
+      port.plugs().forEach(plug -> add(all, plug.lost()));
+    }
+    return all;
+  }
+
+  private static Map<DropReason, Long> add(Map<DropReason, Long> all, Map<DropReason, Long> more) {
+    more.forEach((reason, count) -> all.merge(reason, count, Long::sum));
+    return all;
+  }
+
+  @Override
+  public CompletionStage<List<SwitchPort>> switchPorts() {
+    return segment
+        .snapshotLater()
+        .thenApply(now -> now.ports().stream().map(SwitchApi::port).toList());
+  }
+
+  private static SwitchPort port(PortRow row) {
+    PortRow.Traffic traffic = row.traffic();
+    return new SwitchPort(
+        row.number(),
+        row.state().name().toLowerCase(Locale.ROOT),
+        row.untagged() == VirtualSwitch.NO_VLAN ? null : row.untagged(),
+        row.tagged(),
+        row.plugs().stream().map(SwitchApi::cable).toList(),
+        row.stations(),
+        traffic.framesIn(),
+        traffic.octetsIn(),
+        traffic.framesOut(),
+        traffic.octetsOut(),
+        SegmentApi.counts(row.dropped()));
+  }
+
+  private static Cable cable(PlugRow row) {
+    return new Cable(
+        row.id(),
+        row.link(),
+        row.owner().description(),
+        row.owner().process() == 0 ? null : row.owner().process(),
+        row.up(),
+        SegmentApi.counts(row.lost()));
+  }
+
+  @Override
+  public CompletionStage<List<Station>> switchStations() {
+    return segment
+        .snapshotLater()
+        .thenApply(now -> now.stations().stream().map(SwitchApi::station).toList());
+  }
+
+  private static Station station(StationRow row) {
+    return new Station(
+        row.mac().toString(),
+        row.vlan(),
+        row.port(),
+        row.kind(),
+        Duration.ofNanos(row.silence()).toSeconds());
+  }
+
+  @Override
+  public List<Event> eventsAfter(long id, int most) {
+    return occurrences.ring().after(id, most);
+  }
+}

@@ -1,0 +1,218 @@
+package io.qnet.launcher.fabric;
+
+import io.qnet.captures.CaptureFile;
+import io.qnet.captures.TappedLink;
+import io.qnet.launcher.cli.Failure;
+import io.qnet.launcher.port.OpenPort;
+import io.qnet.launcher.port.PortSpec;
+import io.qnet.launcher.user.OwnListeners;
+import io.qnet.launcher.user.UserGateway;
+import io.qnet.launcher.user.UserOptions;
+import io.qnet.launcher.user.UserSegment;
+import io.qnet.launcher.work.Awaited;
+import io.qnet.vde.SwitchSettings;
+import io.qnet.vde.SwitchSnapshot;
+import io.qnet.vde.VirtualSwitch;
+import io.qnet.vde.plug.VdeDirectory;
+import io.qnet.wire.Drops;
+import io.qnet.wire.Link;
+import io.qnet.wire.Offloads;
+import io.qnet.wire.channel.Loop;
+import java.io.IOException;
+import java.nio.file.Path;
+import java.security.SecureRandom;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.atomic.AtomicBoolean;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * A running switch with all that is plugged into it. May be used from any thread but the segment's
+ * own.
+ */
+public final class SwitchSegment implements AutoCloseable {
+  private static final int MAX_JOBS = 512;
+  private static final int MTU = 1500;
+
+  private final SwitchPlan plan;
+  private final Loop loop;
+  private final ExecutorService background;
+  private final Occurrences occurrences;
+  private final List<OpenPort> ports = new ArrayList<>();
+  private final AtomicBoolean closed = new AtomicBoolean();
+  private final VirtualSwitch bridge;
+  private @Nullable CaptureFile capture;
+  private @Nullable VdeDirectory door;
+  private @Nullable UserGateway gateway;
+
+  private SwitchSegment(SwitchPlan plan, Occurrences occurrences) {
+    this.plan = plan;
+    this.occurrences = occurrences;
+    this.loop = Loop.start("qnet-" + plan.name());
+    this.background = Awaited.background(MAX_JOBS);
+    SwitchSettings settings =
+        SwitchSettings.of(plan.name(), plan.highest(), new SecureRandom().nextLong());
+    this.bridge =
+        new VirtualSwitch(
+            plan.hub() ? settings.asHub() : settings, loop.burst(), occurrences::note);
+  }
+
+  /**
+   * Starts what {@code plan} describes; frames can flow when this returns.
+   *
+   * @param occurrences told what happens, on the segment's thread
+   * @throws Failure if a port, the directory or the capture cannot be had; nothing is left then
+   */
+  public static SwitchSegment start(SwitchPlan plan, Occurrences occurrences) {
+    SwitchSegment segment = new SwitchSegment(plan, occurrences);
+    boolean started = false;
+    try {
+      segment.openPorts();
+      Path file = plan.capture();
+      segment.capture = file == null ? null : UserSegment.capture(file, segment.loop);
+      segment.plugIn();
+      segment.openDoor();
+      segment.openGateway();
+      started = true;
+      return segment;
+    } finally {
+      if (!started) {
+        segment.close();
+      }
+    }
+  }
+
+  private void openPorts() {
+    UserOptions user = plan.user();
+    int mtu = user == null ? MTU : user.gateway().mtu();
+    for (PortSpec spec : plan.ports()) {
+      String name = plan.name() + ".port" + (ports.size() + 1);
+      ports.add(OpenPort.of(spec, loop, name, mtu));
+    }
+  }
+
+  private void plugIn() {
+    for (OpenPort port : ports) {
+      Link link = tapped(port.link(), port.spec().toString());
+      require(Awaited.of(loop.submit(() -> bridge.plug(link) != null)), port.spec().toString());
+    }
+  }
+
+  private void require(boolean plugged, String what) {
+    if (!plugged) {
+      throw Failure.usage(
+          "there is no port left for " + what,
+          "the switch has " + plan.highest() + " ports",
+          "start it with more: --ports " + (ports.size() + 16));
+    }
+  }
+
+  private Link tapped(Link link, String description) {
+    CaptureFile file = capture;
+    return file == null
+        ? link
+        : new TappedLink(link, file, loop.burst(), description, new Fates(bridge));
+  }
+
+  private void openDoor() {
+    SwitchPlan.Door wanted = plan.door();
+    if (wanted == null) {
+      return;
+    }
+    VdeDirectory.Segment segment =
+        new VdeDirectory.Segment(loop, bridge, background, link -> tapped(link, "VDE"));
+    try {
+      door = VdeDirectory.open(wanted.directory(), wanted.access(), wanted.groups(), segment);
+    } catch (IOException e) {
+      throw Failure.failed(
+              "cannot open the VDE switch " + wanted.directory(),
+              String.valueOf(e.getMessage()),
+              "choose another directory with --vde, or end whoever uses this one")
+          .because(e);
+    }
+  }
+
+  private void openGateway() {
+    UserOptions user = plan.user();
+    if (user == null) {
+      return;
+    }
+    if (capture != null) {
+      UserSegment.tellNames(capture, user);
+    }
+    String name = plan.name() + ".gateway";
+    Link jack =
+        Awaited.of(
+            loop.submit(
+                () -> bridge.jack(name, Offloads.PLAIN, link -> tapped(link, "the gateway"))));
+    if (jack == null) {
+      require(false, "the gateway");
+      return;
+    }
+    UserGateway.Host host =
+        new UserGateway.Host(loop, background, new Drops(), new OwnListeners(ports));
+    gateway = UserGateway.start(host, user, Map.of(), occurrences::note, jack);
+  }
+
+  /** What machines plug into, as it came out: the VDE switch first, if there is one. */
+  public List<PortSpec> places() {
+    List<PortSpec> places = new ArrayList<>();
+    SwitchPlan.Door entrance = plan.door();
+    if (entrance != null) {
+      places.add(new PortSpec.Vde(entrance.directory(), ""));
+    }
+    ports.forEach(port -> places.add(port.spec()));
+    return places;
+  }
+
+  /** The gateway; null if there is none. */
+  public @Nullable UserGateway gateway() {
+    return gateway;
+  }
+
+  /** What there is when the segment's thread comes to it. */
+  public CompletableFuture<SwitchSnapshot> snapshotLater() {
+    return loop.submit(bridge::snapshot);
+  }
+
+  /** The time of the segment's clock, in nanoseconds. */
+  long now() {
+    return loop.clock().now();
+  }
+
+  /** Pulls every cable and gives everything back; a second time does nothing. */
+  @Override
+  public void close() {
+    if (closed.getAndSet(true)) {
+      return;
+    }
+    UserGateway inside = gateway;
+    try {
+      if (inside != null) {
+        inside.closeConnections();
+      }
+      Awaited.of(
+          loop.submit(
+              () -> {
+                bridge.close();
+                ports.forEach(port -> port.link().close());
+                return true;
+              }));
+    } finally {
+      if (door != null) {
+        door.close();
+      }
+      loop.close();
+      background.shutdownNow();
+      if (inside != null) {
+        inside.close();
+      }
+      if (capture != null) {
+        capture.close();
+      }
+    }
+  }
+}

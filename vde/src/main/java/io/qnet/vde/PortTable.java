@@ -1,0 +1,89 @@
+package io.qnet.vde;
+
+import java.util.ArrayList;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+
+/** The ports by their numbers, and who gets which. */
+final class PortTable {
+  private final List<SwitchPort> all = new ArrayList<>();
+  private @Nullable SwitchPort[] byNumber = new @Nullable SwitchPort[8];
+  private int most;
+
+  PortTable(int most) {
+    this.most = most;
+  }
+
+  /** The ports there are, in the order of their numbers; not a copy. */
+  List<SwitchPort> all() {
+    return all;
+  }
+
+  int most() {
+    return most;
+  }
+
+  /**
+   * Changes the highest number.
+   *
+   * @return false if there is a port beyond it
+   */
+  boolean setMost(int newMost) {
+    if (!all.isEmpty() && all.get(all.size() - 1).number > newMost) {
+      return false;
+    }
+    most = newMost;
+    return true;
+  }
+
+  @Nullable SwitchPort find(int number) {
+    return number >= 0 && number < byNumber.length ? byNumber[number] : null;
+  }
+
+  /** The port of that number, made if there is none; null beyond the highest. */
+  @Nullable SwitchPort get(int number) {
+    SwitchPort known = find(number);
+    if (known != null || number < 0 || number > most) {
+      return known;
+    }
+    if (number >= byNumber.length) {
+      byNumber = java.util.Arrays.copyOf(byNumber, Math.max(number + 1, 2 * byNumber.length));
+    }
+    SwitchPort made = new SwitchPort(number);
+    byNumber[number] = made;
+    int place = 0;
+    while (place < all.size() && all.get(place).number < number) {
+      place++;
+    }
+    all.add(place, made);
+    return made;
+  }
+
+  void remove(SwitchPort port) {
+    byNumber[port.number] = null;
+    all.remove(port);
+  }
+
+  /**
+   * The port for who asks for {@code wish}.
+   *
+   * @return null if that one, or any, is not to be had
+   */
+  @Nullable SwitchPort admit(int wish, Owner owner) {
+    if (wish == VirtualSwitch.ANY_PORT) {
+      for (int number = 1; number <= most; number++) {
+        SwitchPort port = find(number);
+        if (port == null || (port.plugs.isEmpty() && port.allocatable)) {
+          return get(number);
+        }
+      }
+      return null;
+    }
+    SwitchPort port = get(wish);
+    if (port == null || port.plugs.size() >= VirtualSwitch.MOST_PLUGS) {
+      return null;
+    }
+    boolean shared = port.plugs.stream().allMatch(plug -> plug.owner().user() == owner.user());
+    return shared ? port : null;
+  }
+}

@@ -1,0 +1,69 @@
+package io.qnet.vde;
+
+import io.qnet.wire.Drops;
+import java.util.ArrayList;
+import java.util.BitSet;
+import java.util.List;
+
+/** A numbered port: its cables, its VLANs, its state, its counters. */
+final class SwitchPort {
+  final int number;
+  final List<Plug> plugs = new ArrayList<>(1);
+  final StationChain stations = new StationChain();
+  final Drops drops = new Drops();
+  final BitSet tagged = new BitSet();
+  int untagged;
+  PortState state = PortState.FORWARDING;
+
+  /** Whether who asks for any port may get this one. */
+  boolean allocatable = true;
+
+  /** Whether it stays when nothing is plugged in. */
+  boolean kept;
+
+  long framesIn;
+  long octetsIn;
+  long framesOut;
+  long octetsOut;
+
+  SwitchPort(int number) {
+    this.number = number;
+  }
+
+  boolean carries(int vlan) {
+    return untagged == vlan || tagged.get(vlan);
+  }
+
+  /** Whether frames of {@code vlan}, which it carries, bear a tag when they leave here. */
+  boolean tags(int vlan) {
+    return untagged != vlan;
+  }
+
+  void resetCounters() {
+    framesIn = 0;
+    octetsIn = 0;
+    framesOut = 0;
+    octetsOut = 0;
+  }
+
+  boolean isUp() {
+    for (Plug plug : plugs) {
+      if (plug.isUp()) {
+        return true;
+      }
+    }
+    return false;
+  }
+
+  PortRow row() {
+    return new PortRow(
+        number,
+        state,
+        untagged,
+        tagged.stream().boxed().toList(),
+        plugs.stream().map(Plug::row).toList(),
+        stations.size(),
+        new PortRow.Traffic(framesIn, octetsIn, framesOut, octetsOut),
+        drops.snapshot());
+  }
+}

@@ -1,0 +1,262 @@
+package io.qnet.vde.plug;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import io.qnet.vde.PortRow;
+import io.qnet.vde.SwitchSettings;
+import io.qnet.vde.SwitchSnapshot;
+import io.qnet.vde.VirtualSwitch;
+import io.qnet.wire.Frame;
+import io.qnet.wire.Link;
+import io.qnet.wire.LinkEvents;
+import io.qnet.wire.channel.Loop;
+import java.io.IOException;
+import java.net.StandardProtocolFamily;
+import java.net.UnixDomainSocketAddress;
+import java.nio.ByteBuffer;
+import java.nio.channels.ServerSocketChannel;
+import java.nio.channels.SocketChannel;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.attribute.PosixFilePermissions;
+import java.util.List;
+import java.util.Random;
+import java.util.concurrent.BlockingQueue;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.concurrent.LinkedBlockingQueue;
+import java.util.concurrent.TimeUnit;
+import java.util.function.Predicate;
+import java.util.function.UnaryOperator;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.DisplayName;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
+import org.junit.jupiter.api.io.TempDir;
+
+/** Both sides of the protocol, over real sockets. */
+@Timeout(60)
+@DisplayName("A switch's directory")
+class VdeDirectoryTest {
+  private final Loop loop = Loop.start("vde-test");
+  private final ExecutorService background = Executors.newSingleThreadExecutor();
+  private final VirtualSwitch bridge =
+      new VirtualSwitch(SwitchSettings.of("test", 8, 1), loop.burst(), event -> {});
+
+  private final Path folder;
+
+  VdeDirectoryTest(@TempDir Path folder) {
+    this.folder = folder;
+  }
+
+  @AfterEach
+  void close() throws Exception {
+    loop.submit(
+            () -> {
+              bridge.close();
+              return true;
+            })
+        .get(5, TimeUnit.SECONDS);
+    loop.close();
+    background.shutdown();
+  }
+
+  private Path path() {
+    return folder.resolve("sw");
+  }
+
+  private VdeDirectory open(PortGroup... groups) throws IOException {
+    return VdeDirectory.open(
+        path(),
+        Access.OWNER,
+        List.of(groups),
+        new VdeDirectory.Segment(loop, bridge, background, UnaryOperator.identity()));
+  }
+
+  private SwitchSnapshot await(Predicate<SwitchSnapshot> wanted) throws Exception {
+    for (int i = 0; i < 500; i++) {
+      SwitchSnapshot now = loop.submit(bridge::snapshot).get(5, TimeUnit.SECONDS);
+      if (wanted.test(now)) {
+        return now;
+      }
+      TimeUnit.MILLISECONDS.sleep(10);
+    }
+    throw new AssertionError(
+        "it never came so far: " + loop.submit(bridge::snapshot).get(5, TimeUnit.SECONDS));
+  }
+
+  private static long up(SwitchSnapshot now) {
+    return now.ports().stream().filter(PortRow::up).count();
+  }
+
+  /** A client of ours, and what it hears. */
+  private Client client(String place) throws Exception {
+    Link link =
+        VdeClient.link(
+            loop, "client", new VdeAddress(path(), place, "a client"), background, new Random(1));
+    BlockingQueue<String> heard = new LinkedBlockingQueue<>();
+    loop.submit(
+            () -> {
+              link.open(
+                  frame -> {
+                    heard.add(frame.length() + " octets");
+                    frame.release();
+                  },
+                  LinkEvents.IGNORED);
+              return true;
+            })
+        .get(5, TimeUnit.SECONDS);
+    return new Client(link, heard);
+  }
+
+  private record Client(Link link, BlockingQueue<String> heard) {}
+
+  private void send(Client from, int source, int length) {
+    loop.execute(
+        () -> {
+          var octets = io.netty.buffer.ByteBufAllocator.DEFAULT.directBuffer(length);
+          octets.writeShort(0xffff).writeInt(-1).writeShort(0x0200).writeInt(source);
+          octets.writeShort(0x88b5).writeZero(length - 14);
+          from.link.send(Frame.plain(octets));
+        });
+  }
+
+  @Test
+  @DisplayName(
+      "two clients hear each other, in frames of up to 9234 octets; longer ones are counted")
+  void frames() throws Exception {
+    try (VdeDirectory directory = open()) {
+      Client one = client("");
+      Client two = client("3");
+      SwitchSnapshot plugged = await(now -> up(now) == 2);
+      assertThat(plugged.ports()).extracting(PortRow::number).containsExactly(1, 3);
+      assertThat(plugged.ports().get(0).plugs().get(0).owner().description()).isEqualTo("a client");
+      assertThat(plugged.ports().get(0).plugs().get(0).owner().process())
+          .isEqualTo(ProcessHandle.current().pid());
+      send(one, 1, 60);
+      send(one, 1, 9235);
+      send(one, 1, 9234);
+      assertThat(two.heard.poll(5, TimeUnit.SECONDS)).isEqualTo("60 octets");
+      assertThat(two.heard.poll(5, TimeUnit.SECONDS)).isEqualTo("9234 octets");
+      assertThat(one.link.drops().toString()).isEqualTo("{OVERSIZE=1}");
+      loop.submit(
+              () -> {
+                one.link.close();
+                return true;
+              })
+          .get(5, TimeUnit.SECONDS);
+      await(now -> up(now) == 1);
+      assertThat(directory).isNotNull();
+    }
+    assertThat(path()).doesNotExist();
+  }
+
+  @Test
+  @DisplayName("a client plugs in again when its switch comes back")
+  void reconnects() throws Exception {
+    Client one = client("");
+    VdeDirectory first = open();
+    await(now -> up(now) == 1);
+    loop.submit(
+            () -> {
+              bridge.close();
+              return true;
+            })
+        .get(5, TimeUnit.SECONDS);
+    first.close();
+    await(now -> up(now) == 0);
+    try (VdeDirectory second = open()) {
+      await(now -> up(now) == 1);
+      assertThat(second).isNotNull();
+    }
+    assertThat(one.heard).isEmpty();
+  }
+
+  @Test
+  @DisplayName("a port group's socket puts its clients into a VLAN, and the next one out of it")
+  void portGroups() throws Exception {
+    try (VdeDirectory directory = open(new PortGroup("students", 10))) {
+      Client student = client("students");
+      assertThat(await(now -> up(now) == 1).ports().get(0).untagged()).isEqualTo(10);
+      Client other = client("");
+      await(now -> up(now) == 2);
+      send(student, 1, 60);
+      await(now -> now.ports().get(0).traffic().framesIn() == 1);
+      assertThat(other.heard).isEmpty();
+      loop.execute(student.link::close);
+      assertThat(await(now -> up(now) == 1).ports().get(0).untagged()).isZero();
+      assertThat(directory).isNotNull();
+    }
+  }
+
+  @Test
+  @DisplayName("a living switch keeps its directory, and is named; what a dead one left is removed")
+  void claims() throws Exception {
+    try (VdeDirectory directory = open()) {
+      assertThatThrownBy(this::open)
+          .isInstanceOf(IOException.class)
+          .hasMessageContaining("pid " + ProcessHandle.current().pid());
+      assertThat(directory).isNotNull();
+    }
+    Files.createDirectory(path());
+    try (ServerSocketChannel dead = ServerSocketChannel.open(StandardProtocolFamily.UNIX)) {
+      dead.bind(UnixDomainSocketAddress.of(path().resolve("ctl")));
+    }
+    Files.createFile(path().resolve("001.7"));
+    try (VdeDirectory again = open()) {
+      assertThat(path().resolve("001.7")).doesNotExist();
+      assertThat(again).isNotNull();
+    }
+    Files.deleteIfExists(path());
+    Files.createFile(path());
+    assertThatThrownBy(this::open).hasMessageContaining("is not a directory");
+  }
+
+  @Test
+  @DisplayName("modes are exactly those asked for")
+  void modes() throws Exception {
+    var segment = new VdeDirectory.Segment(loop, bridge, background, UnaryOperator.identity());
+    try (VdeDirectory directory =
+        VdeDirectory.open(path(), Access.of(0660, null), List.of(), segment)) {
+      assertThat(mode(path())).isEqualTo("rwxrwx---");
+      assertThat(mode(path().resolve("ctl"))).isEqualTo("rw-rw----");
+      assertThat(directory).isNotNull();
+    }
+    assertThat(Access.of(0604, null).directoryMode()).isEqualTo(0705);
+  }
+
+  private static String mode(Path path) throws IOException {
+    return PosixFilePermissions.toString(Files.getPosixFilePermissions(path));
+  }
+
+  @Test
+  @DisplayName("garbage, half requests and other people's sockets are sent away")
+  void hostile() throws Exception {
+    try (VdeDirectory directory = open()) {
+      assertThat(answer("GET / HTTP/1.1\r\n\r\n".getBytes(java.nio.charset.StandardCharsets.UTF_8)))
+          .isEqualTo(-1);
+      assertThat(answer(new byte[400])).isEqualTo(-1);
+      assertThat(answer(request("/nowhere/at/all"))).isEqualTo(-1);
+      assertThat(answer(request("relative"))).isEqualTo(-1);
+      assertThat(answer(request(folder.toString()))).isEqualTo(-1);
+      await(now -> up(now) == 0 && now.ports().stream().allMatch(port -> port.plugs().isEmpty()));
+      assertThat(directory).isNotNull();
+    }
+  }
+
+  private static byte[] request(String path) {
+    var buf = io.netty.buffer.Unpooled.buffer();
+    new ControlRequest(VirtualSwitch.ANY_PORT, path, "hostile").write(buf);
+    return io.netty.buffer.ByteBufUtil.getBytes(buf);
+  }
+
+  /** What a client gets that sends {@code octets}: -1 is the end. */
+  private int answer(byte[] octets) throws IOException {
+    try (SocketChannel channel =
+        SocketChannel.open(UnixDomainSocketAddress.of(path().resolve("ctl")))) {
+      channel.write(ByteBuffer.wrap(octets));
+      return channel.read(ByteBuffer.allocate(110));
+    }
+  }
+}

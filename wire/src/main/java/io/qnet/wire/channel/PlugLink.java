@@ -1,0 +1,282 @@
+package io.qnet.wire.channel;
+
+import io.netty.buffer.ByteBuf;
+import io.netty.channel.IoEvent;
+import io.netty.channel.IoRegistration;
+import io.netty.channel.epoll.EpollIoEvent;
+import io.netty.channel.epoll.EpollIoHandle;
+import io.netty.channel.epoll.EpollIoOps;
+import io.netty.channel.unix.FileDescriptor;
+import io.netty.channel.unix.Socket;
+import io.qnet.wire.DropReason;
+import io.qnet.wire.Frame;
+import io.qnet.wire.Offloads;
+import java.io.IOException;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Frames in unix datagrams between two sockets that are connected to each other, as the VDE
+ * protocol has them: the kernel keeps strangers out, and says when the peer takes more. Who finds
+ * the peer, and when it is gone, is a {@link Cord}'s business.
+ *
+ * <p>A readiness is one burst of at most 64 frames, all read into one buffer; what a burst sends
+ * leaves at its end, and what the peer does not take then waits for it, up to 512 KiB.
+ */
+public final class PlugLink extends ChannelLink {
+  private static final int MOST_READ = 64;
+
+  /** Octets that wait for one peer: about 340 full frames, as a switch may have many such peers. */
+  private static final int MOST_QUEUED = 512 << 10;
+
+  private static final int HIGH = MOST_QUEUED / 2;
+  private static final int LOW = MOST_QUEUED / 8;
+
+  private final Offloads offloads;
+  private final Cord cord;
+  private @Nullable Plugged peer;
+  private boolean full;
+
+  /** Where the sockets come from. */
+  public interface Cord {
+    /** The link is open: sockets are to be {@linkplain PlugLink#attach attached} from now on. */
+    void start(PlugLink link);
+
+    /** The link is closed. */
+    void close();
+  }
+
+  /**
+   * A link without a peer.
+   *
+   * @param maxFrame octets of the longest frame, in either direction
+   */
+  public PlugLink(Loop loop, String name, int maxFrame, Cord cord) {
+    super(loop, name);
+    this.offloads = new Offloads(maxFrame, false, false, false, false);
+    this.cord = cord;
+  }
+
+  /** Gives a socket the room that frames need; to be called before it is connected. */
+  public static void prepare(Socket socket) throws IOException {
+    socket.setSendBufferSize(SOCKET_BUFFER);
+    socket.setReceiveBufferSize(SOCKET_BUFFER);
+  }
+
+  /**
+   * The link is up from now on: {@code socket}, which is connected and becomes the link's, carries
+   * its frames. On the loop, where no socket is attached.
+   */
+  public void attach(Socket socket) {
+    if (isClosed() || peer != null) {
+      close(socket);
+      return;
+    }
+    Plugged plugged = new Plugged(socket);
+    peer = plugged;
+    loop.eventLoop()
+        .register(plugged)
+        .addListener(
+            made -> {
+              if (made.isSuccess()) {
+                plugged.registered((IoRegistration) made.getNow());
+              } else {
+                detach("the event loop does not take it: " + made.cause());
+              }
+            });
+    guarded(this::up);
+  }
+
+  /** The peer is gone; does nothing where there is none. On the loop. */
+  public void detach(String why) {
+    Plugged gone = peer;
+    if (gone == null) {
+      return;
+    }
+    peer = null;
+    gone.leave();
+    down(why);
+    if (full) {
+      full = false;
+      writableAgain();
+    }
+  }
+
+  @Override
+  public boolean writable() {
+    return !full;
+  }
+
+  @Override
+  public Offloads offloads() {
+    return offloads;
+  }
+
+  @Override
+  void start() {
+    cord.start(this);
+  }
+
+  @Override
+  @Nullable DropReason refusal(Frame frame) {
+    Plugged to = peer;
+    if (to == null) {
+      return DropReason.NO_PEER;
+    }
+    if (frame.length() > offloads.maxFrame()) {
+      return DropReason.OVERSIZE;
+    }
+    return to.queue.waiting() > MOST_QUEUED ? DropReason.LINK_FULL : null;
+  }
+
+  @Override
+  void enqueue(Frame frame) {
+    Plugged to = peer;
+    if (to == null) {
+      drops.count(DropReason.NO_PEER, frame);
+      return;
+    }
+    to.queue.add(frame);
+    full |= to.queue.waiting() > HIGH;
+  }
+
+  @Override
+  void flushQueue() {
+    Plugged to = peer;
+    if (to == null) {
+      return;
+    }
+    to.drain();
+    if (full && to.queue.waiting() < LOW) {
+      full = false;
+      writableAgain();
+    }
+  }
+
+  @Override
+  void stop() {
+    cord.close();
+    Plugged last = peer;
+    peer = null;
+    if (last != null) {
+      last.leave();
+    }
+  }
+
+  private void close(Socket socket) {
+    try {
+      socket.close();
+    } catch (IOException failure) {
+      log.debug("{}: {}", name(), failure.toString());
+    }
+  }
+
+  /** One socket on the loop. */
+  private final class Plugged implements EpollIoHandle {
+    private final Socket socket;
+    private final DatagramQueue queue;
+    private @Nullable IoRegistration registration;
+    private boolean left;
+
+    Plugged(Socket socket) {
+      this.socket = socket;
+      this.queue = new DatagramQueue(socket, null, drops, loop.clock());
+    }
+
+    void registered(IoRegistration made) {
+      if (left) {
+        made.cancel();
+        return;
+      }
+      registration = made;
+      made.submit(wanted());
+    }
+
+    private EpollIoOps wanted() {
+      return queue.isWaiting() ? EpollIoOps.EPOLLIN.with(EpollIoOps.EPOLLOUT) : EpollIoOps.EPOLLIN;
+    }
+
+    void drain() {
+      boolean waited = queue.isWaiting();
+      if (queue.drain() != waited && registration != null) {
+        registration.submit(wanted());
+      }
+    }
+
+    void leave() {
+      if (left) {
+        return;
+      }
+      left = true;
+      IoRegistration known = registration;
+      registration = null;
+      if (known != null) {
+        known.cancel();
+      }
+      PlugLink.this.close(socket);
+      queue.close();
+    }
+
+    /** Reads until nothing is left, or enough for one turn. */
+    private void read() {
+      ReadBuffers buffers = loop.memory().frames();
+      int room = offloads.maxFrame() + 1;
+      ByteBuf into = null;
+      try {
+        for (int i = 0; i < MOST_READ && !left; i++) {
+          if (into == null || into.writableBytes() < room) {
+            if (into != null) {
+              into.release();
+            }
+            into = buffers.next().retain();
+          }
+          if (!readOne(into, room)) {
+            return;
+          }
+        }
+      } catch (IOException failure) { // the peer's socket is gone; its cord will say so
+        log.debug("{}: {}", name(), failure.toString());
+      } finally {
+        if (into != null) {
+          into.release();
+        }
+      }
+    }
+
+    private boolean readOne(ByteBuf into, int room) throws IOException {
+      int begin = into.writerIndex();
+      int length = socket.recvAddress(into.memoryAddress(), begin, begin + room);
+      if (length > offloads.maxFrame()) {
+        drops.count(DropReason.OVERSIZE);
+      } else if (length > 0) {
+        into.writerIndex(begin + length);
+        deliver(Frame.plain(into.retainedSlice(begin, length)));
+      }
+      return length != 0; // -1 stands for an empty datagram, 0 for none
+    }
+
+    @Override
+    public FileDescriptor fd() {
+      return socket;
+    }
+
+    @Override
+    public void handle(IoRegistration from, IoEvent event) {
+      EpollIoOps ops = ((EpollIoEvent) event).ops();
+      guarded(
+          () -> {
+            if (ops.contains(EpollIoOps.EPOLLOUT) && queue.isWaiting()) {
+              flushQueue();
+            }
+            if (ops.contains(EpollIoOps.EPOLLIN) || ops.contains(EpollIoOps.EPOLLERR)) {
+              read();
+            }
+          });
+    }
+
+    /** The loop ends. */
+    @Override
+    public void close() {
+      PlugLink.this.close();
+    }
+  }
+}
