@@ -4,6 +4,7 @@ import io.qnet.launcher.cli.Failure;
 import io.qnet.launcher.cli.Terminal;
 import io.qnet.launcher.log.LineLogging;
 import io.qnet.launcher.qemu.MissingProgramException;
+import io.qnet.launcher.tap.TapCommand;
 import io.qnet.launcher.user.UserSession;
 import java.util.Arrays;
 import java.util.List;
@@ -61,7 +62,8 @@ public final class Main {
         .addSubcommand(new StationCommand(terminal))
         .addSubcommand(new DemoCommand(terminal))
         .addSubcommand(new GuestCommand(terminal))
-        .addSubcommand(new BenchCommand(terminal));
+        .addSubcommand(new BenchCommand(terminal))
+        .addSubcommand(TapCommand.of(terminal));
     Verbs.nameInHeader(line);
     line.setOut(Verbs.writer(terminal.out()));
     line.setErr(Verbs.writer(terminal.err()));

@@ -3,7 +3,9 @@ package io.qnet.launcher.user;
 import io.qnet.launcher.cli.Failure;
 import io.qnet.slirp.IcmpPolicy;
 import io.qnet.slirp.PolicySettings;
+import io.qnet.wire.address.Ipv4Address;
 import java.util.List;
+import org.jspecify.annotations.Nullable;
 
 /** Whom guests reach. */
 final class PolicyGroup implements OptionGroup {
@@ -39,7 +41,16 @@ final class PolicyGroup implements OptionGroup {
     };
   }
 
-  PolicySettings result() {
-    return new PolicySettings(icmp, loopback, restrict);
+  boolean restrict() {
+    return restrict;
+  }
+
+  /**
+   * All that was written.
+   *
+   * @param otherRouter the guests' router, if that is not the gateway
+   */
+  PolicySettings result(@Nullable Ipv4Address otherRouter) {
+    return new PolicySettings(icmp, loopback, restrict, otherRouter);
   }
 }
