@@ -33,6 +33,10 @@ public sealed interface Undo {
   /** What takes it back. */
   Command command();
 
+  private static boolean isHere(@Nullable String netns, Host host) throws HostException {
+    return netns == null || host.names("/run/netns").contains(netns);
+  }
+
   /**
    * Deletes an interface, if it is the one that was made.
    *
@@ -44,7 +48,7 @@ public sealed interface Undo {
       implements Undo {
     @Override
     public boolean isDue(Facts facts, Host host) throws HostException {
-      if (netns != null && !host.names("/run/netns").contains(netns)) {
+      if (!isHere(netns, host)) {
         return false; // it went, and the device with it
       }
       Optional<LinkFact> link = facts.link(netns, name);
@@ -187,15 +191,22 @@ public sealed interface Undo {
   }
 
   /** Runs the script that QEMU would run when a machine unplugs from {@code device}. */
-  record RunScript(String script, String device) implements Undo {
+  record RunScript(@Nullable String netns, String script, String device) implements Undo {
     @Override
     public boolean isDue(Facts facts, Host host) throws HostException {
-      return facts.link(null, device).filter(LinkFact::isTap).isPresent();
+      return isHere(netns, host) && facts.link(netns, device).filter(LinkFact::isTap).isPresent();
     }
 
     @Override
     public Command command() {
-      return Command.run(script, device);
+      return new Command.Run(words(netns, script, device), null);
+    }
+
+    /** What runs a script with the device's name, where the device is. */
+    public static List<String> words(@Nullable String netns, String script, String device) {
+      return netns == null
+          ? List.of(script, device)
+          : List.of("ip", "netns", "exec", netns, script, device);
     }
   }
 

@@ -52,12 +52,16 @@ public record BridgeRequest(
     } else if (ports.isEmpty()) {
       Bridges.addQuiet(name, host, steps);
     }
+    List<Uplink> moved = new ArrayList<>();
+    for (String port : ports) {
+      moved.add(addPort(port, facts, steps));
+    }
     steps.add(
         Step.of(
-            "bring it up", Command.run("ip", "link", "set", "dev", name, "mtu", "" + mtu, "up")));
-    for (String port : ports) {
-      addPort(port, facts, steps);
-    }
+            "bring it up",
+            Command.run("ip", "link", "set", "dev", name, "mtu", "" + mtu, "up"),
+            new Undo.SetDown(name)));
+    moved.forEach(uplink -> uplink.putOn(steps)); // undone by the bridge's going down
     return new Plan(name, words(), steps, "", Foes.notes(name, false, host));
   }
 
@@ -71,7 +75,7 @@ public record BridgeRequest(
     return words.append(stp ? " --stp" : "").append(knowing ? " --i-know" : "").toString();
   }
 
-  private void addPort(String port, Facts facts, List<Step> steps) throws HostException {
+  private Uplink addPort(String port, Facts facts, List<Step> steps) throws HostException {
     LinkFact link =
         facts
             .link(null, port)
@@ -112,6 +116,6 @@ public record BridgeRequest(
             "make " + port + " a port",
             Command.run("ip", "link", "set", "dev", port, "master", name),
             new Undo.Release(port, name)));
-    moved.putOn(steps);
+    return moved;
   }
 }

@@ -57,8 +57,10 @@ public record DeviceRequest(
     }
     steps.add(Step.of("bring it up", set("mtu", "" + mtu, "up")));
     if (script != null) {
-      Step run = Step.of("what QEMU would run", Command.run(script, name));
-      steps.add(run);
+      steps.add(
+          Step.of(
+              "what QEMU would run",
+              new Command.Run(Undo.RunScript.words(netns, script, name), null)));
     }
     if (downscript != null) {
       steps.set(
@@ -66,7 +68,7 @@ public record DeviceRequest(
           new Step(
               steps.get(steps.size() - 1).sentence(),
               steps.get(steps.size() - 1).command(),
-              List.of(new Undo.RunScript(downscript, name))));
+              List.of(new Undo.RunScript(netns, downscript, name))));
     }
     return new Plan(name, words(), steps, "", List.of());
   }

@@ -126,7 +126,9 @@ public record NetworkRequest(String name, Ipv4Subnet subnet, Mode mode, int mtu,
             new Undo.DeleteTable(Firewall.FAMILY, firewall.table())));
     steps.add(
         Step.of(
-            "bring it up", Command.run("ip", "link", "set", "dev", name, "mtu", "" + mtu, "up")));
+            "bring it up",
+            Command.run("ip", "link", "set", "dev", name, "mtu", "" + mtu, "up"),
+            new Undo.SetDown(name)));
     if (services) {
       addServices(steps);
     }
