@@ -19,7 +19,7 @@ class HelpTest {
   }
 
   @ParameterizedTest
-  @ValueSource(strings = {"", "user", "ps", "nat", "leases", "events", "guest", "bench"})
+  @ValueSource(strings = {"", "user", "ps", "nat", "leases", "events", "guest", "bench", "tap"})
   void everySectionIsThere(String verb) {
     Invocation run =
         verb.isEmpty() ? Invocation.of(runtime, "--help") : Invocation.of(runtime, verb, "--help");
@@ -58,6 +58,7 @@ class HelpTest {
         .containsPattern("(?m)^ +guest +a small Linux")
         .containsPattern("(?m)^ +demo +a guided tour")
         .containsPattern("(?m)^ +bench +measure qnet")
+        .containsPattern("(?m)^ +tap +TAP devices, bridges and networks")
         .doesNotContainPattern("(?m)^ +switch ");
   }
 

@@ -17,7 +17,7 @@ import java.util.concurrent.TimeUnit;
  *
  * <p>In front of ip and nft stand scripts that count changes, and at one of them do something bad.
  */
-final class HostLab implements AutoCloseable {
+final class HostLab {
   private static final String TROUBLE =
       """
       #!/bin/sh
@@ -94,9 +94,10 @@ final class HostLab implements AutoCloseable {
     noTrouble();
     inside("ip", "link", "set", "dev", "lo", "up");
     sh("echo 1 >/proc/sys/net/ipv6/conf/default/disable_ipv6");
-    inside("ip", "link", "add", "name", "up0", "address", "52:54:00:00:00:01", "type", "dummy");
+    sh("ip link add name up0 type veth peer name up1; ip link set dev up1 up");
     inside("ip", "address", "add", "198.51.100.2/24", "broadcast", "+", "dev", "up0");
     inside("ip", "link", "set", "dev", "up0", "up");
+    sh("until ip -j link show dev up0 | grep -q '\"operstate\":\"UP\"'; do :; done");
     inside("ip", "route", "add", "default", "via", "198.51.100.1", "dev", "up0");
     sh("echo 1 >/proc/sys/net/ipv4/conf/up0/forwarding");
     inside("nft", "add table ip somebody; add chain ip somebody c; add rule ip somebody c accept");
@@ -159,6 +160,14 @@ final class HostLab implements AutoCloseable {
         Files.readString(err, StandardCharsets.UTF_8));
   }
 
+  /** Names of what runs there in the background, or did not tidy up. */
+  List<String> running() throws Exception {
+    Path root = folder.resolve("run/qnet");
+    return Files.exists(root)
+        ? NetworkNamespace.run("ls", root.toString()).lines().toList()
+        : List.of();
+  }
+
   /** All that there is to compare: interfaces, addresses, routes, rules, flags, journals. */
   String snapshot() throws Exception {
     return String.join(
@@ -170,8 +179,7 @@ final class HostLab implements AutoCloseable {
         NetworkNamespace.run("ls", folder.resolve("state/qnet/tap").toString()));
   }
 
-  @Override
-  public void close() throws Exception {
+  void remove() throws Exception {
     noTrouble();
     for (String left : List.of("lab", "lab-2", "br0")) {
       if (Files.exists(folder.resolve("state/qnet/tap/" + left + ".journal"))) {

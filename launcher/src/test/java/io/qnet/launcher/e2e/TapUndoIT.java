@@ -38,21 +38,24 @@ class TapUndoIT {
 
   @AfterEach
   void removeHost() throws Exception {
-    host.close();
+    host.remove();
   }
 
   private void requireUnchanged(String when) throws Exception {
     assertThat(host.snapshot()).as(when).isEqualTo(before);
-    assertThat(host.qnet("ps", "-o", "json").ok().out()).as(when).contains("[ ]");
+    assertThat(host.running()).as(when).isEmpty();
   }
 
   @Test
-  @DisplayName("after success; two networks, in any order; a device; a bridge with the uplink in it")
+  @DisplayName(
+      "after success; two networks, in any order; a device; a bridge with the uplink in it")
   void success() throws Exception {
     host.qnet(NETWORK).ok();
     assertThat(host.sh("cat /proc/sys/net/ipv4/ip_forward").strip()).isEqualTo("1");
-    host.qnet("tap", "network", "lab-2", "--subnet", "10.9.0.0/16", "--routed", "--no-services").ok();
-    host.qnet("tap", "create", "tap0", "--bridge", "lab", "--owner", "nobody", "--multi-queue").ok();
+    host.qnet("tap", "network", "lab-2", "--subnet", "10.9.0.0/16", "--routed", "--no-services")
+        .ok();
+    host.qnet("tap", "create", "tap0", "--bridge", "lab", "--owner", "nobody", "--multi-queue")
+        .ok();
     assertThat(host.qnet("tap", "list", "-o", "json").ok().out())
         .contains("\"owner\" : \"nobody\"", "\"multiQueue\" : true", "\"bridge\" : \"lab\"");
     host.qnet("tap", "delete", "tap0").ok();
@@ -80,6 +83,7 @@ class TapUndoIT {
       host.trouble(++step, "refuse");
     }
     assertThat(step).as("steps").isEqualTo(9);
+    host.noTrouble();
     host.qnet("tap", "undo", "lab").ok();
     requireUnchanged("success");
   }
@@ -93,7 +97,9 @@ class TapUndoIT {
     for (HostLab.Ran ran = host.qnet(NETWORK); ran.status() != 0; ran = host.qnet(NETWORK)) {
       assertThat(ran.status()).as("step %d: %s", step, ran.err()).isEqualTo(KILLED);
       host.noTrouble();
-      assertThat(host.qnet(NETWORK).err()).contains("it was interrupted");
+      if (step == 4) {
+        assertThat(host.qnet(NETWORK).err()).contains("it was interrupted");
+      }
       host.qnet("tap", "undo", "lab").ok();
       requireUnchanged("killed in step " + step);
       host.trouble(++step, how);
@@ -140,16 +146,25 @@ class TapUndoIT {
   }
 
   @Test
-  @DisplayName("plan prints what would be done, and changes nothing; the shell does the same with it")
+  @DisplayName(
+      "plan prints what would be done, and changes nothing; the shell does the same with it")
   void plan() throws Exception {
     String plan =
-        host.qnet("tap", "plan", "network", "lab", "--subnet", "10.9.0.0/24", "--nat", "--no-services")
+        host.qnet(
+                "tap",
+                "plan",
+                "network",
+                "lab",
+                "--subnet",
+                "10.9.0.0/24",
+                "--nat",
+                "--no-services")
             .ok()
             .out();
     requireUnchanged("plan");
     Path script = Files.writeString(folder.resolve("plan.sh"), plan);
     host.inside("sh", "-e", script.toString());
-    String byHand = host.snapshot();
+    String byHand = effect();
     host.inside("ip", "link", "delete", "dev", "lab");
     host.inside("nft", "delete table inet qnet_lab; delete table inet qnet_guard");
     host.sh(
@@ -157,10 +172,12 @@ class TapUndoIT {
             + " echo 1 >conf/all/accept_redirects");
     requireUnchanged("by hand");
     host.qnet("tap", "network", "lab", "--subnet", "10.9.0.0/24", "--nat", "--no-services").ok();
-    assertThat(withoutNumbers(host.snapshot())).startsWith(withoutNumbers(byHand).strip());
+    assertThat(effect()).isEqualTo(byHand);
   }
 
-  private static String withoutNumbers(String snapshot) {
-    return snapshot.replaceAll("\"(ifindex|handle)\": ?[0-9]+", "");
+  private String effect() throws Exception {
+    return host.inside("nft", "-s", "list", "ruleset")
+        + host.inside("ip", "-o", "-4", "address")
+        + host.sh("ip link show dev lab | grep ether; sysctl -a 2>/dev/null | grep forwarding");
   }
 }
