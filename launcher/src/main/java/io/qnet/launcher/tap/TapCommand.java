@@ -16,7 +16,9 @@ import picocli.CommandLine.Command;
       "  qnet tap create DEVICE [OPTIONS]      qnet tap delete DEVICE [--netns NAME]",
       "  qnet tap list [--netns NAME] [-o table|json]",
       "  qnet tap plan network|bridge|create ...",
-      "  qnet tap undo NAME"
+      "  qnet tap undo NAME",
+      "  qnet tap helper [--acl FILE] [--use-vnet] --fd=N --br=BRIDGE      (QEMU calls it)",
+      "  qnet tap broker [--acl FILE] [--socket PATH] [--audit FILE]"
     },
     description = {
       "Joins machines to the host's own network: QEMU's -netdev tap and -netdev bridge plug into"
@@ -53,6 +55,8 @@ public final class TapCommand implements Callable<Integer> {
         .addSubcommand(new NetworkCommand(changes))
         .addSubcommand(new PlanCommand(changes))
         .addSubcommand(new UndoCommand(changes))
+        .addSubcommand(new HelperCommand(changes))
+        .addSubcommand(new BrokerCommand(changes))
         .addSubcommand(new ServeCommand(changes));
   }
 
@@ -61,6 +65,6 @@ public final class TapCommand implements Callable<Integer> {
     throw Failure.usage(
         "qnet tap needs a verb",
         "nothing was done",
-        "valid here: create, delete, list, bridge, network, plan, undo");
+        "valid here: create, delete, list, bridge, network, plan, undo, helper, broker");
   }
 }

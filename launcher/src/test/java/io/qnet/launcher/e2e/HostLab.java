@@ -142,22 +142,39 @@ final class HostLab {
 
   /** Runs qnet there. */
   Ran qnet(String... words) throws Exception {
-    List<String> command =
-        new ArrayList<>(List.of("ip", "netns", "exec", netns.name(), folder + "/qnet"));
+    List<String> command = new ArrayList<>(List.of(folder + "/qnet"));
     command.addAll(List.of(words));
+    return run(command);
+  }
+
+  /** Runs a program there, which may run qnet. */
+  Ran run(List<String> words) throws Exception {
+    List<String> command = new ArrayList<>(List.of("ip", "netns", "exec", netns.name()));
+    command.addAll(words);
     Path err = folder.resolve("err");
     Path out = folder.resolve("out");
-    ProcessBuilder builder =
-        new ProcessBuilder(command).redirectError(err.toFile()).redirectOutput(out.toFile());
-    builder.environment().put("PATH", folder.resolve("shim") + ":" + System.getenv("PATH"));
-    builder.environment().put("XDG_STATE_HOME", folder.resolve("state").toString());
-    builder.environment().put("XDG_RUNTIME_DIR", folder.resolve("run").toString());
-    Process process = builder.start();
+    Process process =
+        builder(command).redirectError(err.toFile()).redirectOutput(out.toFile()).start();
     assertThat(process.waitFor(90, TimeUnit.SECONDS)).as(String.join(" ", words)).isTrue();
     return new Ran(
         process.exitValue(),
         Files.readString(out, StandardCharsets.UTF_8),
         Files.readString(err, StandardCharsets.UTF_8));
+  }
+
+  /** Starts a program there that goes on; its standard output is for the caller. */
+  Process start(String... words) throws Exception {
+    List<String> command = new ArrayList<>(List.of("ip", "netns", "exec", netns.name()));
+    command.addAll(List.of(words));
+    return builder(command).redirectError(folder.resolve("started").toFile()).start();
+  }
+
+  private ProcessBuilder builder(List<String> command) {
+    ProcessBuilder builder = new ProcessBuilder(command);
+    builder.environment().put("PATH", folder.resolve("shim") + ":" + System.getenv("PATH"));
+    builder.environment().put("XDG_STATE_HOME", folder.resolve("state").toString());
+    builder.environment().put("XDG_RUNTIME_DIR", folder.resolve("run").toString());
+    return builder;
   }
 
   /** Names of what runs there in the background, or did not tidy up. */

@@ -177,7 +177,7 @@ class TapUndoIT {
 
   private String effect() throws Exception {
     return host.inside("nft", "-s", "list", "ruleset")
-        + host.inside("ip", "-o", "-4", "address")
+        + host.inside("ip", "-o", "-4", "address").replaceAll("(?m)^[0-9]+: ", "")
         + host.sh("ip link show dev lab | grep ether; sysctl -a 2>/dev/null | grep forwarding");
   }
 }
