@@ -5,6 +5,7 @@ import io.qnet.launcher.cli.Terminal;
 import io.qnet.launcher.fabric.SwitchSession;
 import io.qnet.launcher.log.LineLogging;
 import io.qnet.launcher.qemu.MissingProgramException;
+import io.qnet.launcher.tap.TapCommand;
 import io.qnet.launcher.user.UserSession;
 import io.qnet.launcher.vm.Accelerators;
 import java.util.Arrays;
@@ -75,7 +76,8 @@ public final class Main {
         .addSubcommand(new DemoCommand(terminal))
         .addSubcommand(new GuestCommand(terminal))
         .addSubcommand(new BenchCommand(terminal))
-        .addSubcommand(new DoctorCommand(terminal));
+        .addSubcommand(new DoctorCommand(terminal))
+        .addSubcommand(TapCommand.of(terminal));
     Verbs.nameInHeader(line);
     line.setOut(Verbs.writer(terminal.out()));
     line.setErr(Verbs.writer(terminal.err()));

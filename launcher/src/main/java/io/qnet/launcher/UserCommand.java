@@ -44,6 +44,8 @@ import picocli.CommandLine.Parameters;
       "  net=ADDR[/BITS|/MASK]   the network, 4 to 32 bits             10.0.2.0/24",
       "  host=ADDR               the gateway, in net                   .2 of net",
       "  dns=ADDR                the name server, not host             .3 of net",
+      "  router=ADDR             another machine of net is the guests' router: this one gives",
+      "                          addresses and names, and carries nothing",
       "  dhcpstart=ADDR          the first guest, neither of the two   .15 of net",
       "  dnssearch=DOMAIN        to complete names with; repeatable",
       "  domainname=NAME  hostname=NAME   told to the guest by DHCP",

@@ -1,12 +1,11 @@
 package io.qnet.launcher;
 
 import io.qnet.launcher.cli.Failure;
-import io.qnet.launcher.cli.Nearest;
+import io.qnet.launcher.cli.ListForm;
 import java.io.PrintStream;
 import java.io.PrintWriter;
 import java.nio.charset.StandardCharsets;
 import java.util.Arrays;
-import java.util.List;
 import java.util.Set;
 import picocli.CommandLine;
 import picocli.CommandLine.Model.CommandSpec;
@@ -18,7 +17,6 @@ final class Verbs {
   /** Documented verbs that do nothing yet. */
   private static final Set<String> LATER =
       Set.of(
-          "tap",
           "img",
           "plug",
           "translate",
@@ -58,12 +56,7 @@ final class Verbs {
 
   /** What {@code -o} may be on every listing verb. */
   static void requireOutput(String output) {
-    if (!output.equals("table") && !output.equals("json")) {
-      throw Failure.usage(
-          "-o " + output + " is no form of list",
-          "nothing was listed",
-          Nearest.hint(output, List.of("table", "json")));
-    }
+    ListForm.require(output);
   }
 
   /** Help begins like a manual page: {@code qnet user - a user-mode gateway}. */

@@ -36,7 +36,8 @@ class HelpTest {
         "vm",
         "monitor",
         "doctor",
-        "redirect"
+        "redirect",
+        "tap"
       })
   void everySectionIsThere(String verb) {
     String[] words = (verb + " --help").strip().split(" ", -1);
@@ -78,7 +79,8 @@ class HelpTest {
         .containsPattern("(?m)^ +demo +a guided tour")
         .containsPattern("(?m)^ +bench +measure qnet")
         .containsPattern("(?m)^ +switch +a virtual switch")
-        .doesNotContainPattern("(?m)^ +redirect ");
+        .containsPattern("(?m)^ +tap +TAP devices, bridges and networks")
+        .doesNotContainPattern("(?m)^ +capture ");
   }
 
   @Test

@@ -2,6 +2,7 @@ package io.qnet.posix;
 
 import com.sun.jna.Native;
 import com.sun.jna.Pointer;
+import org.jspecify.annotations.Nullable;
 
 /**
  * The C library's functions, mapped directly. The first use of this class loads JNA, which takes 30
@@ -61,6 +62,24 @@ final class Libc {
 
   /** accept4(2). */
   static native int accept4(int fd, byte[] address, int[] length, int flags);
+
+  /** sendmsg(2). */
+  static native long sendmsg(int fd, Pointer message, int flags);
+
+  /** getsockopt(2), of any option. */
+  static native int getsockopt(int fd, int level, int option, byte[] value, int[] length);
+
+  /** setsockopt(2), of any option. */
+  static native int setsockopt(int fd, int level, int option, byte[] value, int length);
+
+  /** shutdown(2). */
+  static native int shutdown(int fd, int how);
+
+  /** getpwuid(3): a struct passwd, which begins with the name; null if there is no such user. */
+  static native @Nullable Pointer getpwuid(int uid);
+
+  /** getgrnam(3): a struct group, with the number at 16; null if there is no such group. */
+  static native @Nullable Pointer getgrnam(String name);
 
   /** pipe2(2). */
   static native int pipe2(int[] ends, int flags);

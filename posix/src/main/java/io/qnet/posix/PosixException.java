@@ -60,6 +60,11 @@ public final class PosixException extends IOException {
     return errno;
   }
 
+  /** The system's words for the error number. */
+  public String reason() {
+    return reason;
+  }
+
   /** What failed and why, in one line: the first part of the message. */
   public String failure() {
     return call + ": " + reason + " (" + Errno.name(errno) + ")";

@@ -34,12 +34,14 @@ import io.qnet.wire.Drops;
 import io.qnet.wire.Link;
 import io.qnet.wire.LinkEvents;
 import io.qnet.wire.address.IpAddress;
+import io.qnet.wire.address.Ipv4Address;
 import io.qnet.wire.clock.Deadlines;
 import io.qnet.wire.ip.NeighborTable;
 import java.util.ArrayList;
 import java.util.EnumMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.concurrent.atomic.AtomicLong;
 
 /**
@@ -206,8 +208,9 @@ public final class Gateway implements AutoCloseable {
     VirtualHosts hosts = settings.hosts();
     LeaseSettings leases = settings.leases();
     boolean open = !settings.policy().restrict();
+    Ipv4Address other = settings.policy().otherRouter();
     return DhcpSettings.builder(hosts.net(), hosts.host())
-        .router(open ? hosts.host() : null)
+        .router(open ? Objects.requireNonNullElse(other, hosts.host()) : null)
         .dns(open ? hosts.dns() : null)
         .first(leases.first())
         .reserved(hosts.all())

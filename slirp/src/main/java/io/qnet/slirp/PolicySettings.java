@@ -1,5 +1,8 @@
 package io.qnet.slirp;
 
+import io.qnet.wire.address.Ipv4Address;
+import org.jspecify.annotations.Nullable;
+
 /**
  * Whom guests reach.
  *
@@ -8,8 +11,21 @@ package io.qnet.slirp;
  *     whatever listens at its other addresses
  * @param restrict whether nothing leaves the segment: no router and no name server is told of, and
  *     only what was forwarded on purpose passes
+ * @param otherRouter the machine that guests are told is their router; this gateway then serves
+ *     addresses, names and files, and carries nothing. Null if it is the router itself
  */
-public record PolicySettings(IcmpPolicy icmp, boolean loopback, boolean restrict) {
+public record PolicySettings(
+    IcmpPolicy icmp, boolean loopback, boolean restrict, @Nullable Ipv4Address otherRouter) {
   /** The virtual hosts answer pings; everything that the host reaches, the guest does. */
   public static final PolicySettings DEFAULT = new PolicySettings(IcmpPolicy.GATEWAY, true, false);
+
+  /** With the gateway for a router. */
+  public PolicySettings(IcmpPolicy icmp, boolean loopback, boolean restrict) {
+    this(icmp, loopback, restrict, null);
+  }
+
+  /** Whether guests' packets go nowhere beyond the virtual hosts. */
+  boolean carriesNothing() {
+    return restrict || otherRouter != null;
+  }
 }

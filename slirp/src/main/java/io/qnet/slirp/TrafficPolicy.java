@@ -8,6 +8,7 @@ import java.util.function.Predicate;
 /** Whom a guest means, and whether it may. */
 final class TrafficPolicy {
   private static final String RESTRICTED = "restrict=on";
+  private static final String OTHER_ROUTER = "router=: another machine carries it";
   private static final String LOOPBACK = "loopback=off";
   private static final String OWN_DOOR = "qnet's own door";
 
@@ -46,7 +47,7 @@ final class TrafficPolicy {
       }
     }
     boolean forbidden =
-        settings.restrict()
+        settings.carriesNothing()
             || shut(destination)
             || ownListener.test(hosts.toHost(destination), port);
     return forbidden ? Meant.FORBIDDEN : Meant.OUTSIDE;
@@ -64,7 +65,10 @@ final class TrafficPolicy {
 
   /** Which of the reasons forbids what {@link #meant} calls forbidden. */
   String why(IpAddress destination) {
-    return settings.restrict() ? RESTRICTED : shut(destination) ? LOOPBACK : OWN_DOOR;
+    if (settings.carriesNothing()) {
+      return settings.restrict() ? RESTRICTED : OTHER_ROUTER;
+    }
+    return shut(destination) ? LOOPBACK : OWN_DOOR;
   }
 
   /** Whether the name server takes no questions. */

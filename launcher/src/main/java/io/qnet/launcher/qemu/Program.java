@@ -13,15 +13,17 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicBoolean;
+import org.jspecify.annotations.Nullable;
 
 /**
- * One run of a program of the host, from start to end: no shell, no input, messages in English.
- * Blocks; not for an event loop.
+ * One run of a program of the host, from start to end: no shell, messages in English. Blocks; not
+ * for an event loop.
  */
 public final class Program {
   private final List<String> words;
   private Path folder = Path.of(".");
   private Duration limit = Duration.ofMinutes(2);
+  private @Nullable String input;
 
   private Program(List<String> words) {
     this.words = words;
@@ -70,6 +72,16 @@ public final class Program {
     return this;
   }
 
+  /**
+   * Gives it {@code text} to read, instead of nothing.
+   *
+   * @param text at most 64 KiB, what a pipe holds
+   */
+  public Program input(String text) {
+    input = text;
+    return this;
+  }
+
   /** Where {@code name} is on the PATH of {@code environment}, /usr/sbin and /sbin included. */
   public static Optional<Path> find(String name, Map<String, String> environment) {
     String path = environment.getOrDefault("PATH", "/usr/bin:/bin") + ":/usr/sbin:/sbin";
@@ -93,8 +105,14 @@ public final class Program {
   public Result run(Output output) throws IOException, InterruptedException {
     ProcessBuilder builder = new ProcessBuilder(words).directory(folder.toFile());
     builder.environment().put("LC_ALL", "C");
-    builder.redirectInput(new File("/dev/null"));
+    String text = input;
+    if (text == null) {
+      builder.redirectInput(new File("/dev/null"));
+    }
     Process process = builder.start();
+    if (text != null) {
+      feed(process, text);
+    }
     Messages messages = new Messages(process, words.get(0));
     AtomicBoolean expired = new AtomicBoolean();
     Thread watch = watch(process, expired);
@@ -117,6 +135,15 @@ public final class Program {
     } finally {
       watch.interrupt();
       process.destroyForcibly();
+    }
+  }
+
+  private static void feed(Process process, String text) {
+    try (OutputStream stdin = process.getOutputStream()) {
+      stdin.write(text.getBytes(StandardCharsets.UTF_8));
+    } catch (IOException ended) {
+      // it did not want to read: its exit status says why
+      return;
     }
   }
 

@@ -6,10 +6,15 @@ import com.fasterxml.jackson.core.JsonParser;
 import com.fasterxml.jackson.core.JsonToken;
 import java.io.IOException;
 import java.io.StringWriter;
+import java.time.Duration;
 import java.time.Instant;
 import java.time.OffsetDateTime;
 import java.time.ZoneOffset;
 import java.time.format.DateTimeParseException;
+import java.util.Optional;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -42,6 +47,33 @@ public record Running(
 
   boolean isAlive() {
     return new ProcessId(pid, startTime).isAlive();
+  }
+
+  /**
+   * Asks it to stop, and waits until it did; after {@code grace} it is ended.
+   *
+   * @return false if it still runs
+   */
+  public boolean stop(Duration grace) throws InterruptedException {
+    Optional<ProcessHandle> process = ProcessHandle.of(pid);
+    if (process.isEmpty() || !isAlive()) {
+      return true;
+    }
+    process.get().destroy();
+    if (!ends(process.get(), grace)) {
+      process.get().destroyForcibly();
+      ends(process.get(), grace);
+    }
+    return !isAlive();
+  }
+
+  private static boolean ends(ProcessHandle process, Duration grace) throws InterruptedException {
+    try {
+      process.onExit().get(grace.toMillis(), TimeUnit.MILLISECONDS);
+      return true;
+    } catch (ExecutionException | TimeoutException stillThere) {
+      return !process.isAlive();
+    }
   }
 
   /** Writes the fields as one object; their names are a promise. */

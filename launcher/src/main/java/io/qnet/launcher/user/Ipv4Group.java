@@ -20,11 +20,12 @@ final class Ipv4Group implements OptionGroup {
   private @Nullable Ipv4Address host;
   private @Nullable Ipv4Address dhcpStart;
   private @Nullable Ipv4Address dns;
+  private @Nullable Ipv4Address router;
   private @Nullable String lastKey;
 
   @Override
   public List<String> keys() {
-    return List.of("net", "ip", "host", "dhcpstart", "dns");
+    return List.of("net", "ip", "host", "dhcpstart", "dns", "router");
   }
 
   @Override
@@ -34,6 +35,7 @@ final class Ipv4Group implements OptionGroup {
       case "host" -> host = Ipv4Address.parse(value);
       case "dhcpstart" -> dhcpStart = Ipv4Address.parse(value);
       case "dns" -> dns = Ipv4Address.parse(value);
+      case "router" -> router = Ipv4Address.parse(value);
       default -> net = Network.parse(value);
     }
   }
@@ -48,22 +50,22 @@ final class Ipv4Group implements OptionGroup {
 
   /** Fills in what was not written, and refuses what cannot work. */
   Checked check(boolean restrict) {
-    Ipv4Address router = host != null ? host : in(HOST);
+    Ipv4Address gateway = host != null ? host : in(HOST);
     Ipv4Address start = dhcpStart != null ? dhcpStart : in(DHCP_START);
     Ipv4Address names = dns != null ? dns : in(DNS);
     require(
-        net.contains(router),
-        "host=" + router + " is not in net=" + net,
+        net.contains(gateway),
+        "host=" + gateway + " is not in net=" + net,
         "the guest could not reach its gateway",
         "choose one of that network, such as host=" + in(HOST));
     require(
-        !names.equals(router),
-        "dns and host are both " + router,
+        !names.equals(gateway),
+        "dns and host are both " + gateway,
         "the name server must differ from the gateway",
         "write dns=ADDRESS with another address of " + net);
     require(
-        !start.equals(router) && !start.equals(names),
-        "dhcpstart=" + start + " is " + (start.equals(router) ? "the gateway" : "the name server"),
+        !start.equals(gateway) && !start.equals(names),
+        "dhcpstart=" + start + " is " + (start.equals(gateway) ? "the gateway" : "the name server"),
         "the first guest would be given an address that is taken",
         "write dhcpstart=ADDRESS with another address of " + net);
     require(
@@ -76,14 +78,31 @@ final class Ipv4Group implements OptionGroup {
         "dns=" + names + " is not in net=" + net,
         "with restrict=on the guest reaches nobody beyond its network",
         "leave dns= out, or write restrict=off");
-    for (Ipv4Address address : List.of(router, start, names)) {
+    for (Ipv4Address address : List.of(gateway, start, names)) {
       require(
           !address.equals(net.network()) && !address.equals(net.broadcast()),
           address + " is the first or the last address of net=" + net,
           "no machine can have it: they mean the network and everybody in it",
           "take a larger network such as net=10.0.2.0/24, or write host=, dns= and dhcpstart=");
     }
-    return new Checked(new VirtualHosts(net, router, names, net.network().plus(SMB)), start);
+    requireRouter(gateway, names);
+    // where others are at home, too, an address that nobody asked for stays theirs
+    Ipv4Address files = router == null ? net.network().plus(SMB) : gateway;
+    return new Checked(new VirtualHosts(net, gateway, names, files), start);
+  }
+
+  /** The guests' router, if that is another machine. */
+  @Nullable Ipv4Address router() {
+    return router;
+  }
+
+  private void requireRouter(Ipv4Address gateway, Ipv4Address names) {
+    Ipv4Address other = router;
+    require(
+        other == null || (net.contains(other) && !other.equals(gateway) && !other.equals(names)),
+        "router=" + other + " is no other machine of net=" + net,
+        "guests would have no way out",
+        "write an address of " + net + " that is neither host= nor dns=, or leave it out");
   }
 
   private Ipv4Address in(int number) {

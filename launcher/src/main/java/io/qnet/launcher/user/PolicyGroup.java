@@ -2,8 +2,10 @@ package io.qnet.launcher.user;
 
 import io.qnet.slirp.IcmpPolicy;
 import io.qnet.slirp.PolicySettings;
+import io.qnet.wire.address.Ipv4Address;
 import java.util.List;
 import java.util.Locale;
+import org.jspecify.annotations.Nullable;
 
 /** Whom guests reach. */
 final class PolicyGroup implements OptionGroup {
@@ -35,7 +37,16 @@ final class PolicyGroup implements OptionGroup {
     return IcmpPolicy.valueOf(value.toUpperCase(Locale.ROOT));
   }
 
-  PolicySettings result() {
-    return new PolicySettings(icmp, loopback, restrict);
+  boolean restrict() {
+    return restrict;
+  }
+
+  /**
+   * All that was written.
+   *
+   * @param otherRouter the guests' router, if that is not the gateway
+   */
+  PolicySettings result(@Nullable Ipv4Address otherRouter) {
+    return new PolicySettings(icmp, loopback, restrict, otherRouter);
   }
 }

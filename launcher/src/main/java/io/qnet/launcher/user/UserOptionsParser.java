@@ -43,8 +43,8 @@ final class UserOptionsParser {
 
   private UserOptions checked() {
     link.check(ipv4, ipv6);
-    PolicySettings whom = policy.result();
-    Ipv4Group.Checked plain = ipv4.check(whom.restrict());
+    Ipv4Group.Checked plain = ipv4.check(policy.restrict());
+    PolicySettings whom = policy.result(ipv4.router());
     VirtualHosts hosts = services.extend(plain.hosts());
     ServiceGroup.Wanted wanted = services.check(hosts);
     Ipv4Group.Checked network = new Ipv4Group.Checked(hosts, plain.dhcpStart());

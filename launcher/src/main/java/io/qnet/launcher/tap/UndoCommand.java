@@ -1,0 +1,63 @@
+package io.qnet.launcher.tap;
+
+import io.qnet.launcher.cli.Failure;
+import io.qnet.launcher.cli.Nearest;
+import java.util.List;
+import java.util.concurrent.Callable;
+import org.jspecify.annotations.Nullable;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Parameters;
+
+/** {@code qnet tap undo}. */
+@Command(
+    name = "undo",
+    header = "take back what was made under a name",
+    customSynopsis = "qnet tap undo NAME",
+    description = {
+      "Takes back, step by step in reverse, what create, bridge or network did, and waits for what"
+          + " they started; afterwards the host is as it was. Works for what was interrupted"
+          + " halfway, too. What cannot be taken back is told, and can be tried again.",
+      "",
+      "To be typed in the network namespace in which it was made."
+    },
+    footer = {
+      "  sudo qnet tap undo lab",
+      "",
+      "Files:",
+      "  /var/lib/qnet/tap/NAME.journal, which then goes"
+    })
+final class UndoCommand implements Callable<Integer> {
+  private final HostChanges changes;
+
+  @Parameters(arity = "0..1", paramLabel = "NAME", description = "What to take back.")
+  private @Nullable String name;
+
+  UndoCommand(HostChanges changes) {
+    this.changes = changes;
+  }
+
+  @Override
+  public Integer call() throws Exception {
+    String wanted = name;
+    List<String> known = changes.undoable();
+    if (wanted == null) {
+      throw Failure.usage(
+          "qnet tap undo needs a name",
+          "nothing was undone",
+          known.isEmpty() ? "nothing is there to undo" : "valid here: " + String.join(", ", known));
+    }
+    if (!known.contains(wanted)) {
+      throw Failure.failed(
+          "there is no '" + wanted + "' to undo",
+          "nothing was changed under that name, or it was undone",
+          known.isEmpty() ? "qnet tap list shows what there is" : Nearest.hint(wanted, known));
+    }
+    changes.requirePrivilege("tap undo");
+    return HostChanges.told(
+        () -> {
+          changes.transactions().undo(wanted);
+          changes.terminal().out().println(wanted + ": undone");
+          return 0;
+        });
+  }
+}

@@ -1,0 +1,134 @@
+package io.qnet.tap.host;
+
+import com.fasterxml.jackson.core.JsonProcessingException;
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.json.JsonMapper;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import org.jspecify.annotations.Nullable;
+
+/** What the kernel says of itself, through the JSON of ip(8) and nft(8). */
+public final class Facts {
+  private static final JsonMapper JSON = new JsonMapper();
+
+  private final Host host;
+
+  /** Asks {@code host} anew for each question. */
+  public Facts(Host host) {
+    this.host = host;
+  }
+
+  /** The interfaces. */
+  public List<LinkFact> links(@Nullable String netns) throws HostException {
+    List<LinkFact> links = new ArrayList<>();
+    for (JsonNode link : json(ip(netns, "-d", "link", "show"))) {
+      if (link.has("ifname")) { // what is not asked for is an empty object
+        links.add(LinkFact.of(link));
+      }
+    }
+    return links;
+  }
+
+  /** The interface of this name. */
+  public Optional<LinkFact> link(@Nullable String netns, String name) throws HostException {
+    return links(netns).stream().filter(link -> link.name().equals(name)).findFirst();
+  }
+
+  /** IPv4 routes of the main table, as {@code ip -j route} has them. */
+  public List<JsonNode> routes() throws HostException {
+    return list(json(ip(null, "-4", "route", "show")));
+  }
+
+  /** Interfaces of default routes, of IPv4 and IPv6. */
+  public List<String> uplinks() throws HostException {
+    List<String> devices = new ArrayList<>();
+    for (String family : List.of("-4", "-6")) {
+      for (JsonNode route : json(ip(null, family, "route", "show", "default"))) {
+        if (route.has("dev")) {
+          devices.add(route.path("dev").asText());
+        }
+        route.path("nexthops").forEach(hop -> devices.add(hop.path("dev").asText()));
+      }
+    }
+    return devices;
+  }
+
+  /** IPv4 addresses of {@code device}, as {@code ip -j address} has them. */
+  public List<JsonNode> addresses(String device) throws HostException {
+    List<JsonNode> all = new ArrayList<>();
+    for (JsonNode link : json(ip(null, "-4", "address", "show"))) {
+      if (link.path("ifname").asText().equals(device)) {
+        all.addAll(list(link.path("addr_info")));
+      }
+    }
+    return all;
+  }
+
+  /**
+   * All objects of nf_tables, as far as this process may see them, as {@code nft -j list ruleset}
+   * has them.
+   */
+  public List<JsonNode> ruleset() throws HostException {
+    if (!host.isPrivileged()) {
+      return List.of();
+    }
+    return list(json(List.of("nft", "-j", "list", "ruleset")).path("nftables"));
+  }
+
+  /** Whether there is this table. */
+  public boolean hasTable(String family, String name) throws HostException {
+    for (JsonNode object : ruleset()) {
+      JsonNode table = object.path("table");
+      if (table.path("family").asText().equals(family)
+          && table.path("name").asText().equals(name)) {
+        return true;
+      }
+    }
+    return false;
+  }
+
+  /** Whether the set of this table has {@code member}. */
+  boolean isMember(String family, String table, String set, String member) throws HostException {
+    if (!hasTable(family, table)) {
+      return false;
+    }
+    List<String> words = List.of("nft", "-j", "list", "set", family, table, set);
+    for (JsonNode object : json(words).path("nftables")) {
+      for (JsonNode known : object.path("set").path("elem")) {
+        if (known.asText().equals(member)) {
+          return true;
+        }
+      }
+    }
+    return false;
+  }
+
+  private JsonNode json(List<String> words) throws HostException {
+    String text = host.require(words, null);
+    try {
+      return JSON.readTree(text.isBlank() ? "[]" : text);
+    } catch (JsonProcessingException notJson) {
+      throw HostException.failed(
+              String.join(" ", words) + ": this is no JSON",
+              "how things stand cannot be found out",
+              "look at its version: iproute2 5.0 and nftables 0.9 or later have JSON")
+          .because(notJson);
+    }
+  }
+
+  private static List<String> ip(@Nullable String netns, String... words) {
+    List<String> command = new ArrayList<>(List.of("ip", "-j"));
+    if (netns != null) {
+      command.addAll(List.of("-n", netns));
+    }
+    command.addAll(List.of(words));
+    return command;
+  }
+
+  private static List<JsonNode> list(JsonNode array) {
+    List<JsonNode> all = new ArrayList<>();
+    array.forEach(all::add);
+    return all;
+  }
+}
