@@ -55,12 +55,10 @@ public final class Main {
   }
 
   private static CommandLine commandLine(
-      Terminal terminal, UserVerb user, boolean verbose, String... arguments) {
-    List<String> given = List.of(arguments);
+      Terminal terminal, UserVerb user, List<String> given, boolean verbose) {
     CommandLine line = new CommandLine(new QnetCommand(terminal));
     line.addSubcommand(new UserCommand(user))
-        .addSubcommand(
-            new RunCommand(new RunVerb(terminal, Accelerators::cautious, given)))
+        .addSubcommand(new RunCommand(new RunVerb(terminal, Accelerators::cautious, given)))
         .addSubcommand(new VmCommand(terminal))
         .addSubcommand(new MonitorCommand(terminal))
         .addSubcommand(

@@ -46,8 +46,7 @@ class UserCommandTest {
                 PortSpec.parse("stream:" + runtime + "/qnet/user1/net0.sock", runtime),
                 UserOptions.DEFAULT,
                 null,
-                runtime.resolve("qnet/user1"),
-                UserPlan.Sockets.NONE));
+                runtime.resolve("qnet/user1")));
   }
 
   @Test
@@ -62,8 +61,7 @@ class UserCommandTest {
                 PortSpec.parse("stream:127.0.0.1:9000", runtime),
                 UserOptions.parse("mtu=1400"),
                 runtime.resolve("a.pcapng"),
-                runtime.resolve("qnet/x"),
-                UserPlan.Sockets.NONE));
+                runtime.resolve("qnet/x")));
   }
 
   @Test

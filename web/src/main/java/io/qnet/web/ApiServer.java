@@ -36,8 +36,8 @@ import org.slf4j.LoggerFactory;
 /**
  * An HTTP server on the loopback address, at a free port. {@code GET /api/v1/status}, {@code nat},
  * {@code leases}, {@code drops}, {@code switch/ports} and {@code switch/hash} are answered with
- * JSON, {@code events} with server-sent events,
- * {@code redirects} can be changed, {@code POST order/NAME} does something; {@code openapi.json} describes all, {@code /metrics} counts.
+ * JSON, {@code events} with server-sent events, {@code redirects} can be changed, {@code POST
+ * order/NAME} does something; {@code openapi.json} describes all, {@code /metrics} counts.
  */
 public final class ApiServer implements AutoCloseable {
   private static final Logger LOG = LoggerFactory.getLogger(ApiServer.class);

@@ -48,7 +48,8 @@ public interface LabApi {
    *
    * @param name what to do, such as {@code network}
    * @param words what it is told, by name
-   * @return lines of text for people, or a {@link RefusedException}; null where no such order is taken
+   * @return lines of text for people, or a {@link RefusedException}; null where no such order is
+   *     taken
    */
   default @Nullable CompletionStage<List<String>> order(String name, Map<String, String> words) {
     return null;

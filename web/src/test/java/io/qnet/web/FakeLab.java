@@ -60,7 +60,8 @@ final class FakeLab implements LabApi {
     return switch (name) {
       case "echo" -> CompletableFuture.completedFuture(List.of("done", words.toString()));
       case "refuse" ->
-          CompletableFuture.failedFuture(new RefusedException(false, "it is shut", "nothing was done", "open it"));
+          CompletableFuture.failedFuture(
+              new RefusedException(false, "it is shut", "nothing was done", "open it"));
       case "break" -> CompletableFuture.failedFuture(new IllegalStateException("a defect"));
       default -> null;
     };

@@ -151,8 +151,7 @@ final class HelperCommand implements Callable<Integer> {
     int uid = numbers(status, "Uid:").findFirst().orElse(-1);
     Set<Integer> groups = new HashSet<>(numbers(status, "Groups:").toList());
     groups.add(numbers(status, "Gid:").findFirst().orElse(-1));
-    return new Caller(
-        (int) ProcessHandle.current().pid(), uid, Accounts.user(uid), groups);
+    return new Caller((int) ProcessHandle.current().pid(), uid, Accounts.user(uid), groups);
   }
 
   private static Stream<Integer> numbers(List<String> status, String field) {

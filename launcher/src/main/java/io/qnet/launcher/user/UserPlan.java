@@ -32,6 +32,16 @@ public record UserPlan(
     public static final Sockets NONE = new Sockets(null, null);
   }
 
+  /** Where nobody else's clients ask for doors. */
+  public UserPlan(
+      String name,
+      PortSpec port,
+      UserOptions options,
+      @Nullable Path capture,
+      @Nullable Path directory) {
+    this(name, port, options, capture, directory, Sockets.NONE);
+  }
+
   /** Without an API. */
   public UserPlan(String name, PortSpec port, UserOptions options, @Nullable Path capture) {
     this(name, port, options, capture, null, Sockets.NONE);

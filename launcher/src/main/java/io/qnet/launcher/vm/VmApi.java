@@ -60,11 +60,14 @@ final class VmApi implements LabApi {
       int card = Integer.parseInt(words.getOrDefault("card", "0"));
       return cables.move(card, NetMode.parse(words.getOrDefault("mode", "")));
     } catch (Failure refused) {
-      throw new RefusedException(false, String.valueOf(refused.getMessage()), refused.meaning(), refused.remedy());
+      throw new RefusedException(
+          false, String.valueOf(refused.getMessage()), refused.meaning(), refused.remedy());
     } catch (NumberFormatException noNumber) {
-      throw new RefusedException(false, "a card has a number, from 0", "nothing was changed", "write --card 0");
+      throw new RefusedException(
+          false, "a card has a number, from 0", "nothing was changed", "write --card 0");
     } catch (IOException gone) {
-      throw new RefusedException(false, 
+      throw new RefusedException(
+          false,
           "QEMU does not do it: " + gone.getMessage(),
           "the cable may hang loose",
           "look: qnet monitor 'info network'");

@@ -80,8 +80,7 @@ class BridgeHelperIT {
   private String device(String as, String netdev) throws Exception {
     Process qemu = host.start("sh", "-c", "exec " + as + QEMU + netdev);
     try (BufferedReader monitor =
-        new BufferedReader(
-            new InputStreamReader(qemu.getInputStream(), StandardCharsets.UTF_8))) {
+        new BufferedReader(new InputStreamReader(qemu.getInputStream(), StandardCharsets.UTF_8))) {
       String line = monitor.readLine();
       assertThat(line)
           .as("%s: %s", netdev, Files.readString(folder.resolve("started")))
@@ -142,8 +141,11 @@ class BridgeHelperIT {
     HostLab.Ran none = host.run(List.of(scripts + "/qemu-ifup", "vm0"));
     assertThat(none.status()).isEqualTo(1);
 
-    Path script = Files.writeString(folder.resolve("up"), "#!/bin/sh\necho up $1 >>" + folder + "/said\n");
-    Path down = Files.writeString(folder.resolve("down"), "#!/bin/sh\necho down $1 >>" + folder + "/said\n");
+    Path script =
+        Files.writeString(folder.resolve("up"), "#!/bin/sh\necho up $1 >>" + folder + "/said\n");
+    Path down =
+        Files.writeString(
+            folder.resolve("down"), "#!/bin/sh\necho down $1 >>" + folder + "/said\n");
     Path bad = Files.writeString(folder.resolve("bad"), "#!/bin/sh\nexit 1\n");
     for (Path file : List.of(script, down, bad)) {
       assertThat(file.toFile().setExecutable(true)).isTrue();
@@ -164,8 +166,15 @@ class BridgeHelperIT {
     String through = helper("--socket " + socket + " --acl /dev/null");
     Process broker =
         host.start(
-            folder + "/qnet", "tap", "broker", "--socket", "" + socket, "--audit", "" + audit,
-            "--acl", "" + folder.resolve("bridge.conf"));
+            folder + "/qnet",
+            "tap",
+            "broker",
+            "--socket",
+            "" + socket,
+            "--audit",
+            "" + audit,
+            "--acl",
+            "" + folder.resolve("bridge.conf"));
     try (BufferedReader out =
         new BufferedReader(
             new InputStreamReader(broker.getInputStream(), StandardCharsets.UTF_8))) {
@@ -202,7 +211,8 @@ class BridgeHelperIT {
   @Test
   @DisplayName("refusals: the first line is one of QEMU's own helper's, for the same mistake")
   void asStock() throws Exception {
-    assumeTrue(Files.isExecutable(STOCK), "SKIPPED: no " + STOCK + "; apt-get install qemu-system-common");
+    assumeTrue(
+        Files.isExecutable(STOCK), "SKIPPED: no " + STOCK + "; apt-get install qemu-system-common");
     for (List<String> row :
         List.of(
             List.of("allow other", "--br=lab", "add the line: allow lab"),
