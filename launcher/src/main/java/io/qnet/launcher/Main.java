@@ -42,6 +42,9 @@ public final class Main {
     }
     try {
       Verbs.refuseLater(arguments);
+      if (ImgCommand.takes(arguments)) {
+        return ImgCommand.run(terminal, arguments);
+      }
       UserVerb user = new UserVerb(terminal, sessions, List.of(arguments));
       UserWords plain = PlainWords.read(arguments);
       return plain != null
@@ -76,6 +79,8 @@ public final class Main {
         .addSubcommand(new DemoCommand(terminal))
         .addSubcommand(new GuestCommand(terminal))
         .addSubcommand(new BenchCommand(terminal))
+        .addSubcommand(new ImgCommand())
+        .addSubcommand(new TranslateCommand(terminal))
         .addSubcommand(new DoctorCommand(terminal))
         .addSubcommand(TapCommand.of(terminal));
     Verbs.nameInHeader(line);

@@ -36,6 +36,8 @@ class HelpTest {
         "vm",
         "monitor",
         "doctor",
+        "img",
+        "translate",
         "redirect",
         "tap"
       })
