@@ -32,7 +32,7 @@ public final class Main {
    * @return the exit code
    */
   static int run(Terminal terminal, UserVerb.Sessions sessions, String... given) {
-    String[] arguments = Verbs.helpLast(QemuWords.apart(given));
+    String[] arguments = words(given);
     boolean verbose = Arrays.asList(arguments).contains("--verbose");
     LineLogging.setVerbose(verbose);
     if (arguments.length == 1 && arguments[0].matches("-V|--version")) {
@@ -55,6 +55,12 @@ public final class Main {
       failure.print(terminal.err(), verbose);
       return failure.exitCode();
     }
+  }
+
+  private static String[] words(String... given) {
+    return given.length > 0 && given[0].equals("translate")
+        ? TranslateCommand.lineLast(given)
+        : Verbs.helpLast(QemuWords.apart(given));
   }
 
   private static CommandLine commandLine(

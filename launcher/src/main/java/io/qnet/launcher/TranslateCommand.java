@@ -14,6 +14,8 @@ import io.qnet.launcher.translate.Translation;
 import io.qnet.launcher.translate.Translator;
 import java.io.IOException;
 import java.io.StringWriter;
+import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
 import java.util.Set;
 import java.util.concurrent.Callable;
@@ -35,8 +37,8 @@ import picocli.CommandLine.Parameters;
       "",
       "The QEMU that is installed is started with the new words, stopped and without your disks,"
           + " devices and ports, and quits at once: so that it knows them is seen, not assumed."
-          + " Quote the line for your shell, in single quotes; its own quotes and backslashes are"
-          + " read as a shell reads them.",
+          + " In single quotes the line's own quotes, backslashes and continued lines are read as"
+          + " a shell reads them.",
       "",
       "JSON: an object with program, line, words, run, steps (old, modern, kind: kept, changed,"
           + " dropped or unknown; why), checked (null if no such QEMU is installed, else true or"
@@ -54,6 +56,8 @@ final class TranslateCommand implements Callable<Integer> {
   /** What is translated for where no QEMU is installed: Debian 12's. */
   private static final QemuVersion USUAL = new QemuVersion(7, 2, 0);
 
+  private static final Set<String> OUTPUT = Set.of("-o", "--output");
+
   private final Terminal terminal;
 
   @Option(
@@ -67,6 +71,30 @@ final class TranslateCommand implements Callable<Integer> {
 
   TranslateCommand(Terminal terminal) {
     this.terminal = terminal;
+  }
+
+  /**
+   * {@code given} with the QEMU line as one word, also where somebody left the quotes out: picocli
+   * would take QEMU's options for ours.
+   */
+  static String[] lineLast(String... given) {
+    if (given.length < 2 || !given[0].equals("translate")) {
+      return given;
+    }
+    int start = 1;
+    while (start < given.length && OUTPUT.contains(given[start])) {
+      start += 2;
+    }
+    if (start >= given.length || given[start].matches("-h|--help|-V|--version|--(output|verbose).*")) {
+      return given;
+    }
+    List<String> words = new ArrayList<>(Arrays.asList(given).subList(0, start));
+    String line =
+        start == given.length - 1
+            ? given[start]
+            : Translation.quoted(Arrays.asList(given).subList(start, given.length));
+    words.add(line.startsWith("-") ? "qemu-system-x86_64 " + line : line);
+    return words.toArray(new String[0]);
   }
 
   @Override

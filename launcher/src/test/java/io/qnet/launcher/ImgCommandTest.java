@@ -61,7 +61,7 @@ class ImgCommandTest {
     while (!Files.exists(folder.resolve("begun")) && process.isAlive()) {
       Thread.onSpinWait();
     }
-    new ProcessBuilder("kill", "-" + signal, Long.toString(process.pid())).start().waitFor();
+    new ProcessBuilder("sh", "-c", "kill -" + signal + " " + process.pid()).start().waitFor();
     assertThat(process.waitFor(60, TimeUnit.SECONDS)).isTrue();
     assertThat(new String(process.getInputStream().readAllBytes(), StandardCharsets.UTF_8))
         .contains("no half image is left behind");

@@ -38,6 +38,17 @@ class TranslateCommandTest {
   }
 
   @Test
+  @DisplayName("reads a line whose quotes were left out, and options without a command")
+  void unquoted() {
+    String[] line = {"translate", "qemu-system-x86_64", "-hda", "my disk", "-net", "none"};
+    assertThat(Invocation.of(runtime, line).out())
+        .startsWith(
+            "qemu-system-x86_64 -drive 'file=my disk,media=disk,index=0' -nic none\n");
+    assertThat(Invocation.of(runtime, "translate", "-o", "table", "-hda a.img").out())
+        .startsWith("qemu-system-x86_64 -drive file=a.img,media=disk,index=0\n");
+  }
+
+  @Test
   @DisplayName("-o json has every step")
   void json() throws Exception {
     Invocation run =

@@ -2,6 +2,7 @@ package io.qnet.launcher.translate;
 
 import java.util.ArrayList;
 import java.util.List;
+import java.util.stream.Collectors;
 
 /**
  * A translated line.
@@ -19,9 +20,14 @@ public record Translation(String program, List<Step> steps) {
 
   /** The modern line, quoted for a shell. */
   public String line() {
-    StringBuilder line = new StringBuilder(program);
-    words().forEach(word -> line.append(' ').append(ShellWords.quote(word)));
-    return line.toString();
+    List<String> line = new ArrayList<>(List.of(program));
+    line.addAll(words());
+    return quoted(line);
+  }
+
+  /** One line of {@code words}, each quoted for a shell where it needs that. */
+  public static String quoted(List<String> words) {
+    return words.stream().map(ShellWords::quote).collect(Collectors.joining(" "));
   }
 
   /** The same machine for {@code qnet run}. */
