@@ -22,20 +22,20 @@ final class RunLine {
 
   private RunLine() {}
 
-  static String of(String program, List<String> words) {
+  static List<String> of(String program, List<String> words) {
     RunLine line = new RunLine();
     String arch = program.substring("qemu-system-".length());
     if (!arch.equals("x86_64")) {
       line.ours.addAll(List.of("--arch", arch));
     }
     line.read(words);
-    StringBuilder text = new StringBuilder("qnet run");
-    line.ours.forEach(word -> text.append(' ').append(ShellWords.quote(word)));
+    List<String> all = new ArrayList<>(List.of("qnet", "run"));
+    all.addAll(line.ours);
     if (!line.rest.isEmpty()) {
-      text.append(" --");
-      line.rest.forEach(word -> text.append(' ').append(ShellWords.quote(word)));
+      all.add("--");
+      all.addAll(line.rest);
     }
-    return text.toString();
+    return all;
   }
 
   private void read(List<String> words) {

@@ -30,8 +30,13 @@ public record Translation(String program, List<Step> steps) {
     return words.stream().map(ShellWords::quote).collect(Collectors.joining(" "));
   }
 
-  /** The same machine for {@code qnet run}. */
-  public String runLine() {
+  /** The same machine for {@code qnet run}: the words of that line. */
+  public List<String> runWords() {
     return RunLine.of(program, words());
+  }
+
+  /** The same machine for {@code qnet run}, quoted for a shell. */
+  public String runLine() {
+    return quoted(runWords());
   }
 }
