@@ -16,6 +16,7 @@ qemu-system-x86_64:qemu-system-x86
 qemu-img:qemu-utils
 xorriso:xorriso
 /usr/lib/ipxe/qemu/pxe-e1000.rom:ipxe-qemu
+qemu-img:qemu-utils
 tshark:tshark
 iperf3:iperf3
 busybox:busybox-static

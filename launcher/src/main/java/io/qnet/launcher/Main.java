@@ -32,7 +32,7 @@ public final class Main {
    * @return the exit code
    */
   static int run(Terminal terminal, UserVerb.Sessions sessions, String... given) {
-    String[] arguments = Verbs.helpLast(QemuWords.apart(given));
+    String[] arguments = words(given);
     boolean verbose = Arrays.asList(arguments).contains("--verbose");
     LineLogging.setVerbose(verbose);
     if (arguments.length == 1 && arguments[0].matches("-V|--version")) {
@@ -42,16 +42,25 @@ public final class Main {
     }
     try {
       Verbs.refuseLater(arguments);
+      if (ImgCommand.takes(arguments)) {
+        return ImgCommand.run(terminal, arguments);
+      }
       UserVerb user = new UserVerb(terminal, sessions, List.of(arguments));
       UserWords plain = PlainWords.read(arguments);
       return plain != null
           ? user.run(plain)
-          : commandLine(terminal, user, List.of(arguments), verbose).execute(arguments);
+          : commandLine(terminal, user, verbose, arguments).execute(arguments);
     } catch (Exception thrown) {
       Failure failure = failure(thrown, "qnet user");
       failure.print(terminal.err(), verbose);
       return failure.exitCode();
     }
+  }
+
+  private static String[] words(String... given) {
+    return given.length > 0 && given[0].equals("translate")
+        ? TranslateCommand.lineLast(given)
+        : Verbs.helpLast(QemuWords.apart(given));
   }
 
   private static CommandLine commandLine(
@@ -74,6 +83,8 @@ public final class Main {
         .addSubcommand(new DemoCommand(terminal))
         .addSubcommand(new GuestCommand(terminal))
         .addSubcommand(new BenchCommand(terminal))
+        .addSubcommand(new ImgCommand())
+        .addSubcommand(new TranslateCommand(terminal))
         .addSubcommand(new DoctorCommand(terminal))
         .addSubcommand(TapCommand.of(terminal));
     Verbs.nameInHeader(line);

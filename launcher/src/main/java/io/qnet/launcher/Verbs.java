@@ -17,9 +17,7 @@ final class Verbs {
   /** Documented verbs that do nothing yet. */
   private static final Set<String> LATER =
       Set.of(
-          "img",
           "plug",
-          "translate",
           "up",
           "down",
           "inspect",

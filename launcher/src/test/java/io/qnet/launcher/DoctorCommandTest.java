@@ -44,7 +44,7 @@ class DoctorCommandTest {
     Invocation run = Invocation.of(runtime, "doctor", "--text", "-redir: invalid option");
     assertThat(run.exitCode()).isZero();
     assertThat(run.out().lines())
-        .extracting(line -> line.split(" ")[0])
+        .extracting(line -> line.substring(0, line.indexOf(' ')))
         .containsExactly("message", "cause", "here", "fix");
     Invocation json =
         Invocation.of(runtime, "doctor", "-o", "json", "--text", "netdev a has no peer");

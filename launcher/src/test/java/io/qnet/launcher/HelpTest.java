@@ -36,6 +36,8 @@ class HelpTest {
         "vm",
         "monitor",
         "doctor",
+        "img",
+        "translate",
         "redirect",
         "tap"
       })
@@ -78,6 +80,9 @@ class HelpTest {
         .containsPattern("(?m)^ +guest +a small Linux")
         .containsPattern("(?m)^ +demo +a guided tour")
         .containsPattern("(?m)^ +bench +measure qnet")
+        .containsPattern("(?m)^ +img +make, convert and inspect")
+        .containsPattern("(?m)^ +translate +an old QEMU line")
+        .containsPattern("(?m)^ +doctor +what this host can do")
         .containsPattern("(?m)^ +switch +a virtual switch")
         .containsPattern("(?m)^ +tap +TAP devices, bridges and networks")
         .doesNotContainPattern("(?m)^ +capture ");

@@ -1,10 +1,13 @@
 package io.qnet.launcher.doctor;
 
 import java.io.IOException;
+import java.nio.file.DirectoryIteratorException;
 import java.nio.file.DirectoryStream;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.HashMap;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.TreeMap;
@@ -18,6 +21,7 @@ final class Listeners {
   private static final int STATE = 3;
   private static final int INODE = 9;
   private static final String LISTEN = "0A";
+  private static final String SOCKET = "socket:[";
 
   private final Host host;
 
@@ -55,22 +59,26 @@ final class Listeners {
       for (Path process : processes) {
         String name =
             host.read("proc/" + process.getFileName() + "/comm").map(String::strip).orElse("?");
-        sockets(process, "pid " + process.getFileName() + " (" + name + ")", owners);
+        String owner = "pid " + process.getFileName() + " (" + name + ")";
+        sockets(process).forEach(inode -> owners.put(inode, owner));
       }
     }
     return owners;
   }
 
-  private static void sockets(Path process, String owner, Map<String, String> owners) {
+  /** The sockets of one process; none if it has ended or is another user's. */
+  private static List<String> sockets(Path process) {
+    List<String> inodes = new ArrayList<>();
     try (DirectoryStream<Path> descriptors = Files.newDirectoryStream(process.resolve("fd"))) {
       for (Path descriptor : descriptors) {
         String target = Files.readSymbolicLink(descriptor).toString();
-        if (target.startsWith("socket:[")) {
-          owners.put(target.substring("socket:[".length(), target.length() - 1), owner);
+        if (target.startsWith(SOCKET)) {
+          inodes.add(target.substring(SOCKET.length(), target.length() - 1));
         }
       }
-    } catch (IOException | RuntimeException gone) {
-      owners.putIfAbsent("", owner); // it has ended, or is another user's
+      return inodes;
+    } catch (IOException | DirectoryIteratorException gone) {
+      return List.of();
     }
   }
 }

@@ -20,7 +20,7 @@ record Symptom(Pattern pattern, String cause, Look look, String fix) {
     String at(Host host, Matcher message) throws IOException, InterruptedException;
   }
 
-  static Symptom of(String pattern, String cause, Look look, String fix) {
+  static Symptom when(String pattern, String cause, Look look, String fix) {
     return new Symptom(Pattern.compile(pattern), cause, look, fix);
   }
 

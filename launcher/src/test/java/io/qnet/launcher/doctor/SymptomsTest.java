@@ -39,8 +39,10 @@ class SymptomsTest {
   @DisplayName("the most special of several lines")
   void severalLines() throws Exception {
     String text =
-        "failed to parse default acl file `/etc/qemu/bridge.conf'\n"
-            + "qemu-system-x86_64: -netdev bridge,id=b: bridge helper failed\n";
+        """
+        failed to parse default acl file `/etc/qemu/bridge.conf'
+        qemu-system-x86_64: -netdev bridge,id=b: bridge helper failed
+        """;
     assertThat(new Symptoms(made.host()).diagnose(text).orElseThrow().fix())
         .startsWith("echo 'allow br0'");
   }
@@ -64,7 +66,7 @@ class SymptomsTest {
                 .split("\n"));
     Set<String> causes = new HashSet<>();
     for (String row : rows) {
-      String message = row.split("\\|")[0].strip();
+      String message = row.substring(0, row.indexOf('|')).strip();
       causes.add(Symptoms.rule(message));
     }
     assertThat(causes).hasSize(Symptoms.count());
