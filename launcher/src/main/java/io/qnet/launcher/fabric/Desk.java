@@ -74,7 +74,7 @@ final class Desk implements AutoCloseable {
       StreamListener listener =
           StreamListener.bind(new StreamDialer(loop), new DomainSocketAddress(socket.toString()));
       Files.setPosixFilePermissions(socket, PosixFilePermissions.fromString(text(wanted.mode())));
-      listener.start(door::accept);
+      listener.start((stream, ends) -> door.accept(stream));
       return new Desk(door, loop, listener);
     } catch (IOException e) {
       throw Failure.failed(
