@@ -15,6 +15,7 @@ import picocli.CommandLine.Option;
     customSynopsis = {
       "qnet switch [--vde DIR] [--port SPEC]... [--user [OPTS]] [--ports N] [--hub]",
       "              [--mode M] [--dirmode M] [--group G] [--portgroup NAME=VLAN]...",
+      "              [--mgmt SOCK] [--mgmtmode M] [--rcfile FILE]",
       "              [--capture [FILE]] [--name NAME] [--detach]",
       "       qnet switch ports|hash [--on NAME] [-o table|json]"
     },
@@ -39,6 +40,7 @@ import picocli.CommandLine.Option;
       "  qnet switch --vde /tmp/sw --port stream:/tmp/a.sock --port mcast:230.0.0.1:1234",
       "  qnet switch --vde /tmp/sw --port 'vde:/tmp/other.ctl[7]'    a cable to another switch",
       "  qnet switch --vde /tmp/sw --portgroup students=10 --mode 660 --group lab",
+      "  qnet switch --vde /tmp/sw --mgmt /tmp/sw.mgmt        then: unixterm /tmp/sw.mgmt",
       "  qnet switch hash                    where the stations are",
       "",
       "Port specs: those of qnet user, and",
@@ -98,6 +100,24 @@ final class SwitchCommand implements Callable<Integer> {
   private @Nullable String group;
 
   @Option(
+      names = "--mgmt",
+      paramLabel = "SOCK",
+      description = "A console there, as vde_switch's: unixterm SOCK.")
+  private @Nullable String mgmt;
+
+  @Option(
+      names = "--mgmtmode",
+      paramLabel = "M",
+      description = "Mode of that socket, in octal. Default: 600.")
+  private @Nullable String mgmtmode;
+
+  @Option(
+      names = "--rcfile",
+      paramLabel = "FILE",
+      description = "Console commands to do at the start, one in each line.")
+  private @Nullable String rcfile;
+
+  @Option(
       names = "--portgroup",
       paramLabel = "NAME[=VLAN]",
       description = "A socket DIR/NAME; who plugs in there is put into VLAN. Repeatable.")
@@ -132,6 +152,7 @@ final class SwitchCommand implements Callable<Integer> {
         new SwitchWords(
             vde,
             new SwitchWords.Access(mode, dirmode, group),
+            new SwitchWords.Desk(mgmt, mgmtmode, rcfile),
             portGroups,
             ports,
             user,

@@ -14,6 +14,7 @@ import io.qnet.vde.SwitchSettings;
 import io.qnet.vde.plug.Access;
 import io.qnet.vde.plug.PortGroup;
 import java.io.IOException;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
@@ -51,6 +52,7 @@ final class SwitchVerb {
     UserOptions user = words.user() == null ? null : UserOptions.parse(words.user());
     Access access = access(words.access());
     List<PortGroup> groups = groups(words.portGroups());
+    SwitchPlan.Desk desk = desk(words.desk());
     int highest = highest(words.highest());
     return claim(
         words.common(),
@@ -64,6 +66,7 @@ final class SwitchVerb {
           return new SwitchPlan(
               directory.name(),
               new SwitchPlan.Door(door, access, groups),
+              desk,
               ports,
               user,
               highest,
@@ -82,6 +85,7 @@ final class SwitchVerb {
         directory ->
             new SwitchPlan(
                 directory.name(),
+                null,
                 null,
                 specs,
                 user,
@@ -151,6 +155,29 @@ final class SwitchVerb {
           "write --ports 64");
     }
     return number;
+  }
+
+  private SwitchPlan.@Nullable Desk desk(SwitchWords.Desk words) throws IOException {
+    String mgmt = words.mgmt();
+    String rcfile = words.rcfile();
+    if (mgmt == null && rcfile == null) {
+      return null;
+    }
+    List<String> commands = List.of();
+    if (rcfile != null) {
+      Path file = terminal.directory().resolve(rcfile);
+      if (!Files.isReadable(file)) {
+        throw Failure.usage(
+            "--rcfile " + rcfile + ": it cannot be read",
+            "nothing was started",
+            "write the path of a file with console commands, one in each line");
+      }
+      commands = Files.readAllLines(file);
+    }
+    return new SwitchPlan.Desk(
+        mgmt == null ? null : terminal.directory().resolve(mgmt).normalize(),
+        octal("--mgmtmode", words.mode(), 0600),
+        commands);
   }
 
   private static Access access(SwitchWords.Access words) {

@@ -8,6 +8,7 @@ import org.jspecify.annotations.Nullable;
  *
  * @param vde what {@code --vde} said
  * @param access what {@code --mode}, {@code --dirmode} and {@code --group} said
+ * @param desk what {@code --mgmt}, {@code --mgmtmode} and {@code --rcfile} said
  * @param portGroups what {@code --portgroup} said, each time
  * @param ports what {@code --port} said, each time
  * @param user what {@code --user} said: empty for the defaults; null where it is not there
@@ -18,12 +19,16 @@ import org.jspecify.annotations.Nullable;
 record SwitchWords(
     @Nullable String vde,
     Access access,
+    Desk desk,
     List<String> portGroups,
     List<String> ports,
     @Nullable String user,
     int highest,
     boolean hub,
     Common common) {
+  /** Where the console is: a path, an octal mode, a file of commands; null where nothing was said. */
+  record Desk(@Nullable String mgmt, @Nullable String mode, @Nullable String rcfile) {}
+
   /** Who may plug in: octal modes and a group; null where nothing was said. */
   record Access(@Nullable String mode, @Nullable String dirmode, @Nullable String group) {}
 

@@ -73,7 +73,7 @@ final class PortTable {
     if (wish == VirtualSwitch.ANY_PORT) {
       for (int number = 1; number <= most; number++) {
         SwitchPort port = find(number);
-        if (port == null || (port.plugs.isEmpty() && port.allocatable)) {
+        if (port == null || (port.plugs.isEmpty() && port.allocatable && admits(port, owner))) {
           return get(number);
         }
       }
@@ -84,6 +84,11 @@ final class PortTable {
       return null;
     }
     boolean shared = port.plugs.stream().allMatch(plug -> plug.owner().user() == owner.user());
-    return shared ? port : null;
+    return shared && admits(port, owner) ? port : null;
+  }
+
+  private static boolean admits(SwitchPort port, Owner owner) {
+    Long only = port.user;
+    return only == null || owner.user() == 0 || owner.user() == only;
   }
 }

@@ -4,6 +4,7 @@ import io.qnet.wire.Drops;
 import java.util.ArrayList;
 import java.util.BitSet;
 import java.util.List;
+import org.jspecify.annotations.Nullable;
 
 /** A numbered port: its cables, its VLANs, its state, its counters. */
 final class SwitchPort {
@@ -18,8 +19,8 @@ final class SwitchPort {
   /** Whether who asks for any port may get this one. */
   boolean allocatable = true;
 
-  /** Whether it stays when nothing is plugged in. */
-  boolean kept;
+  /** Who alone may plug in, beside root; null for everybody. */
+  @Nullable Long user;
 
   long framesIn;
   long octetsIn;

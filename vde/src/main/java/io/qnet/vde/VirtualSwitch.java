@@ -28,6 +28,7 @@ public final class VirtualSwitch implements AutoCloseable {
   private final Consumer<SwitchEvent> events;
   private final PortTable ports;
   private final Stations stations;
+  private final SwitchControl operator;
   private final Ingress ingress = new Ingress();
   private final Departure departure = new Departure();
   private final Fate fate = new Fate(ingress);
@@ -46,7 +47,13 @@ public final class VirtualSwitch implements AutoCloseable {
     this.events = events;
     this.ports = new PortTable(settings.ports());
     this.stations = new Stations(settings, ports, new Deadlines(burst), events);
+    this.operator = new SwitchControl(this, ports, stations);
     this.hub = settings.hub();
+  }
+
+  /** What an operator does to it while it runs. */
+  public SwitchControl control() {
+    return operator;
   }
 
   /**

@@ -13,6 +13,7 @@ import org.jspecify.annotations.Nullable;
  *
  * @param name the session's name
  * @param door where VDE clients plug in; null for nowhere
+ * @param desk where its console is; null for nowhere
  * @param ports plugged in from the beginning, from port 1 on
  * @param user the network behind the gateway that is plugged in; null for no gateway
  * @param highest the highest port number
@@ -23,12 +24,22 @@ import org.jspecify.annotations.Nullable;
 public record SwitchPlan(
     String name,
     @Nullable Door door,
+    @Nullable Desk desk,
     List<PortSpec> ports,
     @Nullable UserOptions user,
     int highest,
     boolean hub,
     @Nullable Path capture,
     @Nullable Path directory) {
+  /**
+   * The console.
+   *
+   * @param socket where it listens; null for nowhere
+   * @param mode of that
+   * @param commands the lines of an rc file, done at the start
+   */
+  public record Desk(@Nullable Path socket, int mode, List<String> commands) {}
+
   /** The directory of a VDE switch, who may enter, and the port groups in it. */
   public record Door(Path directory, Access access, List<PortGroup> groups) {}
 }

@@ -47,6 +47,7 @@ public final class SwitchSegment implements AutoCloseable {
   private @Nullable CaptureFile capture;
   private @Nullable VdeDirectory door;
   private @Nullable UserGateway gateway;
+  private @Nullable Desk desk;
 
   private SwitchSegment(SwitchPlan plan, Occurrences occurrences) {
     this.plan = plan;
@@ -64,9 +65,11 @@ public final class SwitchSegment implements AutoCloseable {
    * Starts what {@code plan} describes; frames can flow when this returns.
    *
    * @param occurrences told what happens, on the segment's thread
-   * @throws Failure if a port, the directory or the capture cannot be had; nothing is left then
+   * @param shutdown ends the switch, if somebody says so at its console
+   * @throws Failure if a port, the directory, the console or the capture cannot be had; nothing is left then
    */
-  public static SwitchSegment start(SwitchPlan plan, Occurrences occurrences) {
+  public static SwitchSegment start(
+      SwitchPlan plan, Occurrences occurrences, Runnable shutdown) {
     SwitchSegment segment = new SwitchSegment(plan, occurrences);
     boolean started = false;
     try {
@@ -76,6 +79,7 @@ public final class SwitchSegment implements AutoCloseable {
       segment.plugIn();
       segment.openDoor();
       segment.openGateway();
+      segment.openDesk(shutdown);
       started = true;
       return segment;
     } finally {
@@ -157,6 +161,13 @@ public final class SwitchSegment implements AutoCloseable {
     gateway = UserGateway.start(host, user, Map.of(), occurrences::note, jack);
   }
 
+  private void openDesk(Runnable shutdown) {
+    if (plan.desk() != null) {
+      desk = Desk.open(plan, plan.desk(), new Desk.Segment(loop, bridge, background, shutdown));
+      occurrences.tellAlso(desk::note);
+    }
+  }
+
   /** What machines plug into, as it came out: the VDE switch first, if there is one. */
   public List<PortSpec> places() {
     List<PortSpec> places = new ArrayList<>();
@@ -204,6 +215,9 @@ public final class SwitchSegment implements AutoCloseable {
     } finally {
       if (door != null) {
         door.close();
+      }
+      if (desk != null) {
+        desk.close();
       }
       loop.close();
       background.shutdownNow();

@@ -25,7 +25,7 @@ public final class SwitchSession implements Session {
 
   @Override
   public void run(Consumer<PortSpec> ready) {
-    try (SwitchSegment segment = SwitchSegment.start(plan, occurrences)) {
+    try (SwitchSegment segment = SwitchSegment.start(plan, occurrences, this::close)) {
       List<PortSpec> places = segment.places();
       places.stream().skip(1).forEach(place -> notices.add("port: " + words(place)));
       UserGateway gateway = segment.gateway();

@@ -46,7 +46,8 @@ final class ServeVerb {
               PortSpec.parse("tap:" + service.device(), terminal.directory()),
               UserOptions.parse(service.options()),
               null,
-              directory.path());
+              directory.path(),
+              UserPlan.Sockets.NONE);
       try (Session session = new UserSession(plan)) {
         return new Foreground(session, terminal.err()).run(() -> run(directory, session));
       }

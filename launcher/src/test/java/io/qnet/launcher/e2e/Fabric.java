@@ -37,13 +37,16 @@ final class Fabric {
         new SwitchPlan(
             "sw",
             door,
+            door == null
+                ? null
+                : new SwitchPlan.Desk(vde.resolveSibling(vde.getFileName() + ".mgmt"), 0600, List.of()),
             specs,
             user == null ? null : UserOptions.parse(user),
             64,
             false,
             capture,
             null);
-    return SwitchSegment.start(plan, new Occurrences());
+    return SwitchSegment.start(plan, new Occurrences(), () -> {});
   }
 
   /** Waits until the switch is as it should be. */

@@ -23,6 +23,7 @@ final class IoMemory {
   private final ReadBuffers streams = new ReadBuffers(READ, MOST_BUFFERS);
   private final ReadBuffers frames = new ReadBuffers(ChannelLink.READ_BUFFER, MOST_FRAMES);
   private @Nullable IovArray vector;
+  private long held;
 
   /** Buffers for reads of {@link #READ} octets. */
   ReadBuffers streams() {
@@ -43,6 +44,16 @@ final class IoMemory {
     }
     current.clear();
     return current;
+  }
+
+  /** Octets that wait for VDE peers, all of them together, became more or fewer. */
+  void hold(long more) {
+    held += more;
+  }
+
+  /** Octets that wait for VDE peers, all of them together. */
+  long held() {
+    return held;
   }
 
   /** Gives everything up; the next call begins anew. */

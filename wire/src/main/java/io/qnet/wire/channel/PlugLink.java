@@ -20,13 +20,19 @@ import org.jspecify.annotations.Nullable;
  * the peer, and when it is gone, is a {@link Cord}'s business.
  *
  * <p>A readiness is one burst of at most 64 frames, all read into one buffer; what a burst sends
- * leaves at its end, and what the peer does not take then waits for it, up to 512 KiB.
+ * leaves at its end, and what the peer does not take then waits for it, up to 2 MiB.
  */
 public final class PlugLink extends ChannelLink {
   private static final int MOST_READ = 64;
 
-  /** Octets that wait for one peer: about 340 full frames, as a switch may have many such peers. */
-  private static final int MOST_QUEUED = 512 << 10;
+  /** Octets that may wait for one peer: more than a fast TCP connection has on its way. */
+  private static final int MOST_QUEUED = 2 << 20;
+
+  /** Octets that may wait for one peer when many do not read: about 170 full frames. */
+  private static final int LEAST_QUEUED = 256 << 10;
+
+  /** Octets that wait for all peers of a loop before each is held to the least. */
+  private static final int MOST_HELD = 16 << 20;
 
   private static final int HIGH = MOST_QUEUED / 2;
   private static final int LOW = MOST_QUEUED / 8;
@@ -125,7 +131,8 @@ public final class PlugLink extends ChannelLink {
     if (frame.length() > offloads.maxFrame()) {
       return DropReason.OVERSIZE;
     }
-    return to.queue.waiting() > MOST_QUEUED ? DropReason.LINK_FULL : null;
+    int most = loop.memory().held() > MOST_HELD ? LEAST_QUEUED : MOST_QUEUED;
+    return to.queue.waiting() > most ? DropReason.LINK_FULL : null;
   }
 
   @Override
@@ -135,7 +142,7 @@ public final class PlugLink extends ChannelLink {
       drops.count(DropReason.NO_PEER, frame);
       return;
     }
-    to.queue.add(frame);
+    to.add(frame);
     full |= to.queue.waiting() > HIGH;
   }
 
@@ -195,9 +202,18 @@ public final class PlugLink extends ChannelLink {
       return queue.isWaiting() ? EpollIoOps.EPOLLIN.with(EpollIoOps.EPOLLOUT) : EpollIoOps.EPOLLIN;
     }
 
+    void add(Frame frame) {
+      long before = queue.waiting();
+      queue.add(frame);
+      loop.memory().hold(queue.waiting() - before);
+    }
+
     void drain() {
       boolean waited = queue.isWaiting();
-      if (queue.drain() != waited && registration != null) {
+      long before = queue.waiting();
+      boolean waits = queue.drain();
+      loop.memory().hold(queue.waiting() - before);
+      if (waits != waited && registration != null) {
         registration.submit(wanted());
       }
     }
@@ -213,6 +229,7 @@ public final class PlugLink extends ChannelLink {
         known.cancel();
       }
       PlugLink.this.close(socket);
+      loop.memory().hold(-queue.waiting());
       queue.close();
     }
 

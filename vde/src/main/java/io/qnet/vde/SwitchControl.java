@@ -1,0 +1,282 @@
+package io.qnet.vde;
+
+import io.qnet.wire.address.MacAddress;
+import java.time.Duration;
+import java.util.BitSet;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * What an operator does to a running switch: ports, VLANs, the table. In the terms of VDE's console,
+ * whose answers {@link Outcome} has.
+ */
+public final class SwitchControl {
+  /** The highest VLAN that can be made. */
+  private static final int LAST_VLAN = 4093;
+
+  private final VirtualSwitch bridge;
+  private final PortTable ports;
+  private final Stations stations;
+  private final BitSet vlans = new BitSet();
+
+  SwitchControl(VirtualSwitch bridge, PortTable ports, Stations stations) {
+    this.bridge = bridge;
+    this.ports = ports;
+    this.stations = stations;
+    vlans.set(0);
+  }
+
+  /** How an order ended. */
+  public enum Outcome {
+    /** It is done. */
+    DONE,
+    /** There is no such port, VLAN or cable. */
+    NOT_THERE,
+    /** There is one already. */
+    THERE_ALREADY,
+    /** It is in use. */
+    IN_USE,
+    /** The number cannot be. */
+    INVALID
+  }
+
+  /** Makes a port that nobody gets who does not ask for it. */
+  public Outcome createPort(int number) {
+    if (number < 1 || number > ports.most()) {
+      return Outcome.INVALID;
+    }
+    if (ports.find(number) != null) {
+      return Outcome.THERE_ALREADY;
+    }
+    SwitchPort port = ports.get(number);
+    if (port == null) {
+      return Outcome.INVALID;
+    }
+    port.allocatable = false;
+    return Outcome.DONE;
+  }
+
+  /** Makes such a port with the first free number; 0 if there is none. */
+  public int createPort() {
+    for (int number = 1; number <= ports.most(); number++) {
+      if (ports.find(number) == null && createPort(number) == Outcome.DONE) {
+        return number;
+      }
+    }
+    return 0;
+  }
+
+  /** Takes a port away that nothing is plugged into. */
+  public Outcome removePort(int number) {
+    SwitchPort port = ports.find(number);
+    if (port == null) {
+      return Outcome.NOT_THERE;
+    }
+    if (!port.plugs.isEmpty()) {
+      return Outcome.IN_USE;
+    }
+    stations.forgetEntered(port);
+    ports.remove(port);
+    return Outcome.DONE;
+  }
+
+  /** Whether who asks for any port may get this one. */
+  public Outcome setAllocatable(int number, boolean allocatable) {
+    SwitchPort port = ports.find(number);
+    if (port == null) {
+      return Outcome.NOT_THERE;
+    }
+    port.allocatable = allocatable;
+    return Outcome.DONE;
+  }
+
+  /** Changes the highest port number. */
+  public Outcome setPorts(int most) {
+    if (most < 1 || most > SwitchSettings.MOST_PORTS) {
+      return Outcome.INVALID;
+    }
+    return ports.setMost(most) ? Outcome.DONE : Outcome.IN_USE;
+  }
+
+  /** The highest port number. */
+  public int ports() {
+    return ports.most();
+  }
+
+  /**
+   * Only this user, and root, may plug into the port from now on.
+   *
+   * @param user null for everybody
+   */
+  public Outcome setUser(int number, @Nullable Long user) {
+    SwitchPort port = ports.find(number);
+    if (port == null) {
+      return Outcome.NOT_THERE;
+    }
+    port.user = user;
+    return Outcome.DONE;
+  }
+
+  /** The user of {@link #setUser}; null for everybody. */
+  public @Nullable Long user(int number) {
+    SwitchPort port = ports.find(number);
+    return port == null ? null : port.user;
+  }
+
+  /** Whether who asks for any port may get this one. */
+  public boolean allocatable(int number) {
+    SwitchPort port = ports.find(number);
+    return port == null || port.allocatable;
+  }
+
+  /** Sets the counters of a port to zero. */
+  public Outcome resetCounters(int number) {
+    if (number < 0 || number > ports.most()) {
+      return Outcome.INVALID;
+    }
+    SwitchPort port = ports.find(number);
+    if (port == null) {
+      return Outcome.NOT_THERE;
+    }
+    port.resetCounters();
+    return Outcome.DONE;
+  }
+
+  /** Sets the counters of all ports to zero. */
+  public void resetCounters() {
+    ports.all().forEach(SwitchPort::resetCounters);
+  }
+
+  /** Pulls one cable. */
+  public Outcome pull(int number, int cable) {
+    SwitchPort port = ports.find(number);
+    if (port == null) {
+      return Outcome.NOT_THERE;
+    }
+    for (Plug plug : List.copyOf(port.plugs)) {
+      if (plug.id() == cable) {
+        plug.close();
+        return Outcome.DONE;
+      }
+    }
+    return Outcome.NOT_THERE;
+  }
+
+  /** The VLANs that were made, and 0. */
+  public List<Integer> vlans() {
+    for (SwitchPort port : ports.all()) {
+      if (port.untagged != VirtualSwitch.NO_VLAN) {
+        vlans.set(port.untagged);
+      }
+      vlans.or(port.tagged);
+    }
+    return vlans.stream().boxed().toList();
+  }
+
+  /** Makes a VLAN. */
+  public Outcome createVlan(int vlan) {
+    if (vlan < 1 || vlan > LAST_VLAN) {
+      return Outcome.INVALID;
+    }
+    if (vlans().contains(vlan)) {
+      return Outcome.THERE_ALREADY;
+    }
+    vlans.set(vlan);
+    return Outcome.DONE;
+  }
+
+  /** Takes a VLAN away that no port is in. */
+  public Outcome removeVlan(int vlan) {
+    if (!vlans().contains(vlan)) {
+      return Outcome.NOT_THERE;
+    }
+    for (SwitchPort port : ports.all()) {
+      if (port.carries(vlan)) {
+        return Outcome.IN_USE;
+      }
+    }
+    if (vlan != 0) {
+      vlans.clear(vlan);
+    }
+    return Outcome.DONE;
+  }
+
+  /** Frames without a tag belong to {@code vlan} at this port from now on. */
+  public Outcome setUntagged(int number, int vlan) {
+    SwitchPort port = ports.find(number);
+    if (port == null || (vlan != VirtualSwitch.NO_VLAN && !vlans().contains(vlan))) {
+      return Outcome.NOT_THERE;
+    }
+    List<Integer> tagged =
+        port.tagged.stream().boxed().filter(other -> other != vlan).toList();
+    bridge.setVlans(number, vlan, tagged);
+    return Outcome.DONE;
+  }
+
+  /** Frames of {@code vlan} bear a tag at this port from now on. */
+  public Outcome addTagged(int vlan, int number) {
+    SwitchPort port = ports.find(number);
+    if (port == null || !vlans().contains(vlan)) {
+      return Outcome.NOT_THERE;
+    }
+    if (port.carries(vlan)) {
+      return Outcome.THERE_ALREADY;
+    }
+    port.tagged.set(vlan);
+    return Outcome.DONE;
+  }
+
+  /** Frames of {@code vlan} have no business at this port any more. */
+  public Outcome removeTagged(int vlan, int number) {
+    SwitchPort port = ports.find(number);
+    if (port == null || !port.carries(vlan)) {
+      return Outcome.NOT_THERE;
+    }
+    if (port.untagged == vlan) {
+      return Outcome.IN_USE;
+    }
+    port.tagged.clear(vlan);
+    stations.forget(port);
+    return Outcome.DONE;
+  }
+
+  /** Stations are forgotten after so much silence. */
+  public void setAgeing(Duration ageing, long now) {
+    stations.setAgeing(ageing.toNanos(), now);
+  }
+
+  /** How long a station is remembered. */
+  public Duration ageing() {
+    return Duration.ofNanos(stations.ageing());
+  }
+
+  /** A station is believed at another port only after so much silence at the one it was at. */
+  public void setHold(Duration hold) {
+    stations.setHold(hold.toNanos());
+  }
+
+  /** How long a station is not believed elsewhere. */
+  public Duration hold() {
+    return Duration.ofNanos(stations.hold());
+  }
+
+  /** Changes the size of the table, and forgets all stations. */
+  public Outcome resize(int capacity) {
+    if (capacity < 1 || capacity > 1 << 20) {
+      return Outcome.INVALID;
+    }
+    stations.resize(Integer.highestOneBit(2 * capacity - 1));
+    return Outcome.DONE;
+  }
+
+  /** How many stations the table holds. */
+  public int capacity() {
+    return stations.capacity();
+  }
+
+  /** Where a station is; null if nobody knows. */
+  public @Nullable Integer find(MacAddress mac, int vlan) {
+    SwitchPort port = stations.find(Station.key(vlan, mac.bits()));
+    return port == null ? null : port.number;
+  }
+}
