@@ -5,6 +5,8 @@ import io.qnet.launcher.cli.Nearest;
 import io.qnet.launcher.cli.Terminal;
 import io.qnet.launcher.demo.DemoRun;
 import io.qnet.launcher.demo.GuestChoice;
+import io.qnet.launcher.demo.TapDemo;
+import io.qnet.launcher.demo.TapTour;
 import io.qnet.launcher.run.Foreground;
 import io.qnet.launcher.run.RunDirectory;
 import io.qnet.launcher.run.RunRoot;
@@ -21,7 +23,7 @@ import picocli.CommandLine.Parameters;
 @Command(
     name = "demo",
     header = "a guided tour on this machine",
-    customSynopsis = "qnet demo [user] [--guest qemu|station]",
+    customSynopsis = {"qnet demo [user] [--guest qemu|station]", "  sudo qnet demo tap"},
     description = {
       "Starts a gateway and a guest, shows in ten steps what passes between them and why, and"
           + " ends by itself within a minute. Needs no privilege and no internet. Every step is"
@@ -30,19 +32,24 @@ import picocli.CommandLine.Parameters;
       "",
       "The guest is a small Linux in QEMU where there is QEMU; it is built the first time, which"
           + " downloads the distribution's kernel (see qnet guest --help). Without, it is the"
-          + " built-in station, which takes the same steps."
+          + " built-in station, which takes the same steps.",
+      "",
+      "tap: a bridge, a NAT network and a real guest, in a network namespace of the tour's own, so"
+          + " that nothing of this host is touched. Needs root, and says what for."
     },
     footer = {
       "  qnet demo",
       "  qnet demo user --guest station",
+      "  sudo qnet demo tap",
       "",
       "Files:",
+      "  captures/out/demo-tap.pcapng    both sides of the NAT",
       "  captures/out/demo-user.pcapng   every frame of the tour, for Wireshark; below the folder",
       "                                  of the qnet script, else below the current one"
     })
 final class DemoCommand implements Callable<Integer> {
-  private static final List<String> TOURS = List.of("user");
-  private static final List<String> LATER = List.of("redirect", "tap", "vde", "nat");
+  private static final List<String> TOURS = List.of("user", "tap");
+  private static final List<String> LATER = List.of("redirect", "vde", "nat");
   private static final List<String> GUESTS = List.of("qemu", "station");
 
   private final Terminal terminal;
@@ -55,6 +62,9 @@ final class DemoCommand implements Callable<Integer> {
       paramLabel = "qemu|station",
       description = "Who is the guest. Default: qemu if it can be had, else station.")
   private @Nullable String guest;
+
+  @Option(names = "--inside", hidden = true, description = "The namespace is the tour's own.")
+  private boolean inside;
 
   DemoCommand(Terminal terminal) {
     this.terminal = terminal;
@@ -69,11 +79,30 @@ final class DemoCommand implements Callable<Integer> {
       throw Failure.usage(
           "there is no tour '" + tour + "'", "nothing was started", Nearest.hint(tour, TOURS));
     }
-    GuestChoice choice = choice();
     boolean colours = !terminal.plain() && Ansi.AUTO.enabled();
+    if (tour.equals("tap")) {
+      return tap(colours);
+    }
+    GuestChoice choice = choice();
     try (RunDirectory directory = RunRoot.of(terminal.variables()).claim(null, "demo");
         DemoRun run = new DemoRun(terminal, directory, choice, colours)) {
       return new Foreground(run, terminal.err()).run(() -> runIn(directory, run));
+    }
+  }
+
+  private int tap(boolean colours) throws Exception {
+    if (inside) {
+      new TapTour(terminal, colours).run();
+      return 0;
+    }
+    try (RunDirectory directory = RunRoot.of(terminal.variables()).claim(null, "demo");
+        TapDemo demo = new TapDemo(terminal, directory)) {
+      return new Foreground(demo, terminal.err())
+          .run(
+              () -> {
+                demo.run(port -> {});
+                directory.close();
+              });
     }
   }
 

@@ -1,8 +1,7 @@
 package io.qnet.posix;
 
 import com.sun.jna.Native;
-import java.util.concurrent.CompletableFuture;
-import java.util.concurrent.CompletionException;
+import java.io.IOException;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -27,16 +26,15 @@ public record TunDevice(
   public static final int HEADER_LENGTH = 10;
 
   private static final String NODE = "/dev/net/tun";
-  private static final int O_RDONLY = 0;
   private static final int O_RDWR = 2;
   private static final int O_NONBLOCK = 0x800;
   private static final int O_CLOEXEC = 0x80000;
-  private static final int CLONE_NEWNET = 0x40000000;
 
   private static final long TUNSETIFF = 0x400454ca;
   private static final long TUNSETOFFLOAD = 0x400454d0;
   private static final long TUNSETVNETHDRSZ = 0x400454d8;
   private static final int IFF_TAP = 0x2;
+  private static final int IFF_MULTI_QUEUE = 0x100;
   private static final int IFF_NO_PI = 0x1000;
   private static final int IFF_VNET_HDR = 0x4000;
   private static final int IFF_TUN_EXCL = 0x8000;
@@ -45,67 +43,59 @@ public record TunDevice(
   private static final int TUN_F_TSO6 = 4;
 
   /**
-   * Opens {@code device}, makes it if there is none, and brings it up. Blocks for milliseconds;
-   * loads JNA. Needs CAP_NET_ADMIN, unless the device exists, belongs to the user, is up and has
-   * this MTU.
+   * What is wanted.
    *
+   * @param device the interface's name
    * @param netns the network namespace it is in, by the name that ip-netns(8) knows; null for this
    *     process's own
    * @param mtu the largest IP datagram, in octets, that is set on the device
+   * @param offloads whether the kernel may leave checksums and segments to us
+   */
+  public record Wish(String device, @Nullable String netns, int mtu, boolean offloads) {}
+
+  /**
+   * Opens a device, makes it if there is none, and brings it up. Blocks for milliseconds;
+   * loads JNA. Needs CAP_NET_ADMIN, unless the device exists, belongs to the user, is up and has
+   * this MTU. Of a device with several queues, one is taken: the kernel gives it everything.
+   *
    * @throws PosixException if that is not possible; nothing is left behind then
    */
-  public static TunDevice open(String device, @Nullable String netns, int mtu)
-      throws PosixException {
-    TunTrouble trouble = new TunTrouble(device, netns, mtu);
+  public static TunDevice open(Wish wish) throws PosixException {
+    String netns = wish.netns();
+    TunTrouble trouble = new TunTrouble(wish.device(), netns, wish.mtu());
     trouble.requireKnownSystem(
         System.getProperty("os.name", ""), System.getProperty("os.arch", ""));
     if (netns == null) {
-      return open(device, mtu, trouble);
+      return open(wish, trouble);
     }
-    // setns moves one thread, so one that ends is moved
-    CompletableFuture<TunDevice> opened = new CompletableFuture<>();
-    Thread mover =
-        new Thread(
-            () -> {
-              try {
-                enter(netns, trouble);
-                opened.complete(open(device, mtu, trouble));
-              } catch (Throwable failure) {
-                opened.completeExceptionally(failure);
-              }
-            },
-            "qnet-netns");
-    mover.setDaemon(true);
-    mover.start();
     try {
-      return opened.join();
-    } catch (CompletionException failure) {
-      if (failure.getCause() instanceof PosixException cause) {
-        throw cause;
-      }
-      throw failure;
+      return Netns.inThread(
+          () -> {
+            enter(netns, trouble);
+            return open(wish, trouble);
+          });
+    } catch (PosixException refused) {
+      throw refused;
+    } catch (IOException impossible) {
+      throw new IllegalStateException(impossible);
     }
   }
 
   private static void enter(String netns, TunTrouble trouble) throws PosixException {
     String path = "/run/netns/" + netns;
-    int fd = Libc.open(path, O_RDONLY | O_CLOEXEC);
-    if (fd < 0 && Native.getLastError() == Errno.ENOENT) {
-      fd = Libc.open("/var" + path, O_RDONLY | O_CLOEXEC);
+    int errno = Netns.enter(path);
+    if (errno == Errno.ENOENT) {
+      errno = Netns.enter("/var" + path);
     }
-    if (fd < 0) {
-      throw trouble.with("open(" + path + ")", Native.getLastError());
-    }
-    int moved = Libc.setns(fd, CLONE_NEWNET);
-    int errno = Native.getLastError();
-    Libc.close(fd);
-    if (moved != 0) {
+    if (errno != 0) {
       throw trouble.with("setns(" + path + ")", errno);
     }
   }
 
   /** In the namespace of this thread: that is the one that matters, for the node as well. */
-  private static TunDevice open(String device, int mtu, TunTrouble trouble) throws PosixException {
+  private static TunDevice open(Wish wish, TunTrouble trouble) throws PosixException {
+    String device = wish.device();
+    int mtu = wish.mtu();
     int fd = Libc.open(NODE, O_RDWR | O_NONBLOCK | O_CLOEXEC);
     if (fd < 0) {
       throw trouble.with("open(" + NODE + ")", Native.getLastError());
@@ -115,7 +105,7 @@ public record TunDevice(
       boolean existed = attach(fd, device, trouble);
       require(
           Libc.ioctl(fd, TUNSETVNETHDRSZ, new int[] {HEADER_LENGTH}), "TUNSETVNETHDRSZ", trouble);
-      int offloads = offloads(fd);
+      int offloads = wish.offloads() ? offloads(fd) : none(fd, trouble);
       try (InterfaceRequest request = InterfaceRequest.open(device, trouble)) {
         request.setMtu(mtu);
         if (!existed && (offloads & TUN_F_TSO4) == 0) {
@@ -148,8 +138,12 @@ public record TunDevice(
     }
     int errno = Native.getLastError();
     if (errno == Errno.EBUSY) {
-      require(Libc.ioctl(fd, TUNSETIFF, InterfaceRequest.of(device, flags)), "TUNSETIFF", trouble);
-      return true;
+      boolean one = Libc.ioctl(fd, TUNSETIFF, InterfaceRequest.of(device, flags)) == 0;
+      errno = Native.getLastError();
+      byte[] several = InterfaceRequest.of(device, flags | IFF_MULTI_QUEUE);
+      if (one || (errno == Errno.EINVAL && Libc.ioctl(fd, TUNSETIFF, several) == 0)) {
+        return true;
+      }
     }
     throw trouble.with("TUNSETIFF", errno);
   }
@@ -162,6 +156,11 @@ public record TunDevice(
         return wish;
       }
     }
+    return 0;
+  }
+
+  private static int none(int fd, TunTrouble trouble) throws PosixException {
+    require(Libc.ioctl(fd, TUNSETOFFLOAD, 0L), "TUNSETOFFLOAD", trouble);
     return 0;
   }
 

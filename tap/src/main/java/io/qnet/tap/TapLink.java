@@ -74,20 +74,17 @@ public final class TapLink implements Link {
   }
 
   /**
-   * Opens the device {@code tap}, which is made if there is none, and brings it up; the kernel's
+   * Opens a device, which is made if there is none, and brings it up; the kernel's
    * frames wait until the link is opened. Blocks for milliseconds: not to be called on the loop.
    *
    * @param name the link's name
-   * @param netns the network namespace, by name; null for this process's own
-   * @param mtu the largest IP datagram, in octets: set on the device
    * @throws PosixException if that is not possible; nothing is left behind then
    */
-  public static TapLink open(Loop loop, String name, String tap, @Nullable String netns, int mtu)
-      throws PosixException {
+  public static TapLink open(Loop loop, String name, TunDevice.Wish wish) throws PosixException {
     if (!loop.hasUnixSockets()) {
-      throw PosixException.noEpoll("TAP device " + tap);
+      throw PosixException.noEpoll("TAP device " + wish.device());
     }
-    return new TapLink(loop, name, TunDevice.open(tap, netns, mtu));
+    return new TapLink(loop, name, TunDevice.open(wish));
   }
 
   /** Whether the device was there before, and stays when the link is closed. */

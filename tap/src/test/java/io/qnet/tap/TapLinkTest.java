@@ -7,6 +7,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import io.netty.buffer.ByteBuf;
 import io.netty.buffer.PooledByteBufAllocator;
 import io.qnet.posix.PosixException;
+import io.qnet.posix.TunDevice;
 import io.qnet.wire.DropReason;
 import io.qnet.wire.Frame;
 import io.qnet.wire.FrameSink;
@@ -58,7 +59,7 @@ class TapLinkTest {
   }
 
   private TapLink open(String device, int mtu) throws Exception {
-    TapLink made = TapLink.open(loop, "test.net0", device, namespace.name, mtu);
+    TapLink made = TapLink.open(loop, "test.net0", new TunDevice.Wish(device, namespace.name, mtu, true));
     LinkEvents told =
         new LinkEvents() {
           @Override
@@ -143,16 +144,16 @@ class TapLinkTest {
   @Test
   @DisplayName("one program at a time; names of no namespace and of no TAP device: in words")
   void refused() {
-    assertThatThrownBy(() -> TapLink.open(loop, "x", "tap0", namespace.name, 1500))
+    assertThatThrownBy(() -> TapLink.open(loop, "x", new TunDevice.Wish("tap0", namespace.name, 1500, true)))
         .isInstanceOf(PosixException.class)
         .hasMessageContaining(
             "TUNSETIFF for tap0: Device or resource busy (EBUSY): another program")
         .hasMessageContaining("--port tap:NAME");
-    assertThatThrownBy(() -> TapLink.open(loop, "x", "tap0", "no-such-place", 1500))
+    assertThatThrownBy(() -> TapLink.open(loop, "x", new TunDevice.Wish("tap0", "no-such-place", 1500, true)))
         .hasMessageContaining("ip netns add no-such-place");
-    assertThatThrownBy(() -> TapLink.open(loop, "x", "lo", namespace.name, 1500))
+    assertThatThrownBy(() -> TapLink.open(loop, "x", new TunDevice.Wish("lo", namespace.name, 1500, true)))
         .hasMessageContaining("TUNSETIFF for lo: Invalid argument (EINVAL)");
-    assertThatThrownBy(() -> TapLink.open(loop, "x", "tap1", namespace.name, 70000))
+    assertThatThrownBy(() -> TapLink.open(loop, "x", new TunDevice.Wish("tap1", namespace.name, 70000, true)))
         .hasMessageContaining("tap1 does not take an MTU of 70000");
   }
 
@@ -252,7 +253,7 @@ class TapLinkTest {
   @DisplayName("a receiver that throws costs one frame; one that keeps a frame keeps it unchanged")
   void receivers() throws Exception {
     close(link);
-    TapLink other = TapLink.open(loop, "test.net1", "tap1", namespace.name, 1500);
+    TapLink other = TapLink.open(loop, "test.net1", new TunDevice.Wish("tap1", namespace.name, 1500, true));
     link = other;
     FrameSink receiver =
         frame -> {

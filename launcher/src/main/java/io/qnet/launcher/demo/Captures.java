@@ -12,7 +12,12 @@ final class Captures {
 
   /** The file in {@link Terminal#captures}. */
   static Path place(Terminal terminal) throws IOException {
-    return terminal.captures().resolve(FILE);
+    return place(terminal, FILE);
+  }
+
+  /** The file {@code name} there. */
+  static Path place(Terminal terminal, String name) throws IOException {
+    return terminal.captures().resolve(name);
   }
 
   /** The last step: the file is complete, and has what was seen. */

@@ -4,6 +4,7 @@ import io.netty.channel.unix.DomainSocketAddress;
 import io.qnet.launcher.cli.Failure;
 import io.qnet.launcher.work.Awaited;
 import io.qnet.posix.PosixException;
+import io.qnet.posix.TunDevice;
 import io.qnet.tap.TapLink;
 import io.qnet.vde.plug.VdeAddress;
 import io.qnet.vde.plug.VdeClient;
@@ -41,7 +42,9 @@ public record OpenPort(PortSpec spec, Link link) {
   public static OpenPort of(PortSpec spec, Loop loop, String name, int mtu) {
     try {
       if (spec instanceof PortSpec.Tap tap) {
-        return new OpenPort(spec, TapLink.open(loop, name, tap.device(), tap.netns(), mtu));
+        TunDevice.Wish wish =
+            new TunDevice.Wish(tap.device(), tap.netns(), mtu, tap.offloads());
+        return new OpenPort(spec, TapLink.open(loop, name, wish));
       }
       if (spec instanceof PortSpec.Stream stream) {
         StreamLink link = StreamLink.listen(loop, name, netty(stream.local()));

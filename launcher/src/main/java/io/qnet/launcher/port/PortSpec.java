@@ -134,8 +134,9 @@ public sealed interface PortSpec {
    *
    * @param device the TAP device, made if there is none
    * @param netns the network namespace it is in, by name; null for qnet's own
+   * @param offloads whether super-frames and unfinished checksums may cross it
    */
-  record Tap(String device, @Nullable String netns) implements PortSpec {
+  record Tap(String device, @Nullable String netns, boolean offloads) implements PortSpec {
     @Override
     public String netdev(String id) {
       throw new UnsupportedOperationException("this host, and no QEMU, is plugged into " + this);
@@ -164,7 +165,10 @@ public sealed interface PortSpec {
 
     @Override
     public String toString() {
-      return "tap:" + device + (netns == null ? "" : "@" + netns);
+      return "tap:"
+          + device
+          + (netns == null ? "" : "@" + netns)
+          + (offloads ? "" : PortSpecParser.NO_OFFLOADS);
     }
   }
 }

@@ -32,6 +32,9 @@ final class PortSpecParser {
   private static final Pattern VDE =
       Pattern.compile("([^\\[\\]]+)(?:\\[([0-9]{1,3}|[A-Za-z][A-Za-z0-9_-]{0,31}|)])?");
 
+  /** Every frame whole and summed, as on a wire: to compare. */
+  static final String NO_OFFLOADS = ",offloads=off";
+
   private final String text;
   private final Path directory;
 
@@ -64,7 +67,9 @@ final class PortSpecParser {
     };
   }
 
-  private PortSpec tap(String rest) {
+  private PortSpec tap(String words) {
+    boolean offloads = !words.endsWith(NO_OFFLOADS);
+    String rest = offloads ? words : words.substring(0, words.length() - NO_OFFLOADS.length());
     int at = rest.indexOf('@');
     String device = at < 0 ? rest : rest.substring(0, at);
     if (!device.matches("[!-~]+") || device.matches(".*[/%:,].*|[.]{1,2}")) {
@@ -81,13 +86,13 @@ final class PortSpecParser {
           "choose a shorter one, such as --port tap:tap0");
     }
     if (at < 0) {
-      return new PortSpec.Tap(device, null);
+      return new PortSpec.Tap(device, null, offloads);
     }
     String netns = rest.substring(at + 1);
-    if (!netns.matches("[A-Za-z0-9_@%+=:,.-]+") || netns.matches("[.]{1,2}")) {
+    if (!netns.matches("[A-Za-z0-9_@%+=:.-]+") || netns.matches("[.]{1,2}")) {
       throw bad("'" + netns + "' cannot be the name of a network namespace", TAP_EXAMPLE);
     }
-    return new PortSpec.Tap(device, netns);
+    return new PortSpec.Tap(device, netns, offloads);
   }
 
   private PortSpec mcast(String rest) {

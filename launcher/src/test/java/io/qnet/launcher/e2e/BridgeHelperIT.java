@@ -35,7 +35,7 @@ class BridgeHelperIT {
 
   private static final String AS_NOBODY =
       "setpriv --reuid 65534 --regid 65534 --groups 65533,44"
-          + " --inh-caps=+dac_read_search --ambient-caps=+dac_read_search ";
+          + " --inh-caps=+dac_override --ambient-caps=+dac_override ";
 
   private static final String WITH_TAP =
       """
@@ -202,7 +202,7 @@ class BridgeHelperIT {
   private HostLab.Ran refusedBy(String as, Path socket) throws Exception {
     List<String> words = new ArrayList<>(List.of(as.strip().split(" ", -1)));
     words.addAll(
-        List.of(folder + "/qnet", "tap", "helper", "--socket=" + socket, "--fd=9", "--br=lab"));
+        List.of(folder + "/qnet", "tap", "helper", "--socket=" + socket, "--fd=99", "--br=lab"));
     HostLab.Ran ran = host.run(words);
     assertThat(ran.status()).as(ran.err()).isEqualTo(1);
     return ran;
@@ -249,7 +249,7 @@ class BridgeHelperIT {
                 + text
                 + "\\n' >/etc/qemu/bridge.conf && exec "
                 + program
-                + " --use-vnet --fd=9 "
+                + " --use-vnet --fd=99 "
                 + bridge));
   }
 }

@@ -76,13 +76,13 @@ class PortSpecTest {
     Ipv4Subnet net = new Ipv4Subnet(Ipv4Address.parse("10.0.2.0"), 24);
     Ipv4Address gateway = Ipv4Address.parse("10.0.2.2");
     Ipv4Address guest = Ipv4Address.parse("10.0.2.15");
-    assertThat(new PortSpec.Tap("tap0", null).hostWords(guest, net, gateway))
+    assertThat(new PortSpec.Tap("tap0", null, true).hostWords(guest, net, gateway))
         .isEqualTo("tap:tap0; to plug in: ip addr add 10.0.2.15/24 dev tap0");
-    assertThat(new PortSpec.Tap("tap0", "lab").hostWords(guest, net, gateway))
+    assertThat(new PortSpec.Tap("tap0", "lab", true).hostWords(guest, net, gateway))
         .isEqualTo(
             "tap:tap0@lab; to plug in: ip -n lab addr add 10.0.2.15/24 dev tap0"
                 + " && ip -n lab route add default via 10.0.2.2");
-    assertThatThrownBy(() -> new PortSpec.Tap("tap0", "lab").netdev("net0"))
+    assertThatThrownBy(() -> new PortSpec.Tap("tap0", "lab", true).netdev("net0"))
         .hasMessage("this host, and no QEMU, is plugged into tap:tap0@lab");
   }
 
@@ -103,6 +103,7 @@ class PortSpecTest {
         "vde:/run/sw[7]",
         "vde:/run/sw[students]",
         "tap:tap0",
+        "tap:tap0,offloads=off",
         "tap:a23456789012345@lab"
       })
   void printed(String spec) {
