@@ -90,7 +90,8 @@ final class ImpairedLinkTest {
   }
 
   @Test
-  @DisplayName("a frame arrives after its delay, to the nanosecond; a burst by one ring of the timer")
+  @DisplayName(
+      "a frame arrives after its delay, to the nanosecond; a burst by one ring of the timer")
   void delay() {
     Lab lab = Lab.impaired("delay=20ms").send(100, 60);
     assertThat(lab.pass(Duration.ofMillis(20).minusNanos(1)).arrivals).isEmpty();
@@ -109,7 +110,10 @@ final class ImpairedLinkTest {
     double[] millis = lab.times().stream().mapToDouble(at -> at.toNanos() / 1e6).toArray();
     double mean = java.util.Arrays.stream(millis).average().orElseThrow();
     double square =
-        java.util.Arrays.stream(millis).map(at -> (at - mean) * (at - mean)).average().orElseThrow();
+        java.util.Arrays.stream(millis)
+            .map(at -> (at - mean) * (at - mean))
+            .average()
+            .orElseThrow();
     assertThat(mean).isCloseTo(20, within(0.2));
     assertThat(Math.sqrt(square)).isCloseTo(9 * deviation, within(0.15));
     if (spread.equals("uniform")) {
@@ -136,8 +140,7 @@ final class ImpairedLinkTest {
     Lab lab = Lab.impaired("buffer=32M rate=" + bits + "bit").send(10_000, 61);
     while (lab.clock.advanceToNext()) {}
     long expected = 10_000L * 61 * 8 * 1_000_000_000L / bits;
-    assertThat(lab.times().get(9_999).toNanos())
-        .isBetween(expected, expected + ImpairedPath.PAUSE);
+    assertThat(lab.times().get(9_999).toNanos()).isBetween(expected, expected + ImpairedPath.PAUSE);
     assertThat(lab.numbers()).isEqualTo(IntStream.range(0, 10_000).boxed().toList());
     assertThat(lab.allReleased()).isTrue();
   }
@@ -230,7 +233,8 @@ final class ImpairedLinkTest {
   }
 
   @Test
-  @DisplayName("the same seed, the same fates; another seed, others; another value, the same losses")
+  @DisplayName(
+      "the same seed, the same fates; another seed, others; another value, the same losses")
   void repeatable() {
     String words = "loss=10% dup=10% reorder=10% jitter=5ms delay=5ms fifo=off seed=";
     Lab one = Lab.impaired(words + 9).send(1000, 60).pass(Duration.ofSeconds(1));
@@ -306,15 +310,27 @@ final class ImpairedLinkTest {
   }
 
   @Test
-  @DisplayName("whatever is set and changed: every frame is delivered, counted or waiting, and released")
+  @DisplayName(
+      "whatever is set and changed: every frame is delivered, counted or waiting, and released")
   void accounts() {
     Cases.check(
         200,
         random -> {
           Lab lab = Lab.impaired("seed=" + random.nextInt());
           String[] words = {
-            "loss=20%", "burst=4", "dup=30%", "corrupt=10%", "reorder=20%", "delay=3ms", "rate=2Mbit",
-            "jitter=3ms", "fifo=off", "speed=5Mbit", "mtu=500", "buffer=3000", "noise=900"
+            "loss=20%",
+            "burst=4",
+            "dup=30%",
+            "corrupt=10%",
+            "reorder=20%",
+            "delay=3ms",
+            "rate=2Mbit",
+            "jitter=3ms",
+            "fifo=off",
+            "speed=5Mbit",
+            "mtu=500",
+            "buffer=3000",
+            "noise=900"
           };
           long twice = 0;
           for (int change = 0; change < 5; change++) {

@@ -114,7 +114,7 @@ final class Lab {
     int turned = 0;
     for (int at = 0; at < words * Integer.BYTES; at++) {
       int expected = number >>> (24 - at % Integer.BYTES * Byte.SIZE) & 0xff;
-      turned += Integer.bitCount((octets.getUnsignedByte(octets.readerIndex() + at)) ^ expected);
+      turned += Integer.bitCount(octets.getUnsignedByte(octets.readerIndex() + at) ^ expected);
     }
     turnedBits.add(turned);
     return number;
