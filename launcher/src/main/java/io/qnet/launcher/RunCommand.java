@@ -1,5 +1,6 @@
 package io.qnet.launcher;
 
+import io.qnet.launcher.cli.Failure;
 import io.qnet.launcher.vm.VmRequest;
 import java.util.ArrayList;
 import java.util.List;
@@ -103,6 +104,11 @@ final class RunCommand implements Callable<Integer> {
   private @Nullable String display;
 
   @Option(
+      names = "--web-display",
+      description = "The screen on a page of ours; not in this version yet.")
+  private boolean web;
+
+  @Option(
       names = "--text",
       description =
           "No screen: the machine's serial line is on this terminal, Ctrl-] ends the machine. Without"
@@ -167,6 +173,9 @@ final class RunCommand implements Callable<Integer> {
 
   @Override
   public Integer call() throws Exception {
+    if (web) {
+      throw Failure.notYet("--web-display", "see the screen by VNC: --display vnc=:0");
+    }
     return verb.run(new RunWords(machine(), name, grace, dryRun, detach, background));
   }
 
@@ -177,7 +186,7 @@ final class RunCommand implements Callable<Integer> {
         memory,
         smp,
         new VmRequest.Storage(disks, cdrom, boot, snapshot, kernel, initrd, append),
-        new VmRequest.Screen(keyboard, vga, display, false, text),
+        new VmRequest.Screen(keyboard, vga, display, text),
         nets,
         nics,
         extra);

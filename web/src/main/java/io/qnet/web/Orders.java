@@ -1,7 +1,9 @@
 package io.qnet.web;
 
 import io.vertx.core.Future;
+import io.vertx.core.buffer.Buffer;
 import io.vertx.core.json.DecodeException;
+import io.vertx.core.json.Json;
 import io.vertx.core.json.JsonArray;
 import io.vertx.core.json.JsonObject;
 import io.vertx.ext.web.Router;
@@ -47,9 +49,9 @@ final class Orders {
   }
 
   private static @Nullable Map<String, String> words(RoutingContext context) {
+    Buffer octets = context.body().buffer();
     try {
-      JsonObject body = context.body().asJsonObject();
-      if (body == null) {
+      if (octets == null || !(Json.decodeValue(octets) instanceof JsonObject body)) {
         return null;
       }
       Map<String, String> words = new TreeMap<>();

@@ -64,13 +64,11 @@ public record VmRequest(
    * @param keyboard a layout of QEMU's
    * @param vga a graphics card
    * @param display a window or a server; null for the best there is
-   * @param web whether the screen is shown on a page of ours
    * @param text whether it is used without a screen, by its serial line
    */
   public record Screen(
       @Nullable String keyboard,
       @Nullable String vga,
       @Nullable String display,
-      boolean web,
       boolean text) {}
 }

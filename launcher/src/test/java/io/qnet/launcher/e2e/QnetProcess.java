@@ -52,7 +52,7 @@ final class QnetProcess implements AutoCloseable {
   /** Runs one verb to its end, which has to be a good one; what it wrote to stdout. */
   static String run(Path runtime, String... words) throws IOException, InterruptedException {
     try (QnetProcess qnet = start(runtime, words)) {
-      int status = qnet.end(Duration.ofSeconds(120));
+      int status = qnet.end(Duration.ofMinutes(2));
       assertThat(status).as("qnet %s: %s", List.of(words), qnet.err()).isZero();
       return qnet.out();
     }

@@ -27,7 +27,7 @@ import org.junit.jupiter.api.io.TempDir;
 @Timeout(300)
 @DisplayName("qnet run, for real")
 class RunIT {
-  private static final Duration PATIENCE = Duration.ofSeconds(120);
+  private static final Duration PATIENCE = Duration.ofMinutes(2);
   private static final Pattern PROCESS = Pattern.compile("is process (\\d+)");
 
   private static MicroGuest guest;
