@@ -97,12 +97,15 @@ final class DemoCommand implements Callable<Integer> {
     }
     try (RunDirectory directory = RunRoot.of(terminal.variables()).claim(null, "demo");
         TapDemo demo = new TapDemo(terminal, directory)) {
-      return new Foreground(demo, terminal.err())
-          .run(
-              () -> {
-                demo.run(port -> {});
-                directory.close();
-              });
+      return new Foreground(demo, terminal.err()).run(() -> runIn(directory, demo));
+    }
+  }
+
+  private static void runIn(RunDirectory directory, TapDemo demo) throws IOException {
+    try {
+      demo.run(port -> {});
+    } finally {
+      directory.close();
     }
   }
 

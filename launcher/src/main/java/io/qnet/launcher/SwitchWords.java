@@ -26,7 +26,9 @@ record SwitchWords(
     int highest,
     boolean hub,
     Common common) {
-  /** Where the console is: a path, an octal mode, a file of commands; null where nothing was said. */
+  /**
+   * Where the console is: a path, an octal mode, a file of commands; null where nothing was said.
+   */
   record Desk(@Nullable String mgmt, @Nullable String mode, @Nullable String rcfile) {}
 
   /** Who may plug in: octal modes and a group; null where nothing was said. */

@@ -85,7 +85,8 @@ final class TranslateCommand implements Callable<Integer> {
     while (start < given.length && OUTPUT.contains(given[start])) {
       start += 2;
     }
-    if (start >= given.length || given[start].matches("-h|--help|-V|--version|--(output|verbose).*")) {
+    if (start >= given.length
+        || given[start].matches("-h|--help|-V|--version|--(output|verbose).*")) {
       return given;
     }
     List<String> words = new ArrayList<>(Arrays.asList(given).subList(0, start));

@@ -58,7 +58,16 @@ class ImgCommandTest {
     String classes = System.getProperty("java.class.path");
     ProcessBuilder builder =
         new ProcessBuilder(
-            java, "-cp", classes, Main.class.getName(), "img", "convert", "-f", "raw", "disk", "new");
+            java,
+            "-cp",
+            classes,
+            Main.class.getName(),
+            "img",
+            "convert",
+            "-f",
+            "raw",
+            "disk",
+            "new");
     builder.environment().put("PATH", bin + ":/usr/bin:/bin");
     Process process = builder.directory(folder.toFile()).redirectErrorStream(true).start();
     assertThat(Files.readString(folder.resolve("begun"))).isEqualTo("half\n"); // a pipe: waits

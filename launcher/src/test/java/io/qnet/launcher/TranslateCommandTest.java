@@ -42,8 +42,7 @@ class TranslateCommandTest {
   void unquoted() {
     String[] line = {"translate", "qemu-system-x86_64", "-hda", "my disk", "-net", "none"};
     assertThat(Invocation.of(runtime, line).out())
-        .startsWith(
-            "qemu-system-x86_64 -drive 'file=my disk,media=disk,index=0' -nic none\n");
+        .startsWith("qemu-system-x86_64 -drive 'file=my disk,media=disk,index=0' -nic none\n");
     assertThat(Invocation.of(runtime, "translate", "-o", "table", "-hda a.img").out())
         .startsWith("qemu-system-x86_64 -drive file=a.img,media=disk,index=0\n");
   }
@@ -62,8 +61,7 @@ class TranslateCommandTest {
   @Test
   @DisplayName("without that QEMU nothing is checked, and said so")
   void notInstalled() throws Exception {
-    Invocation run =
-        Invocation.of(runtime, "translate", "qemu-system-nowhere -m 64");
+    Invocation run = Invocation.of(runtime, "translate", "qemu-system-nowhere -m 64");
     assertThat(run.exitCode()).isZero();
     assertThat(run.out()).contains("not checked: qemu-system-nowhere is not installed");
     Invocation json = Invocation.of(runtime, "translate", "-o", "json", "qemu-system-nowhere");

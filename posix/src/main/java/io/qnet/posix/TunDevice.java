@@ -54,9 +54,9 @@ public record TunDevice(
   public record Wish(String device, @Nullable String netns, int mtu, boolean offloads) {}
 
   /**
-   * Opens a device, makes it if there is none, and brings it up. Blocks for milliseconds;
-   * loads JNA. Needs CAP_NET_ADMIN, unless the device exists, belongs to the user, is up and has
-   * this MTU. Of a device with several queues, one is taken: the kernel gives it everything.
+   * Opens a device, makes it if there is none, and brings it up. Blocks for milliseconds; loads
+   * JNA. Needs CAP_NET_ADMIN, unless the device exists, belongs to the user, is up and has this
+   * MTU. Of a device with several queues, one is taken: the kernel gives it everything.
    *
    * @throws PosixException if that is not possible; nothing is left behind then
    */

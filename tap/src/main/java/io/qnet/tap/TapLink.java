@@ -74,8 +74,8 @@ public final class TapLink implements Link {
   }
 
   /**
-   * Opens a device, which is made if there is none, and brings it up; the kernel's
-   * frames wait until the link is opened. Blocks for milliseconds: not to be called on the loop.
+   * Opens a device, which is made if there is none, and brings it up; the kernel's frames wait
+   * until the link is opened. Blocks for milliseconds: not to be called on the loop.
    *
    * @param name the link's name
    * @throws PosixException if that is not possible; nothing is left behind then

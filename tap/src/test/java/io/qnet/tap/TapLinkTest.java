@@ -59,7 +59,8 @@ class TapLinkTest {
   }
 
   private TapLink open(String device, int mtu) throws Exception {
-    TapLink made = TapLink.open(loop, "test.net0", new TunDevice.Wish(device, namespace.name, mtu, true));
+    TapLink made =
+        TapLink.open(loop, "test.net0", new TunDevice.Wish(device, namespace.name, mtu, true));
     LinkEvents told =
         new LinkEvents() {
           @Override
@@ -144,16 +145,20 @@ class TapLinkTest {
   @Test
   @DisplayName("one program at a time; names of no namespace and of no TAP device: in words")
   void refused() {
-    assertThatThrownBy(() -> TapLink.open(loop, "x", new TunDevice.Wish("tap0", namespace.name, 1500, true)))
+    assertThatThrownBy(
+            () -> TapLink.open(loop, "x", new TunDevice.Wish("tap0", namespace.name, 1500, true)))
         .isInstanceOf(PosixException.class)
         .hasMessageContaining(
             "TUNSETIFF for tap0: Device or resource busy (EBUSY): another program")
         .hasMessageContaining("--port tap:NAME");
-    assertThatThrownBy(() -> TapLink.open(loop, "x", new TunDevice.Wish("tap0", "no-such-place", 1500, true)))
+    assertThatThrownBy(
+            () -> TapLink.open(loop, "x", new TunDevice.Wish("tap0", "no-such-place", 1500, true)))
         .hasMessageContaining("ip netns add no-such-place");
-    assertThatThrownBy(() -> TapLink.open(loop, "x", new TunDevice.Wish("lo", namespace.name, 1500, true)))
+    assertThatThrownBy(
+            () -> TapLink.open(loop, "x", new TunDevice.Wish("lo", namespace.name, 1500, true)))
         .hasMessageContaining("TUNSETIFF for lo: Invalid argument (EINVAL)");
-    assertThatThrownBy(() -> TapLink.open(loop, "x", new TunDevice.Wish("tap1", namespace.name, 70000, true)))
+    assertThatThrownBy(
+            () -> TapLink.open(loop, "x", new TunDevice.Wish("tap1", namespace.name, 70000, true)))
         .hasMessageContaining("tap1 does not take an MTU of 70000");
   }
 
@@ -253,7 +258,8 @@ class TapLinkTest {
   @DisplayName("a receiver that throws costs one frame; one that keeps a frame keeps it unchanged")
   void receivers() throws Exception {
     close(link);
-    TapLink other = TapLink.open(loop, "test.net1", new TunDevice.Wish("tap1", namespace.name, 1500, true));
+    TapLink other =
+        TapLink.open(loop, "test.net1", new TunDevice.Wish("tap1", namespace.name, 1500, true));
     link = other;
     FrameSink receiver =
         frame -> {

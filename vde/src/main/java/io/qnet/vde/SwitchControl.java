@@ -7,8 +7,8 @@ import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What an operator does to a running switch: ports, VLANs, the table. In the terms of VDE's console,
- * whose answers {@link Outcome} has.
+ * What an operator does to a running switch: ports, VLANs, the table. In the terms of VDE's
+ * console, whose answers {@link Outcome} has.
  */
 public final class SwitchControl {
   /** The highest VLAN that can be made. */
@@ -207,8 +207,7 @@ public final class SwitchControl {
     if (port == null || (vlan != VirtualSwitch.NO_VLAN && !vlans().contains(vlan))) {
       return Outcome.NOT_THERE;
     }
-    List<Integer> tagged =
-        port.tagged.stream().boxed().filter(other -> other != vlan).toList();
+    List<Integer> tagged = port.tagged.stream().boxed().filter(other -> other != vlan).toList();
     bridge.setVlans(number, vlan, tagged);
     return Outcome.DONE;
   }

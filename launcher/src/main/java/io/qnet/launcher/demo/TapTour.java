@@ -65,6 +65,7 @@ public final class TapTour {
     }
   }
 
+  @SuppressWarnings("try") // the world only has to be there
   private void tour() throws IOException, InterruptedException, StepFailure {
     narrator.say(
         "TAP mode: a machine joins the host's own network stack. This tour takes place in a"
@@ -91,8 +92,13 @@ public final class TapTour {
   private void host() throws IOException, InterruptedException {
     narrator.step("host");
     narrator.fact(
-        "this namespace is the host: " + TapWorld.HOST + " on up0, default route by "
-            + TapWorld.NEXT + "; somebody outside is at " + TapWorld.OUTSIDE + ".");
+        "this namespace is the host: "
+            + TapWorld.HOST
+            + " on up0, default route by "
+            + TapWorld.NEXT
+            + "; somebody outside is at "
+            + TapWorld.OUTSIDE
+            + ".");
     narrator.why("a namespace has interfaces, routes, rules and sysctls of its own.");
   }
 
@@ -102,7 +108,8 @@ public final class TapTour {
     long commands = text.lines().filter(line -> line.matches("(ip|nft|echo|qnet) .*")).count();
     unless(TapWorld.json("ip", "-j", "link").size() == 2, "planning made an interface");
     narrator.fact(commands + " commands; the first for the bridge:");
-    narrator.fact(text.lines().filter(line -> line.startsWith("ip link add")).findFirst().orElse(""));
+    narrator.fact(
+        text.lines().filter(line -> line.startsWith("ip link add")).findFirst().orElse(""));
     narrator.why("a plan can be read before anything is changed, and typed by hand.");
   }
 
@@ -148,8 +155,7 @@ public final class TapTour {
   private static Link snoop(Loop loop, CaptureFile file, String device, Chronicle<Seen> seen)
       throws IOException {
     Link link = SnoopLink.open(loop, device, device);
-    Link tapped =
-        new Wiretap(new TappedLink(link, file, loop.burst()), seen);
+    Link tapped = new Wiretap(new TappedLink(link, file, loop.burst()), seen);
     loop.execute(() -> tapped.open(frame -> frame.release(), LinkEvents.IGNORED));
     return tapped;
   }
@@ -185,13 +191,13 @@ public final class TapTour {
             + " host is open for it.");
   }
 
-  private void neighbors(GuestShell shell)
-      throws IOException, InterruptedException, StepFailure {
+  private void neighbors(GuestShell shell) throws IOException, InterruptedException, StepFailure {
     narrator.step("neighbors");
     shell.require("ping -c 1 -W 5 " + ROUTER);
     String text = String.join(" ", shell.require("ip neigh show " + ROUTER));
     Matcher matcher = LLADDR.matcher(text);
-    String bridge = TapWorld.json("ip", "-j", "link", "show", "lab").path(0).path("address").asText();
+    String bridge =
+        TapWorld.json("ip", "-j", "link", "show", "lab").path(0).path("address").asText();
     unless(matcher.find() && matcher.group(1).equals(bridge), "the guest knows: " + text);
     narrator.fact("the guest asked: who has " + ROUTER + "? The kernel's bridge: " + bridge + ".");
     for (JsonNode neighbor : TapWorld.json("ip", "-j", "neigh", "show", "dev", "lab")) {
@@ -249,7 +255,8 @@ public final class TapTour {
       }
     }
     unless(
-        counted.stream().anyMatch(line -> line.contains("masquerade")), "no rule counted: " + rules);
+        counted.stream().anyMatch(line -> line.contains("masquerade")),
+        "no rule counted: " + rules);
     counted.forEach(narrator::fact);
     narrator.why("each rule counts; the masquerade line sees the first packet of a connection.");
   }

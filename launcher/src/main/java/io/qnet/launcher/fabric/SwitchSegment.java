@@ -66,10 +66,10 @@ public final class SwitchSegment implements AutoCloseable {
    *
    * @param occurrences told what happens, on the segment's thread
    * @param shutdown ends the switch, if somebody says so at its console
-   * @throws Failure if a port, the directory, the console or the capture cannot be had; nothing is left then
+   * @throws Failure if a port, the directory, the console or the capture cannot be had; nothing is
+   *     left then
    */
-  public static SwitchSegment start(
-      SwitchPlan plan, Occurrences occurrences, Runnable shutdown) {
+  public static SwitchSegment start(SwitchPlan plan, Occurrences occurrences, Runnable shutdown) {
     SwitchSegment segment = new SwitchSegment(plan, occurrences);
     boolean started = false;
     try {

@@ -7,7 +7,8 @@ import java.util.List;
 
 /**
  * The base of an overlay. Since 6.1 qemu-img wants its format written down, because a guest could
- * make a raw one look like anything; here whoever makes the overlay asks the file once, and says it.
+ * make a raw one look like anything; here whoever makes the overlay asks the file once, and says
+ * it.
  */
 record Base(Terminal terminal, QemuImg qemuImg) {
   /** {@code -F FORMAT}: as given, else as the file looks. */

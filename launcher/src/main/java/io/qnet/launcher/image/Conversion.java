@@ -79,8 +79,7 @@ final class Conversion {
   }
 
   /** What qemu-img measures; formats it cannot measure take about as much as qcow2. */
-  private void room(List<String> sources, Path target)
-      throws IOException, InterruptedException {
+  private void room(List<String> sources, Path target) throws IOException, InterruptedException {
     if (words.has("-c") || words.has("-n") || words.has("--image-opts") || sources.size() > 1) {
       return;
     }

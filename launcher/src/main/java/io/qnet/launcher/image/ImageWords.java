@@ -11,8 +11,8 @@ import java.util.Set;
 import java.util.TreeSet;
 
 /**
- * A line of {@code qnet img}, read as qemu-img reads it: values attached or apart, {@code --} before
- * names that begin with a dash.
+ * A line of {@code qnet img}, read as qemu-img reads it: values attached or apart, {@code --}
+ * before names that begin with a dash.
  *
  * @param verb what to do
  * @param options each option, and its value or an empty one

@@ -33,8 +33,8 @@ public final class Images {
     QemuImg qemuImg = QemuImg.find(terminal.variables(), terminal.directory());
     return switch (verb) {
       case CREATE -> new Creation(terminal, qemuImg, words).run();
-      case CONVERT -> new Conversion(terminal, qemuImg, words, new ProgressBar(terminal.err(), bar))
-          .run();
+      case CONVERT ->
+          new Conversion(terminal, qemuImg, words, new ProgressBar(terminal.err(), bar)).run();
       case INFO -> new Inspection(terminal, qemuImg, words).info();
       case CHECK -> new Inspection(terminal, qemuImg, words).check();
       case SNAPSHOT -> new Inspection(terminal, qemuImg, words).snapshot();

@@ -60,7 +60,10 @@ final class Inspection {
     if (words.has("--image-opts")) {
       return given;
     }
-    words.value("-f").filter("cow"::equals).ifPresent(cow -> Formats.requireReadable(cow, Set.of()));
+    words
+        .value("-f")
+        .filter("cow"::equals)
+        .ifPresent(cow -> Formats.requireReadable(cow, Set.of()));
     Formats.requireNoCow(ImageName.file(given, qemuImg.folder()));
     return ImageName.safe(given);
   }
@@ -81,7 +84,8 @@ final class Inspection {
       line("note", "raw has no mark: this is what files look like that are nothing else");
     }
     for (Snapshot snapshot : facts.snapshots()) {
-      line("snapshot", snapshot.name() + ", " + MADE.format(Instant.ofEpochSecond(snapshot.date())));
+      line(
+          "snapshot", snapshot.name() + ", " + MADE.format(Instant.ofEpochSecond(snapshot.date())));
     }
   }
 
@@ -115,16 +119,18 @@ final class Inspection {
 
   private static String verdict(int status, JsonNode json) {
     return switch (status) {
-      case 0 -> "whole: "
-          + json.path("allocated-clusters").asLong()
-          + " of "
-          + json.path("total-clusters").asLong()
-          + " clusters are in use";
-      case LEAKS -> json.path("leaks").asLong()
-          + " clusters are lost, no data: qnet img check -r leaks";
-      default -> "damaged: "
-          + json.path("corruptions").asLong()
-          + " errors; copy the file first, then qnet img check -r all";
+      case 0 ->
+          "whole: "
+              + json.path("allocated-clusters").asLong()
+              + " of "
+              + json.path("total-clusters").asLong()
+              + " clusters are in use";
+      case LEAKS ->
+          json.path("leaks").asLong() + " clusters are lost, no data: qnet img check -r leaks";
+      default ->
+          "damaged: "
+              + json.path("corruptions").asLong()
+              + " errors; copy the file first, then qnet img check -r all";
     };
   }
 

@@ -39,9 +39,10 @@ final class QemuImg {
     this.environment = environment;
   }
 
-  /** Finds it on the PATH of {@code environment}; relative names are looked up in {@code folder}. */
-  static QemuImg find(Map<String, String> environment, Path folder)
-      throws MissingProgramException {
+  /**
+   * Finds it on the PATH of {@code environment}; relative names are looked up in {@code folder}.
+   */
+  static QemuImg find(Map<String, String> environment, Path folder) throws MissingProgramException {
     Path program =
         Program.find("qemu-img", environment)
             .orElseThrow(
@@ -107,7 +108,8 @@ final class QemuImg {
     try {
       return JSON.readTree(document);
     } catch (JsonProcessingException wrong) {
-      throw new IOException("qemu-img does not answer in JSON but with: " + document.strip(), wrong);
+      throw new IOException(
+          "qemu-img does not answer in JSON but with: " + document.strip(), wrong);
     }
   }
 

@@ -8,7 +8,9 @@ import java.nio.file.Path;
 final class Target {
   private Target() {}
 
-  /** Throws if something is there and {@code --force} is not given, or if its folder is not there. */
+  /**
+   * Throws if something is there and {@code --force} is not given, or if its folder is not there.
+   */
   static void require(ImageWords words, String name, Path file) {
     if (ImageName.isUrl(name)) {
       return;

@@ -42,8 +42,7 @@ public record OpenPort(PortSpec spec, Link link) {
   public static OpenPort of(PortSpec spec, Loop loop, String name, int mtu) {
     try {
       if (spec instanceof PortSpec.Tap tap) {
-        TunDevice.Wish wish =
-            new TunDevice.Wish(tap.device(), tap.netns(), mtu, tap.offloads());
+        TunDevice.Wish wish = new TunDevice.Wish(tap.device(), tap.netns(), mtu, tap.offloads());
         return new OpenPort(spec, TapLink.open(loop, name, wish));
       }
       if (spec instanceof PortSpec.Stream stream) {

@@ -39,7 +39,8 @@ final class OldDevices {
   /** {@code -soundhw ac97,hda}. */
   void sound(String value) {
     List<String> words = new ArrayList<>();
-    String why = "-soundhw went in QEMU 7.1: -audiodev says where sound goes, -device what plays it";
+    String why =
+        "-soundhw went in QEMU 7.1: -audiodev says where sound goes, -device what plays it";
     if (!audio) {
       String driver = draft.variable("QEMU_AUDIO_DRV").filter(DRIVERS::contains).orElse("pa");
       words.addAll(List.of("-audiodev", driver + ",id=snd0"));
@@ -158,6 +159,7 @@ final class OldDevices {
     if (!backend.matches("pty|stdio|null|vc")) {
       return List.of();
     }
-    return List.of("-chardev", backend + ",id=usbserial0", "-device", "usb-serial,chardev=usbserial0");
+    return List.of(
+        "-chardev", backend + ",id=usbserial0", "-device", "usb-serial,chardev=usbserial0");
   }
 }

@@ -8,7 +8,10 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 
-/** Disks: {@code -hda}, {@code -cdrom}, {@code -fda}, {@code -hdachs}, and {@code -drive} of all times. */
+/**
+ * Disks: {@code -hda}, {@code -cdrom}, {@code -fda}, {@code -hdachs}, and {@code -drive} of all
+ * times.
+ */
 final class OldDisks {
   private static final Set<String> SWITCHES =
       Set.of("snapshot", "readonly", "boot", "copy-on-read");
@@ -126,7 +129,9 @@ final class OldDisks {
         List.of("-drive", value),
         words,
         same ? Kind.KEPT : Kind.CHANGED,
-        same ? "a disk" : changes.isEmpty() ? "switches are said in full" : String.join("; ", changes));
+        same
+            ? "a disk"
+            : changes.isEmpty() ? "switches are said in full" : String.join("; ", changes));
   }
 
   /** Serial number, address and geometry belong to the device: it is said apart, then. */

@@ -41,7 +41,9 @@ final class OldMachine {
     }
     List<String> words = new ArrayList<>();
     Optional<String> accelerators = machine.take("accel");
-    machine.take("kernel_irqchip").ifPresent(how -> words.addAll(List.of("-machine", "kernel-irqchip=" + how)));
+    machine
+        .take("kernel_irqchip")
+        .ifPresent(how -> words.addAll(List.of("-machine", "kernel-irqchip=" + how)));
     if (!machine.isEmpty()) {
       words.addAll(0, List.of("-machine", machine.toString()));
     }
@@ -66,9 +68,7 @@ final class OldMachine {
     if (board.startsWith("pc-q35-")) {
       return Optional.of("q35");
     }
-    return board.startsWith("pc-") || board.equals("isapc")
-        ? Optional.of("pc")
-        : Optional.empty();
+    return board.startsWith("pc-") || board.equals("isapc") ? Optional.of("pc") : Optional.empty();
   }
 
   void boot(String value) {

@@ -51,7 +51,9 @@ final class OldNetwork {
       return;
     }
     text.take("name");
-    text.get("restrict").filter(word -> word.matches("y|yes")).ifPresent(y -> text.set("restrict", "on"));
+    text.get("restrict")
+        .filter(word -> word.matches("y|yes"))
+        .ifPresent(y -> text.set("restrict", "on"));
     if (kind.equals("channel")) {
       channel(old, text);
       return;
@@ -80,8 +82,7 @@ final class OldNetwork {
   void redirect(String option, String value) {
     String[] parts = value.split(":", -1);
     if (parts.length != 4) {
-      draft.add(
-          List.of(option, value), List.of(), Kind.DROPPED, "no rule: it has not four parts");
+      draft.add(List.of(option, value), List.of(), Kind.DROPPED, "no rule: it has not four parts");
       return;
     }
     String protocol = parts[0].isEmpty() ? "tcp" : parts[0];
@@ -106,7 +107,9 @@ final class OldNetwork {
     hubs.forEach((number, hub) -> finish(number, hub, next));
   }
 
-  /** They belong to the first user network; where there is none, to the one that comes by itself. */
+  /**
+   * They belong to the first user network; where there is none, to the one that comes by itself.
+   */
   private void addForwards() {
     for (Hub hub : hubs.values()) {
       for (Member backend : hub.backends) {
@@ -120,8 +123,7 @@ final class OldNetwork {
     int place = forwardPlaces.get(0);
     hub.backends.add(new Member(place, OptionText.of("user").addAll(forwards)));
     if (hub.cards.isEmpty()) {
-      int card =
-          draft.add(List.of(), List.of(), Kind.CHANGED, "the card that comes by itself");
+      int card = draft.add(List.of(), List.of(), Kind.CHANGED, "the card that comes by itself");
       hub.cards.add(new Member(card, OptionText.of("nic")));
     }
   }

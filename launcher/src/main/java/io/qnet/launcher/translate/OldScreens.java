@@ -12,10 +12,29 @@ final class OldScreens {
       Set.of("password", "reverse", "sasl", "lossy", "non-adaptive", "power-control", "websocket");
   private static final Set<String> SPICE =
       Set.of(
-          "disable-ticketing", "agent-mouse", "playback-compression", "seamless-migration", "sasl",
-          "disable-copy-paste", "disable-agent-file-xfer", "gl", "ipv4", "ipv6", "unix");
+          "disable-ticketing",
+          "agent-mouse",
+          "playback-compression",
+          "seamless-migration",
+          "sasl",
+          "disable-copy-paste",
+          "disable-agent-file-xfer",
+          "gl",
+          "ipv4",
+          "ipv6",
+          "unix");
   private static final Set<String> CHARACTER =
-      Set.of("server", "wait", "telnet", "tn3270", "websocket", "nodelay", "mux", "signal", "ipv4", "ipv6");
+      Set.of(
+          "server",
+          "wait",
+          "telnet",
+          "tn3270",
+          "websocket",
+          "nodelay",
+          "mux",
+          "signal",
+          "ipv4",
+          "ipv6");
   static final Set<String> CHARACTER_OPTIONS =
       Set.of("-serial", "-parallel", "-monitor", "-qmp", "-qmp-pretty", "-chardev");
 
@@ -86,7 +105,9 @@ final class OldScreens {
   }
 
   private static String everybody(String value) {
-    return value.startsWith(":") ? "; on all addresses: 127.0.0.1" + value + " is for this host" : "";
+    return value.startsWith(":")
+        ? "; on all addresses: 127.0.0.1" + value + " is for this host"
+        : "";
   }
 
   void spice(String value) {

@@ -16,12 +16,14 @@ import java.util.regex.Pattern;
 
 /**
  * Starts a QEMU with translated words, stopped, and quits it. Whatever would touch the host is
- * replaced: disks by empty ones, devices of the host by nothing (their names are looked up in {@code
- * -device help}), networks by unplugged ones, KVM by TCG, ports by free ones, sound and screens by
- * none. So what is tested is whether QEMU knows the options, devices and their properties.
+ * replaced: disks by empty ones, devices of the host by nothing (their names are looked up in
+ * {@code -device help}), networks by unplugged ones, KVM by TCG, ports by free ones, sound and
+ * screens by none. So what is tested is whether QEMU knows the options, devices and their
+ * properties.
  */
 public final class Rehearsal {
   private static final Duration PATIENCE = Duration.ofSeconds(60);
+
   /** What QEMU's own lines begin with; the monitor's prompt may stand in front. */
   private static final String SPEAKER = "qemu-system-";
 
@@ -30,15 +32,56 @@ public final class Rehearsal {
   /** With their values; they name files, terminals or ports of the host. */
   private static final Set<String> LEFT_OUT =
       Set.of(
-          "-kernel", "-initrd", "-append", "-dtb", "-bios", "-pflash", "-serial", "-monitor",
-          "-parallel", "-qmp", "-qmp-pretty", "-mon", "-vnc", "-spice", "-display", "-pidfile", "-D",
-          "-d", "-chroot", "-runas", "-run-with", "-loadvm", "-incoming", "-gdb", "-readconfig",
-          "-trace", "-option-rom", "-k", "-mem-path", "-overcommit", "-sandbox", "-debugcon", "-L",
-          "-blockdev", "-iscsi", "-smbios", "-acpitable", "-fw_cfg", "-plugin");
+          "-kernel",
+          "-initrd",
+          "-append",
+          "-dtb",
+          "-bios",
+          "-pflash",
+          "-serial",
+          "-monitor",
+          "-parallel",
+          "-qmp",
+          "-qmp-pretty",
+          "-mon",
+          "-vnc",
+          "-spice",
+          "-display",
+          "-pidfile",
+          "-D",
+          "-d",
+          "-chroot",
+          "-runas",
+          "-run-with",
+          "-loadvm",
+          "-incoming",
+          "-gdb",
+          "-readconfig",
+          "-trace",
+          "-option-rom",
+          "-k",
+          "-mem-path",
+          "-overcommit",
+          "-sandbox",
+          "-debugcon",
+          "-L",
+          "-blockdev",
+          "-iscsi",
+          "-smbios",
+          "-acpitable",
+          "-fw_cfg",
+          "-plugin");
 
   private static final Set<String> LEFT_OUT_ALONE =
       Set.of(
-          "-nographic", "-daemonize", "-S", "-s", "-snapshot", "-full-screen", "-mem-prealloc", "-h",
+          "-nographic",
+          "-daemonize",
+          "-S",
+          "-s",
+          "-snapshot",
+          "-full-screen",
+          "-mem-prealloc",
+          "-h",
           "-version");
 
   private static final Pattern DEVICE =
@@ -228,10 +271,7 @@ public final class Rehearsal {
   }
 
   private String help(String option) throws IOException, InterruptedException {
-    return Program.of(List.of(program.toString(), option, "help"))
-        .within(PATIENCE)
-        .run()
-        .out();
+    return Program.of(List.of(program.toString(), option, "help")).within(PATIENCE).run().out();
   }
 
   /** The boards that {@code qemu} has. */

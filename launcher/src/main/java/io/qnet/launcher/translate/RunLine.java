@@ -10,8 +10,18 @@ import java.util.Set;
 final class RunLine {
   private static final Map<String, String> SAME =
       Map.of(
-          "-smp", "--smp", "-k", "--keyboard", "-vga", "--vga",
-          "-kernel", "--kernel", "-initrd", "--initrd", "-append", "--append");
+          "-smp",
+          "--smp",
+          "-k",
+          "--keyboard",
+          "-vga",
+          "--vga",
+          "-kernel",
+          "--kernel",
+          "-initrd",
+          "--initrd",
+          "-append",
+          "--append");
   private static final Set<String> ALONE = Set.of("-snapshot", "-usb", "-S", "-s", "-daemonize");
 
   private final List<String> ours = new ArrayList<>();

@@ -5,8 +5,9 @@ import java.util.ArrayList;
 import java.util.List;
 
 /**
- * Splits a command as a POSIX shell does (Shell Command Language, 2.2 and 2.3): quotes, backslashes,
- * continued lines, comments. Variables stay as they are written; what ends a command ends the line.
+ * Splits a command as a POSIX shell does (Shell Command Language, 2.2 and 2.3): quotes,
+ * backslashes, continued lines, comments. Variables stay as they are written; what ends a command
+ * ends the line.
  */
 final class ShellWords {
   private static final String SAFE = "[A-Za-z0-9_@%+=:,./-]+";

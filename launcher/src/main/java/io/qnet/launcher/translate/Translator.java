@@ -13,7 +13,8 @@ import java.util.Set;
 
 /** Translates one line, for a QEMU of one version. */
 public final class Translator {
-  private static final Set<String> WRAPPERS = Set.of("sudo", "exec", "nohup", "nice", "time", "env");
+  private static final Set<String> WRAPPERS =
+      Set.of("sudo", "exec", "nohup", "nice", "time", "env");
   private static final Tables TABLES = new Tables();
 
   private final List<String> line;
@@ -75,7 +76,9 @@ public final class Translator {
       }
     }
     throw Failure.usage(
-        "there is no QEMU command in it", "nothing was translated", "qnet translate 'qemu -hda d.img'");
+        "there is no QEMU command in it",
+        "nothing was translated",
+        "qnet translate 'qemu -hda d.img'");
   }
 
   private static String program(String old) {

@@ -67,8 +67,5 @@ public record VmRequest(
    * @param text whether it is used without a screen, by its serial line
    */
   public record Screen(
-      @Nullable String keyboard,
-      @Nullable String vga,
-      @Nullable String display,
-      boolean text) {}
+      @Nullable String keyboard, @Nullable String vga, @Nullable String display, boolean text) {}
 }

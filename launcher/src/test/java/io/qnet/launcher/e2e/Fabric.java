@@ -39,7 +39,8 @@ final class Fabric {
             door,
             door == null
                 ? null
-                : new SwitchPlan.Desk(vde.resolveSibling(vde.getFileName() + ".mgmt"), 0600, List.of()),
+                : new SwitchPlan.Desk(
+                    vde.resolveSibling(vde.getFileName() + ".mgmt"), 0600, List.of()),
             specs,
             user == null ? null : UserOptions.parse(user),
             64,

@@ -53,8 +53,7 @@ class TapDemoIT {
   @DisplayName("without privilege it says what it would need it for: exit code 3")
   void noPrivilege() throws Exception {
     HostLab.Ran ran =
-        host.run(
-            List.of("setpriv", "--bounding-set=-net_admin", folder + "/qnet", "demo", "tap"));
+        host.run(List.of("setpriv", "--bounding-set=-net_admin", folder + "/qnet", "demo", "tap"));
     assertThat(ran.status()).isEqualTo(3);
     assertThat(ran.out()).isEmpty();
     assertThat(ran.err())

@@ -41,7 +41,8 @@ class TapIT {
     Path capture = folder.resolve("tap.pcapng");
     try (WebServer web = WebServer.start();
         Iperf iperf = Iperf.start();
-        UserSegment segment = Segment.at("tap:tap0@" + netns.name() + offloads, capture, "mtu=" + mtu)) {
+        UserSegment segment =
+            Segment.at("tap:tap0@" + netns.name() + offloads, capture, "mtu=" + mtu)) {
       assertThat(inside("busybox", "udhcpc", "-f", "-q", "-n", "-i", "tap0", "-s", "/bin/true"))
           .contains("lease of 10.0.2.15 obtained");
       inside("ip", "addr", "add", "10.0.2.15/24", "dev", "tap0");

@@ -36,8 +36,7 @@ import org.junit.jupiter.api.io.TempDir;
 @Timeout(300)
 class TapNetworkIT {
   private static final String SUBNET = "192.168.77.0/24";
-  private static final String LEASE =
-      "busybox udhcpc -f -q -n -t 5 -O mtu -i g0 -s " + "%s";
+  private static final String LEASE = "busybox udhcpc -f -q -n -t 5 -O mtu -i g0 -s " + "%s";
 
   @TempDir Path folder;
 
@@ -69,11 +68,21 @@ class TapNetworkIT {
   private Process web() throws Exception {
     Path pages = Files.createDirectories(folder.resolve("www/cgi-bin"));
     Path page = pages.resolve("who");
-    Files.writeString(page, "#!/bin/sh\nprintf 'Content-Type: text/plain\\r\\n\\r\\n%s' \"$REMOTE_ADDR\"\n");
+    Files.writeString(
+        page, "#!/bin/sh\nprintf 'Content-Type: text/plain\\r\\n\\r\\n%s' \"$REMOTE_ADDR\"\n");
     Files.setPosixFilePermissions(page, PosixFilePermissions.fromString("rwxr-xr-x"));
     return new ProcessBuilder(
-            "ip", "netns", "exec", outside.name(),
-            "busybox", "httpd", "-f", "-p", "203.0.113.1:80", "-h", folder.resolve("www").toString())
+            "ip",
+            "netns",
+            "exec",
+            outside.name(),
+            "busybox",
+            "httpd",
+            "-f",
+            "-p",
+            "203.0.113.1:80",
+            "-h",
+            folder.resolve("www").toString())
         .start();
   }
 
@@ -106,7 +115,8 @@ class TapNetworkIT {
   }
 
   @Test
-  @DisplayName("--nat: a lease, names, out by the host's address, nobody comes in, the guard stands")
+  @DisplayName(
+      "--nat: a lease, names, out by the host's address, nobody comes in, the guard stands")
   void nat() throws Exception {
     host.qnet("tap", "network", "lab", "--subnet", SUBNET, "--nat", "--mtu", "1400").ok();
     plugIn();
@@ -116,8 +126,16 @@ class TapNetworkIT {
     Process web = web();
     try {
       guest.inside("busybox", "nslookup", "localhost.", "192.168.77.3");
-      assertThat(guest.inside("curl", "-sS", "-m", "20", "--retry", "5", "--retry-connrefused",
-              "http://203.0.113.1/cgi-bin/who"))
+      assertThat(
+              guest.inside(
+                  "curl",
+                  "-sS",
+                  "-m",
+                  "20",
+                  "--retry",
+                  "5",
+                  "--retry-connrefused",
+                  "http://203.0.113.1/cgi-bin/who"))
           .as("translated")
           .isEqualTo("198.51.100.2");
     } finally {
@@ -131,7 +149,8 @@ class TapNetworkIT {
 
     outside.inside("ip", "route", "add", SUBNET, "via", "198.51.100.2");
     assertThat(reaches(outside, "192.168.77.10")).as("from outside").isFalse();
-    assertThat(host.qnet("leases", "--on", "lab", "-o", "json").ok().out()).contains("192.168.77.10");
+    assertThat(host.qnet("leases", "--on", "lab", "-o", "json").ok().out())
+        .contains("192.168.77.10");
     assertThat(host.inside("nft", "list", "table", "inet", "qnet_lab"))
         .containsPattern("tcp, udp } counter packets [1-9]");
     host.qnet("tap", "undo", "lab").ok();
@@ -252,7 +271,6 @@ class TapNetworkIT {
   }
 
   private static String[] words(List<String> words) {
-    return Stream.concat(Stream.of("tap", "network"), words.stream())
-        .toArray(String[]::new);
+    return Stream.concat(Stream.of("tap", "network"), words.stream()).toArray(String[]::new);
   }
 }

@@ -57,7 +57,8 @@ class ImagesTest {
   @Test
   @DisplayName("knows a cow file by its mark, and does not take it for a raw disk")
   void cow() throws Exception {
-    Files.write(disks.folder.resolve("old.cow"), "OOOM\0\0\0\2".getBytes(StandardCharsets.US_ASCII));
+    Files.write(
+        disks.folder.resolve("old.cow"), "OOOM\0\0\0\2".getBytes(StandardCharsets.US_ASCII));
     assertThat(disks.failure("info", "old.cow")).hasMessageContaining("is a cow image");
     assertThat(disks.failure("convert", "-O", "qcow2", "old.cow", "new").remedy())
         .contains("uml_moo");
@@ -115,8 +116,7 @@ class ImagesTest {
     disks.img("create", "-f", "qcow2", "base.qcow2", "8M");
     assertThat(disks.img("create", "-f", "qcow2", "-b", "base.qcow2", "clone").err())
         .contains("base.qcow2 looks like qcow2 (8 MiB): -F qcow2");
-    assertThat(disks.img("info", "clone").out())
-        .containsPattern("base +base.qcow2 \\(qcow2\\)");
+    assertThat(disks.img("info", "clone").out()).containsPattern("base +base.qcow2 \\(qcow2\\)");
     assertThat(disks.img("info", "--backing-chain", "-o", "json", "clone").out())
         .startsWith("[")
         .contains("base.qcow2");
@@ -161,7 +161,10 @@ class ImagesTest {
     Answer damaged = disks.img("check", "disk");
     assertThat(damaged.exitCode()).isEqualTo(1);
     assertThat(damaged.out()).containsAnyOf("damaged", "lost");
-    assertThat(new ObjectMapper().readTree(disks.img("check", "-o", "json", "disk").out()).has("format"))
+    assertThat(
+            new ObjectMapper()
+                .readTree(disks.img("check", "-o", "json", "disk").out())
+                .has("format"))
         .isTrue();
     assertThat(disks.failure("check", "nosuch").remedy()).contains("nosuch");
   }
@@ -189,7 +192,8 @@ class ImagesTest {
         .contains("\r[########################################] 100.0%")
         .contains("\r" + " ".repeat(49) + "\r")
         .contains("new: raw, 8 MiB, takes");
-    assertThat(disks.img("convert", "-q", "-O", "raw", "disk", "quiet").err()).doesNotContain("qnet");
+    assertThat(disks.img("convert", "-q", "-O", "raw", "disk", "quiet").err())
+        .doesNotContain("qnet");
   }
 
   @Test

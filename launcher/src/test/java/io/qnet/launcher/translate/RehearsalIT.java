@@ -14,7 +14,8 @@ import org.junit.jupiter.params.provider.MethodSource;
 @DisplayName("The installed QEMU")
 class RehearsalIT {
   static Stream<Line> lines() throws Exception {
-    return GoldenLines.all().stream().filter(line -> line.modern().matches("qemu-system-(i386|x86).*"));
+    return GoldenLines.all().stream()
+        .filter(line -> line.modern().matches("qemu-system-(i386|x86).*"));
   }
 
   @ParameterizedTest

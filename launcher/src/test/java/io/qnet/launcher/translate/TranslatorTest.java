@@ -103,7 +103,8 @@ class TranslatorTest {
   @Test
   @DisplayName("doubles commas, and knows switches from words")
   void options() {
-    OptionText text = OptionText.parse("a,,b,server,nowait,x=y,,z,nothing", Set.of("server", "wait"));
+    OptionText text =
+        OptionText.parse("a,,b,server,nowait,x=y,,z,nothing", Set.of("server", "wait"));
     assertThat(text.head()).isEqualTo("a,b");
     assertThat(text.get("x")).hasValue("y,z");
     assertThat(text).hasToString("a,,b,server=on,wait=off,x=y,,z,nothing");

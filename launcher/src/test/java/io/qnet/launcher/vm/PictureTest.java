@@ -31,7 +31,9 @@ class PictureTest {
     assertThat(image.getHeight()).isEqualTo(2);
     for (int i = 0; i < 6; i++) {
       int rgb =
-          (pixels[3 * i] & 0xff) << 16 | (pixels[3 * i + 1] & 0xff) << 8 | pixels[3 * i + 2] & 0xff;
+          (pixels[3 * i] & 0xff) << 16
+              | (pixels[3 * i + 1] & 0xff) << 8
+              | (pixels[3 * i + 2] & 0xff);
       assertThat(image.getRGB(i % 3, i / 3) & 0xffffff).isEqualTo(rgb);
     }
   }

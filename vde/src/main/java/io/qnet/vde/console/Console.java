@@ -49,16 +49,15 @@ public final class Console {
     this.startedAt = now.getAsLong();
     this.shutdown = shutdown;
     commands.add(Command.menu("ds", "DIRECTORY"));
-    commands.add(Command.list("ds/showinfo", "", "where clients plug in, and the mode", this::showDirectory));
     commands.add(
         Command.list(
-            "help", "[arg]", "the commands, or those that begin with arg", this::help));
+            "ds/showinfo", "", "where clients plug in, and the mode", this::showDirectory));
     commands.add(
-        Command.order("logout", "", "end this session", Console::notHere));
+        Command.list("help", "[arg]", "the commands, or those that begin with arg", this::help));
+    commands.add(Command.order("logout", "", "end this session", Console::notHere));
     commands.add(Command.order("shutdown", "", "end the switch", Console::notHere));
     commands.add(Command.list("showinfo", "", "what runs here", this::showInfo));
-    commands.add(
-        Command.order("load", "path", "do the commands of a file", Console::notHere));
+    commands.add(Command.order("load", "path", "do the commands of a file", Console::notHere));
     commands.addAll(DebugMenu.commands());
     commands.addAll(new HashMenu(bridge, now).commands());
     commands.addAll(new FstpMenu(identity, bridge).commands());

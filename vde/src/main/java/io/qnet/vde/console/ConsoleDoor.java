@@ -22,7 +22,6 @@ public final class ConsoleDoor {
   /** Octets that may wait for one who does not read; what happens then, he is not told. */
   private static final int MOST_UNREAD = 64 << 10;
 
-
   private final Console console;
   private final Function<String, List<String>> files;
   private final Executor background;

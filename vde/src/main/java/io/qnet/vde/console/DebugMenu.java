@@ -17,10 +17,8 @@ final class DebugMenu {
     return List.of(
         Command.menu("debug", "TELL AS IT HAPPENS"),
         Command.list("debug/list", "", "what can be told", elsewhere),
-        Command.order(
-            "debug/add", "dbgpath", "tell of it from now on", elsewhere),
-        Command.order(
-            "debug/del", "dbgpath", "tell of it no more", elsewhere),
+        Command.order("debug/add", "dbgpath", "tell of it from now on", elsewhere),
+        Command.order("debug/del", "dbgpath", "tell of it no more", elsewhere),
         Command.menu("plugin", "PLUGINS"),
         Command.list(
             "plugin/list",

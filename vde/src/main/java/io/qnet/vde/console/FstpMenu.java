@@ -20,10 +20,8 @@ final class FstpMenu {
     return List.of(
         Command.menu("fstp", "SPANNING TREE"),
         Command.list("fstp/showinfo", "", "whether it runs", this::showInfo),
-        Command.list(
-            "fstp/setfstp", "0/1", "1 starts it, 0 ends it", this::setFstp),
-        Command.order(
-            "fstp/setedge", "VLAN PORT 1/0", "whether only stations are there", none),
+        Command.list("fstp/setfstp", "0/1", "1 starts it, 0 ends it", this::setFstp),
+        Command.order("fstp/setedge", "VLAN PORT 1/0", "whether only stations are there", none),
         Command.order("fstp/bonus", "VLAN PORT COST", "a lower cost for a port", none),
         Command.list("fstp/print", "[N]", "roles and states", none));
   }

@@ -41,8 +41,7 @@ final class HashMenu {
             "hash/setexpire",
             "N",
             "forget after N seconds of silence",
-            (text, lines) ->
-                seconds(text, value -> control.setAgeing(value, now.getAsLong()))),
+            (text, lines) -> seconds(text, value -> control.setAgeing(value, now.getAsLong()))),
         Command.order(
             "hash/setminper",
             "N",

@@ -62,8 +62,13 @@ final class PortMenu {
               Arguments words = new Arguments(text);
               return Errno.of(control.setAllocatable(words.number(0), words.number(1) != 0));
             }),
-        Command.order("port/setuser", "N user", "only this user may plug in; ANY for all", this::setUser),
-        Command.order("port/setgroup", "N user", "groups are those of the directory: ANY only", this::setGroup),
+        Command.order(
+            "port/setuser", "N user", "only this user may plug in; ANY for all", this::setUser),
+        Command.order(
+            "port/setgroup",
+            "N user",
+            "groups are those of the directory: ANY only",
+            this::setGroup),
         Command.order(
             "port/epclose",
             "N ID",
@@ -72,8 +77,7 @@ final class PortMenu {
               Arguments words = new Arguments(text);
               return Errno.of(control.pull(words.number(0), words.number(1)));
             }),
-        Command.order(
-            "port/resetcounter", "[N]", "counters to zero", this::resetCounter),
+        Command.order("port/resetcounter", "[N]", "counters to zero", this::resetCounter),
         Command.list(
             "port/print",
             "[N]",
@@ -123,7 +127,9 @@ final class PortMenu {
     return Errno.of(control.setUser(words.number(0), user));
   }
 
-  /** Groups are checked by the directory's own mode and group; the order is taken, and kept none. */
+  /**
+   * Groups are checked by the directory's own mode and group; the order is taken, and kept none.
+   */
   private Errno setGroup(String text, List<String> lines) {
     Arguments words = new Arguments(text);
     String name = words.word(1);

@@ -139,8 +139,7 @@ class ConsoleTest {
             " -- Port 0001 tagged=1 active=1 status=Forwarding",
             ".",
             "1000 Success");
-    assertThat(type("vlan/allprint 0"))
-        .contains(" -- Port 0004 tagged=0 active=0 status=Learning");
+    assertThat(type("vlan/allprint 0")).contains(" -- Port 0004 tagged=0 active=0 status=Learning");
     assertThat(type("vlan/remove 20")).containsExactly("1098 Address already in use");
     assertThat(type("vlan/delport 20 1")).containsExactly("1000 Success");
     assertThat(type("vlan/remove 20")).containsExactly("1000 Success");
@@ -163,8 +162,7 @@ class ConsoleTest {
     type("hash/setgcint 5");
     assertThat(type("hash/showinfo"))
         .contains("Hash size 128", "GC interval 5 secs", "Min persistence 1 secs");
-    assertThat(type("hash/print"))
-        .containsExactly("0000 DATA END WITH '.'", ".", "1000 Success");
+    assertThat(type("hash/print")).containsExactly("0000 DATA END WITH '.'", ".", "1000 Success");
   }
 
   @Test
