@@ -1,6 +1,7 @@
 package io.qnet.wire.impair;
 
 import io.netty.buffer.ByteBuf;
+import io.netty.buffer.ByteBufUtil;
 import io.netty.buffer.Unpooled;
 import io.qnet.wire.Burst;
 import io.qnet.wire.DropReason;
@@ -9,6 +10,7 @@ import io.qnet.wire.LinkEvents;
 import io.qnet.wire.Offloads;
 import io.qnet.wire.kit.Cable;
 import io.qnet.wire.kit.ManualClock;
+import java.nio.ByteBuffer;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
@@ -100,11 +102,13 @@ final class Lab {
 
   /** The number that most of a frame's octets repeat, so that turned bits do not hide it. */
   private int number(ByteBuf octets) {
+    // copied at once: in tests each look at a buffer is written down by Netty's leak detector
+    ByteBuffer frame = ByteBuffer.wrap(ByteBufUtil.getBytes(octets));
     int[] ones = new int[Integer.SIZE];
-    int words = octets.readableBytes() / Integer.BYTES;
+    int words = frame.remaining() / Integer.BYTES;
     for (int word = 0; word < words; word++) {
       for (int bit = 0; bit < Integer.SIZE; bit++) {
-        ones[bit] += octets.getInt(octets.readerIndex() + word * Integer.BYTES) >>> bit & 1;
+        ones[bit] += frame.getInt(word * Integer.BYTES) >>> bit & 1;
       }
     }
     int number = 0;
@@ -112,9 +116,8 @@ final class Lab {
       number |= (ones[bit] * 2 > words ? 1 : 0) << bit;
     }
     int turned = 0;
-    for (int at = 0; at < words * Integer.BYTES; at++) {
-      int expected = number >>> (24 - at % Integer.BYTES * Byte.SIZE) & 0xff;
-      turned += Integer.bitCount(octets.getUnsignedByte(octets.readerIndex() + at) ^ expected);
+    for (int word = 0; word < words; word++) {
+      turned += Integer.bitCount(frame.getInt(word * Integer.BYTES) ^ number);
     }
     turnedBits.add(turned);
     return number;
