@@ -58,6 +58,7 @@ public final class Main {
         .addSubcommand(new NatCommand(terminal))
         .addSubcommand(new LeasesCommand(terminal))
         .addSubcommand(new EventsCommand(terminal))
+        .addSubcommand(new ImpairCommand(terminal))
         .addSubcommand(new StationCommand(terminal))
         .addSubcommand(new DemoCommand(terminal))
         .addSubcommand(new GuestCommand(terminal))

@@ -8,8 +8,10 @@ import io.qnet.launcher.run.Foreground;
 import io.qnet.launcher.run.RunDirectory;
 import io.qnet.launcher.run.RunRoot;
 import io.qnet.launcher.run.Session;
+import io.qnet.launcher.user.Impairments;
 import io.qnet.launcher.user.UserOptions;
 import io.qnet.launcher.user.UserPlan;
+import io.qnet.wire.impair.ImpairmentPlan;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -48,6 +50,8 @@ final class UserVerb {
   int run(UserWords words) throws Exception {
     UserOptions network = network(words);
     PortSpec port = port(words);
+    ImpairmentPlan impairment =
+        words.impair() == null ? null : Impairments.plan(words.impair(), "nothing was started");
     RunRoot root = RunRoot.of(terminal.variables());
     if (words.detach()) {
       return new Background(terminal, root)
@@ -61,7 +65,8 @@ final class UserVerb {
               port != null ? port : inside(directory),
               network,
               captureFile(words.capture(), directory.name()),
-              directory.path()));
+              directory.path(),
+              impairment));
     }
   }
 

@@ -35,8 +35,7 @@ final class Verbs {
           "validate",
           "check",
           "capture",
-          "why",
-          "impair");
+          "why");
 
   private Verbs() {}
 

@@ -11,6 +11,7 @@ import io.vertx.core.http.HttpServer;
 import io.vertx.core.http.HttpServerOptions;
 import io.vertx.ext.web.Router;
 import io.vertx.ext.web.RoutingContext;
+import io.vertx.ext.web.handler.BodyHandler;
 import java.util.HashSet;
 import java.util.Set;
 import java.util.concurrent.CompletionStage;
@@ -26,6 +27,8 @@ import org.slf4j.LoggerFactory;
 /**
  * An HTTP server on the loopback address, at a free port. {@code GET /api/v1/status}, {@code nat},
  * {@code leases} and {@code drops} are answered with JSON, {@code events} with server-sent events.
+ * {@code impairments} can be read, and changed with {@code PUT} and {@code DELETE
+ * impairments/LINK}.
  */
 public final class ApiServer implements AutoCloseable {
   private static final Logger LOG = LoggerFactory.getLogger(ApiServer.class);
@@ -36,6 +39,7 @@ public final class ApiServer implements AutoCloseable {
   private static final int IDLE_SECONDS = 60;
   private static final int LONGEST_LINE = 2048;
   private static final int LONGEST_HEADERS = 8192;
+  private static final int LONGEST_BODY = 16_384;
 
   private final Vertx vertx;
   private final LabApi api;
@@ -102,9 +106,17 @@ public final class ApiServer implements AutoCloseable {
     get(router, "/nat", later(api::nat, all -> ApiJson.all(all, ApiJson::mapping).encode()));
     get(router, "/leases", later(api::leases, all -> ApiJson.all(all, ApiJson::lease).encode()));
     get(router, "/drops", later(api::drops, all -> ApiJson.counts(all).encode()));
+    get(router, "/impairments", later(api::impairments, ImpairedLinkRow::json));
+    router
+        .route(HttpMethod.PUT, BASE + "/impairments/:link")
+        .handler(BodyHandler.create(false).setBodyLimit(LONGEST_BODY))
+        .handler(context -> impair(context, String.valueOf(context.body().asString())));
+    router
+        .route(HttpMethod.DELETE, BASE + "/impairments/:link")
+        .handler(context -> impair(context, ""));
     get(router, "/events", context -> EventStream.open(vertx, api, context));
     router.errorHandler(404, context -> refuse(context, 404, "nothing is here"));
-    router.errorHandler(405, context -> refuse(context, 405, "this can only be read"));
+    router.errorHandler(405, context -> refuse(context, 405, "this cannot be done with it"));
     router.errorHandler(500, ApiServer::failed);
     return router;
   }
@@ -122,12 +134,22 @@ public final class ApiServer implements AutoCloseable {
             .onFailure(context::fail);
   }
 
+  private void impair(RoutingContext context, String words) {
+    later(() -> api.impair(context.pathParam("link"), words), ImpairedLinkRow::json)
+        .handle(context);
+  }
+
   private static void refuse(RoutingContext context, int status, String meaning) {
     String what = context.request().method() + " is not answered at this path";
     Guard.refuse(context, status, what, meaning, "GET " + BASE + "/status");
   }
 
   private static void failed(RoutingContext context) {
+    Refusal refusal = Refusal.in(context.failure());
+    if (refusal != null) {
+      Guard.refuse(context, refusal.status(), refusal.what(), refusal.meaning(), refusal.remedy());
+      return;
+    }
     LOG.warn("a request could not be answered", context.failure());
     Guard.refuse(
         context, 500, "the answer could not be made", "the network may be closing", "try again");

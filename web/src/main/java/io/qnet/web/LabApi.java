@@ -20,6 +20,17 @@ public interface LabApi {
   /** How many packets went nowhere, by reason. */
   CompletionStage<Map<String, Long>> drops();
 
+  /** All links, and what goes wrong on them. */
+  CompletionStage<List<ImpairedLinkRow>> impairments();
+
+  /**
+   * Changes what goes wrong on {@code link}, and says how it stands then.
+   *
+   * @param words such as {@code delay=20ms loss=1%}; empty for nothing
+   * @throws Refusal if there is no such link or a word is wrong; or the stage ends with it
+   */
+  CompletionStage<List<ImpairedLinkRow>> impair(String link, String words);
+
   /**
    * What happened after the event with the number {@code id}, oldest first.
    *

@@ -12,7 +12,11 @@ final class FakeLab implements LabApi {
   static final Instant TIME = Instant.parse("2024-01-02T03:04:05Z");
 
   private final List<Event> events = new ArrayList<>();
+  private static final ImpairedLinkRow.Tally TALLY =
+      new ImpairedLinkRow.Tally(10, 1000, 1, 0, 0, 0, 0, 0, 9, 0, 19.5, 20.25, 21, 8000);
+
   boolean broken;
+  private String set = "";
 
   synchronized void happen(String sentence) {
     events.add(new Event(events.size() + 1L, TIME, "test.happened", sentence));
@@ -46,6 +50,23 @@ final class FakeLab implements LabApi {
   @Override
   public CompletionStage<Map<String, Long>> drops() {
     return CompletableFuture.completedFuture(Map.of("OVERSIZE", 3L, "BAD_CHECKSUM", 1L));
+  }
+
+  @Override
+  public CompletionStage<List<ImpairedLinkRow>> impairments() {
+    return CompletableFuture.completedFuture(
+        List.of(
+            new ImpairedLinkRow("lab.net0", set, "", set.isEmpty() ? null : TALLY, null),
+            new ImpairedLinkRow("lab.net1", "", "", null, null)));
+  }
+
+  @Override
+  public CompletionStage<List<ImpairedLinkRow>> impair(String link, String words) {
+    if (!link.equals("lab.net0")) {
+      throw new Refusal(404, "there is no link '" + link + "'", "nothing changed", "try lab.net0");
+    }
+    set = words;
+    return impairments();
   }
 
   @Override

@@ -16,6 +16,7 @@ import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.util.concurrent.TimeUnit;
 import java.util.function.Predicate;
+import org.jspecify.annotations.Nullable;
 
 /** Asks the API of something that runs. */
 public final class ApiClient {
@@ -68,6 +69,45 @@ public final class ApiClient {
   }
 
   /**
+   * Changes something.
+   *
+   * @param method {@code PUT} or {@code DELETE}
+   * @param body what to change it to; empty for none
+   * @return how it stands then
+   * @throws Failure as the API refuses it, in its words; or if it does not answer
+   */
+  public JsonNode change(String method, String path, String body) {
+    try {
+      HttpURLConnection connection = connection(path, PATIENCE_MS);
+      connection.setRequestMethod(method);
+      if (!body.isEmpty()) {
+        connection.setDoOutput(true);
+        connection.setRequestProperty("Content-Type", "text/plain; charset=utf-8");
+        connection.getOutputStream().write(body.getBytes(StandardCharsets.UTF_8));
+      }
+      int status = connection.getResponseCode();
+      if (status >= HttpURLConnection.HTTP_BAD_REQUEST) {
+        throw refused(status, connection.getErrorStream());
+      }
+      try (InputStream answer = connection.getInputStream()) {
+        return new ObjectMapper().readTree(answer);
+      }
+    } catch (IOException gone) {
+      throw unanswered(gone);
+    }
+  }
+
+  private static Failure refused(int status, @Nullable InputStream answer) throws IOException {
+    JsonNode error = new ObjectMapper().readTree(answer).path("error");
+    String what = error.path("what").asText();
+    String meaning = error.path("meaning").asText();
+    String remedy = error.path("remedy").asText();
+    return status == HttpURLConnection.HTTP_BAD_REQUEST
+        ? Failure.usage(what, meaning, remedy)
+        : Failure.failed(what, meaning, remedy);
+  }
+
+  /**
    * Reads events until there are no more, or nobody wants more.
    *
    * @param follow whether to wait for those to come, too
@@ -90,8 +130,12 @@ public final class ApiClient {
     }
   }
 
-  /** Directly, whatever proxy there is: the token is for nobody else. */
   private InputStream open(String path, int readMs) throws IOException {
+    return connection(path, readMs).getInputStream();
+  }
+
+  /** Directly, whatever proxy there is: the token is for nobody else. */
+  private HttpURLConnection connection(String path, int readMs) throws IOException {
     URI question = URI.create(door.address()).resolve("/api/v1" + path);
     HttpURLConnection connection =
         (HttpURLConnection) question.toURL().openConnection(Proxy.NO_PROXY);
@@ -99,7 +143,7 @@ public final class ApiClient {
     connection.setReadTimeout(readMs);
     connection.setInstanceFollowRedirects(false);
     connection.setRequestProperty("Authorization", "Bearer " + door.token());
-    return connection.getInputStream();
+    return connection;
   }
 
   private Failure unanswered(IOException cause) {

@@ -28,6 +28,7 @@ import io.qnet.wire.Drops;
 import io.qnet.wire.Link;
 import io.qnet.wire.address.IpAddress;
 import io.qnet.wire.channel.Loop;
+import io.qnet.wire.impair.Witness;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
@@ -63,6 +64,7 @@ public final class UserSegment implements AutoCloseable {
   private final Gateway gateway;
   private final Doors doors;
   private final OwnListeners listeners;
+  private final Impairments impairments;
   private final AtomicBoolean closed = new AtomicBoolean();
 
   private UserSegment(
@@ -71,7 +73,8 @@ public final class UserSegment implements AutoCloseable {
       PortSpec port,
       Gateway gateway,
       Doors doors,
-      OwnListeners listeners) {
+      OwnListeners listeners,
+      Impairments impairments) {
     this.host = host;
     this.loop = host.loop;
     this.capture = capture;
@@ -79,6 +82,7 @@ public final class UserSegment implements AutoCloseable {
     this.gateway = gateway;
     this.doors = doors;
     this.listeners = listeners;
+    this.impairments = impairments;
   }
 
   /**
@@ -124,10 +128,11 @@ public final class UserSegment implements AutoCloseable {
       HostSockets sockets =
           new HostSockets(loop, background, drops, plan.options().outbound().resolve());
       Host host = new Host(loop, background, drops, sockets, outlets);
-      Gateway gateway = gateway(plan, company, host, capture, port, listeners);
+      Impairments impairments = new Impairments(loop, company.events());
+      Gateway gateway = gateway(plan, company, host, capture, port, listeners, impairments);
       Doors doors = Doors.open(loop, sockets, gateway, plan.options().forwards());
       started = true;
-      return new UserSegment(host, capture, port.spec(), gateway, doors, listeners);
+      return new UserSegment(host, capture, port.spec(), gateway, doors, listeners, impairments);
     } finally {
       if (!started) {
         if (port != null) {
@@ -172,7 +177,8 @@ public final class UserSegment implements AutoCloseable {
       Host host,
       @Nullable CaptureFile capture,
       OpenPort port,
-      OwnListeners listeners) {
+      OwnListeners listeners,
+      Impairments impairments) {
     Loop loop = host.loop;
     GatewaySettings settings = plan.options().gateway();
     Ipv6Hosts six = settings.ipv6();
@@ -188,14 +194,17 @@ public final class UserSegment implements AutoCloseable {
     files.setExtra(company.names());
     Path folder = plan.options().tftp();
     Link link = port.link();
+    Witness witness = Witness.NONE;
     if (capture != null) {
       capture.tellName(settings.hosts().host(), "gateway.qnet");
       capture.tellName(settings.hosts().dns(), "dns.qnet");
-      link =
-          new TappedLink(
-              link, capture, loop.burst(), port.spec().toString(), new Fates(host.drops));
+      Fates fates = new Fates(host.drops);
+      TappedLink tapped =
+          new TappedLink(link, capture, loop.burst(), port.spec().toString(), fates);
+      witness = new CaptureWitness(tapped, fates);
+      link = tapped;
     }
-    Link tapped = company.wrapper().apply(link);
+    Link wrapped = company.wrapper().apply(impairments.wrap(link, witness));
     GatewayEnvironment environment =
         new GatewayEnvironment(
             loop.burst(),
@@ -212,7 +221,8 @@ public final class UserSegment implements AutoCloseable {
     return await(
         loop.submit(
             () -> {
-              Gateway made = new Gateway(settings, tapped, environment);
+              Gateway made = new Gateway(settings, wrapped, environment);
+              impairments.begin(plan.impairment());
               made.open();
               return made;
             }));
@@ -274,6 +284,11 @@ public final class UserSegment implements AutoCloseable {
   /** What there is when the segment's thread comes to it. */
   CompletableFuture<GatewaySnapshot> snapshotLater() {
     return loop.submit(gateway::snapshot);
+  }
+
+  /** The links, and what goes wrong on them. */
+  Impairments impairments() {
+    return impairments;
   }
 
   /** The time of the segment's clock, in nanoseconds. */

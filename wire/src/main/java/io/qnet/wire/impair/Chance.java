@@ -3,8 +3,8 @@ package io.qnet.wire.impair;
 import java.util.SplittableRandom;
 
 /**
- * The chances of one direction. Each kind has a sequence of its own, so that a value that is changed
- * leaves the fates alone that hang on others.
+ * The chances of one direction. Each kind has a sequence of its own, so that a value that is
+ * changed leaves the fates alone that hang on others.
  */
 final class Chance {
   final SplittableRandom loss;

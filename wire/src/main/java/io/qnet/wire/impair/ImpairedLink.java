@@ -16,9 +16,9 @@ import org.jspecify.annotations.Nullable;
  * test for null per frame.
  *
  * <p>A frame that is lost is counted with the drops of the wrapped link: as {@link
- * DropReason#IMPAIRED} where chance took it, {@link DropReason#LINK_FULL} where the buffer was full,
- * {@link DropReason#OVERSIZE} where it was longer than the MTU. Impairments act on packets: while
- * one needs that, the link does not offer to take super-frames whole. A machine that sends
+ * DropReason#IMPAIRED} where chance took it, {@link DropReason#LINK_FULL} where the buffer was
+ * full, {@link DropReason#OVERSIZE} where it was longer than the MTU. Impairments act on packets:
+ * while one needs that, the link does not offer to take super-frames whole. A machine that sends
  * super-frames of its own accord (a TAP device) has each of them judged as one frame.
  */
 public final class ImpairedLink implements Link {
@@ -208,8 +208,7 @@ public final class ImpairedLink implements Link {
       return offloads;
     }
     boolean octets = now.states().stream().anyMatch(state -> state.to().actsOnOctets());
-    return new Offloads(
-        offloads.maxFrame(), offloads.checksum() && !octets, false, false, false);
+    return new Offloads(offloads.maxFrame(), offloads.checksum() && !octets, false, false, false);
   }
 
   @Override

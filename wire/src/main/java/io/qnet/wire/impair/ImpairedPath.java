@@ -19,8 +19,9 @@ import org.jspecify.annotations.Nullable;
  *    -&gt; sender's speed -&gt; buffer, rate -&gt; delay -&gt; onward
  * </pre>
  *
- * <p>Frames that wait have one timer among them, and it rings every {@link #PAUSE} at most: what has
- * come due is handed on in one burst. Due times themselves are not rounded, so rates stay exact.
+ * <p>Frames that wait have one timer among them, and it rings every {@link #PAUSE} at most: what
+ * has come due is handed on in one burst. Due times themselves are not rounded, so rates stay
+ * exact.
  */
 final class ImpairedPath {
   /** Octets that may be under way: 250 ms at 1 Gbit/s. */
@@ -153,7 +154,8 @@ final class ImpairedPath {
 
   /**
    * Gilbert's model: a good state without loss and a bad one where all is lost. It leaves the bad
-   * one as often as bursts of the wanted length need, and enters it as often as the wanted loss does.
+   * one as often as bursts of the wanted length need, and enters it as often as the wanted loss
+   * does.
    */
   private boolean loses(Impairment values) {
     double loss = values.loss();

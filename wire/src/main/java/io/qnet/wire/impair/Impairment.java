@@ -16,7 +16,8 @@ import java.time.Duration;
  *     normally
  * @param spread how it varies
  * @param rate bits per second that leave the queue; 0 for no bound
- * @param speed bits per second that the sender may send, who waits instead of losing; 0 for no bound
+ * @param speed bits per second that the sender may send, who waits instead of losing; 0 for no
+ *     bound
  * @param buffer octets that may wait for their turn at {@code rate}; 0 for 100 ms' worth
  * @param mtu octets of the longest frame that passes, without its Ethernet header; 0 for no bound
  * @param fifo whether no frame overtakes another because its delay is shorter

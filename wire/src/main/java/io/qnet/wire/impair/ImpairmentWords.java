@@ -112,7 +112,7 @@ final class ImpairmentWords {
 
   private static long rate(String key, String value) {
     double bits = scaled(key, value, BITS_PER_SECOND, "10Mbit, 64kbit or 1MB/s");
-    if (bits < 1 && bits != 0 || bits > MOST_BITS) {
+    if ((bits < 1 && bits != 0) || bits > MOST_BITS) {
       throw new IllegalArgumentException(key + " is from 1bit to 1000Gbit, but got " + value);
     }
     return Math.round(bits);

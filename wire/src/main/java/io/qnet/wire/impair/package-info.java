@@ -1,11 +1,11 @@
 /**
- * Bad networks to order: a link that loses, doubles, corrupts, reorders, delays, slows down and cuts
- * off, in either direction.
+ * Bad networks to order: a link that loses, doubles, corrupts, reorders, delays, slows down and
+ * cuts off, in either direction.
  *
- * <p>{@link io.qnet.wire.impair.ImpairedLink} is the door: it wraps any link, and does what an {@link
- * io.qnet.wire.impair.ImpairmentPlan} says, which is read from words and may change while frames are
- * under way. A plan has values ({@link io.qnet.wire.impair.Impairment}) for each direction, and a
- * seed; or several such states that follow each other by chance.
+ * <p>{@link io.qnet.wire.impair.ImpairedLink} is the door: it wraps any link, and does what an
+ * {@link io.qnet.wire.impair.ImpairmentPlan} says, which is read from words and may change while
+ * frames are under way. A plan has values ({@link io.qnet.wire.impair.Impairment}) for each
+ * direction, and a seed; or several such states that follow each other by chance.
  *
  * <pre>
  *  too long? lost? corrupted? held, to be overtaken? doubled?

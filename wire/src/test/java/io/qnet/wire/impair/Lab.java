@@ -1,6 +1,7 @@
 package io.qnet.wire.impair;
 
 import io.netty.buffer.ByteBuf;
+import io.netty.buffer.ByteBufUtil;
 import io.netty.buffer.Unpooled;
 import io.qnet.wire.Burst;
 import io.qnet.wire.DropReason;
@@ -60,7 +61,8 @@ final class Lab {
         .right()
         .open(
             frame -> {
-              arrivals.add(new Arrival(number(frame.octets()), clock.elapsed()));
+              ByteBuf octets = Unpooled.wrappedBuffer(ByteBufUtil.getBytes(frame.octets()));
+              arrivals.add(new Arrival(number(octets), clock.elapsed()));
               frame.release();
             },
             LinkEvents.IGNORED);
@@ -114,7 +116,7 @@ final class Lab {
     int turned = 0;
     for (int at = 0; at < words * Integer.BYTES; at++) {
       int expected = number >>> (24 - at % Integer.BYTES * Byte.SIZE) & 0xff;
-      turned += Integer.bitCount((octets.getUnsignedByte(octets.readerIndex() + at)) ^ expected);
+      turned += Integer.bitCount(octets.getUnsignedByte(octets.readerIndex() + at) ^ expected);
     }
     turnedBits.add(turned);
     return number;
