@@ -64,6 +64,16 @@ public final class TappedLink implements Link {
     link.send(frame);
   }
 
+  /**
+   * Notes a frame that was on its way here and will not arrive.
+   *
+   * @param frame borrowed
+   * @param comment what became of it
+   */
+  public void lost(Frame frame, String comment) {
+    tap.packet(Direction.OUTBOUND, frame, burst.now(), comment);
+  }
+
   @Override
   public boolean writable() {
     return link.writable();

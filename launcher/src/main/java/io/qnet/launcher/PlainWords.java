@@ -14,7 +14,8 @@ import org.jspecify.annotations.Nullable;
  */
 final class PlainWords {
   private static final Set<String> SWITCHES = Set.of("--detach", "--verbose");
-  private static final Set<String> VALUED = Set.of("--port", "--capture", "--name", "-netdev");
+  private static final Set<String> VALUED =
+      Set.of("--port", "--capture", "--impair", "--name", "-netdev");
 
   private PlainWords() {}
 
@@ -46,6 +47,7 @@ final class PlainWords {
     return new UserWords(
         port == null ? List.of() : List.of(port),
         given.get("--capture"),
+        given.get("--impair"),
         given.get("--name"),
         given.containsKey("--detach"),
         given.get("-netdev"),

@@ -109,6 +109,13 @@ final class UserCommand implements Callable<Integer> {
   private @Nullable String capture;
 
   @Option(
+      names = "--impair",
+      paramLabel = "VALUES",
+      description =
+          "Make the link a bad one, with the words of qnet impair, such as 'delay=20ms loss=1%%'.")
+  private @Nullable String impair;
+
+  @Option(
       names = "--name",
       paramLabel = "NAME",
       description = "The name for qnet ps. Default: user1, user2, ...")
@@ -152,6 +159,6 @@ final class UserCommand implements Callable<Integer> {
 
   UserWords words() {
     return new UserWords(
-        ports, capture, name, detach, netdev, slirp4netns, services, redir, options);
+        ports, capture, impair, name, detach, netdev, slirp4netns, services, redir, options);
   }
 }

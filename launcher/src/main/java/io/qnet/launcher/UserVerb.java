@@ -8,8 +8,10 @@ import io.qnet.launcher.run.Foreground;
 import io.qnet.launcher.run.RunDirectory;
 import io.qnet.launcher.run.RunRoot;
 import io.qnet.launcher.run.Session;
+import io.qnet.launcher.user.Impairments;
 import io.qnet.launcher.user.UserOptions;
 import io.qnet.launcher.user.UserPlan;
+import io.qnet.wire.impair.ImpairmentPlan;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -55,6 +57,8 @@ final class UserVerb {
               new SwitchWords.Common(words.capture(), words.name(), words.detach()));
     }
     PortSpec port = port(words);
+    ImpairmentPlan impairment =
+        words.impair() == null ? null : Impairments.plan(words.impair(), "nothing was started");
     RunRoot root = RunRoot.of(terminal.variables());
     if (words.detach()) {
       return new Background(terminal, root)
@@ -69,7 +73,8 @@ final class UserVerb {
               network,
               captureFile(terminal, words.capture(), directory.name()),
               directory.path(),
-              new UserPlan.Sockets(path(words.slirp4netns()), path(words.services()))));
+              new UserPlan.Sockets(path(words.slirp4netns()), path(words.services())),
+              impairment));
     }
   }
 

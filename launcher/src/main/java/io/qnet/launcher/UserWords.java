@@ -8,6 +8,7 @@ import org.jspecify.annotations.Nullable;
  *
  * @param ports what {@code --port} said, each time
  * @param capture what {@code --capture} said: empty for no file; null where it is not there
+ * @param impair what {@code --impair} said; null where it is not there
  * @param name what {@code --name} said
  * @param detach whether {@code --detach} is there
  * @param netdev what {@code -netdev} said
@@ -19,6 +20,7 @@ import org.jspecify.annotations.Nullable;
 record UserWords(
     List<String> ports,
     @Nullable String capture,
+    @Nullable String impair,
     @Nullable String name,
     boolean detach,
     @Nullable String netdev,

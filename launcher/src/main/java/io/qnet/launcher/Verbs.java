@@ -25,8 +25,7 @@ final class Verbs {
           "validate",
           "check",
           "capture",
-          "why",
-          "impair");
+          "why");
 
   private Verbs() {}
 

@@ -5,8 +5,6 @@ import static org.assertj.core.api.Assertions.assertThat;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import com.sun.net.httpserver.HttpServer;
-import io.qnet.launcher.port.PortSpec;
-import io.qnet.launcher.run.Session;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.net.InetAddress;
@@ -16,7 +14,6 @@ import java.nio.file.Path;
 import java.nio.file.attribute.PosixFilePermissions;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.function.Consumer;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.DisplayName;
@@ -47,41 +44,6 @@ class LookingInsideTest {
     web.stop(0);
   }
 
-  /** What there is to look at, on a thread of its own, while the session runs. */
-  private final class Watched implements Session {
-    private final Session session;
-    private final Runnable look;
-
-    Watched(Session session, Runnable look) {
-      this.session = session;
-      this.look = look;
-    }
-
-    @Override
-    public void run(Consumer<PortSpec> ready) {
-      session.run(
-          port -> {
-            ready.accept(port);
-            new Thread(this::look, "looking").start();
-          });
-    }
-
-    private void look() {
-      try {
-        look.run();
-      } catch (Throwable failed) {
-        failures.add(failed);
-      } finally {
-        session.close();
-      }
-    }
-
-    @Override
-    public void close() {
-      session.close();
-    }
-  }
-
   private Invocation qnet(String... words) {
     return Invocation.of(runtime, words);
   }
@@ -90,7 +52,8 @@ class LookingInsideTest {
   private Invocation whileRunning(String name, Runnable look) {
     Invocation run =
         Invocation.of(
-            runtime, plan -> new Watched(Main.SESSIONS.open(plan), look), "user", "--name", name);
+            runtime, plan -> new WatchedSession(Main.SESSIONS.open(plan), look, failures::add),
+            "user", "--name", name);
     assertThat(failures).isEmpty();
     assertThat(run.exitCode()).isZero();
     return run;

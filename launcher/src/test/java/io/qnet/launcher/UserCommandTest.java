@@ -7,6 +7,7 @@ import io.qnet.launcher.port.PortSpec;
 import io.qnet.launcher.run.Session;
 import io.qnet.launcher.user.UserOptions;
 import io.qnet.launcher.user.UserPlan;
+import io.qnet.wire.impair.ImpairmentPlan;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -52,7 +53,16 @@ class UserCommandTest {
   @Test
   @DisplayName("everything said: the plan has it")
   void plan() {
-    user("--port", "stream:127.0.0.1:9000", "--capture", "a.pcapng", "--name", "x", "mtu=1400");
+    user(
+        "--port",
+        "stream:127.0.0.1:9000",
+        "--capture",
+        "a.pcapng",
+        "--impair",
+        "loss=1% seed=7",
+        "--name",
+        "x",
+        "mtu=1400");
 
     assertThat(plans)
         .containsExactly(
@@ -61,7 +71,18 @@ class UserCommandTest {
                 PortSpec.parse("stream:127.0.0.1:9000", runtime),
                 UserOptions.parse("mtu=1400"),
                 runtime.resolve("a.pcapng"),
-                runtime.resolve("qnet/x")));
+                runtime.resolve("qnet/x"),
+                ImpairmentPlan.parse(List.of("loss=1%", "seed=7"), () -> 0)));
+  }
+
+  @Test
+  @DisplayName("--impair with a wrong word: nothing is started, and what to write instead")
+  void wrongImpairment() {
+    Invocation run = user("--impair", "loss=3");
+
+    assertThat(run.exitCode()).isEqualTo(2);
+    assertThat(run.err()).contains("for 3% write 3%").contains("nothing was started");
+    assertThat(plans).isEmpty();
   }
 
   @Test

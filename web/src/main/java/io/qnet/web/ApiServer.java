@@ -18,6 +18,7 @@ import java.io.InputStream;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import io.vertx.ext.web.handler.BodyHandler;
 import java.util.HashSet;
 import java.util.Objects;
 import java.util.Set;
@@ -37,7 +38,7 @@ import org.slf4j.LoggerFactory;
  * An HTTP server on the loopback address, at a free port. {@code GET /api/v1/status}, {@code nat},
  * {@code leases}, {@code drops}, {@code switch/ports} and {@code switch/hash} are answered with
  * JSON, {@code events} with server-sent events, {@code redirects} can be changed, {@code POST
- * order/NAME} does something; {@code openapi.json} describes all, {@code /metrics} counts.
+ * order/NAME} does something, {@code impairments} can be read and changed; {@code openapi.json} describes all, {@code /metrics} counts.
  */
 public final class ApiServer implements AutoCloseable {
   private static final Logger LOG = LoggerFactory.getLogger(ApiServer.class);
@@ -48,6 +49,7 @@ public final class ApiServer implements AutoCloseable {
   private static final int IDLE_SECONDS = 60;
   private static final int LONGEST_LINE = 2048;
   private static final int LONGEST_HEADERS = 8192;
+  private static final int LONGEST_BODY = 16_384;
 
   private final Vertx vertx;
   private final LabApi api;
@@ -149,6 +151,14 @@ public final class ApiServer implements AutoCloseable {
         router,
         "/switch/hash",
         later(api::switchStations, all -> ApiJson.all(all, ApiJson::station).encode()));
+    get(router, "/impairments", later(api::impairments, ImpairedLinkRow::json));
+    router
+        .route(HttpMethod.PUT, BASE + "/impairments/:link")
+        .handler(BodyHandler.create(false).setBodyLimit(LONGEST_BODY))
+        .handler(context -> impair(context, String.valueOf(context.body().asString())));
+    router
+        .route(HttpMethod.DELETE, BASE + "/impairments/:link")
+        .handler(context -> impair(context, ""));
     get(router, "/events", context -> EventStream.open(vertx, api, context));
     get(router, "/openapi.json", context -> reply(context, description()));
     router.route(HttpMethod.GET, "/metrics").handler(new Metrics(api)::answer);
@@ -158,7 +168,7 @@ public final class ApiServer implements AutoCloseable {
     }
     Orders.route(router, BASE, api);
     router.errorHandler(404, context -> refuse(context, 404, "nothing is here"));
-    router.errorHandler(405, context -> refuse(context, 405, "this can only be read"));
+    router.errorHandler(405, context -> refuse(context, 405, "this cannot be done with it"));
     router.errorHandler(500, ApiServer::failed);
     return router;
   }
@@ -183,6 +193,11 @@ public final class ApiServer implements AutoCloseable {
     } catch (IOException unreadable) {
       throw new UncheckedIOException(unreadable);
     }
+  }
+
+  private void impair(RoutingContext context, String words) {
+    later(() -> api.impair(context.pathParam("link"), words), ImpairedLinkRow::json)
+        .handle(context);
   }
 
   private static void refuse(RoutingContext context, int status, String meaning) {

@@ -35,6 +35,21 @@ public interface LabApi {
   default CompletionStage<List<Station>> switchStations() {
     return CompletableFuture.completedFuture(List.of());
   }
+  /** All links, and what goes wrong on them. */
+  default CompletionStage<List<ImpairedLinkRow>> impairments() {
+    return CompletableFuture.completedFuture(List.of());
+  }
+
+  /**
+   * Changes what goes wrong on {@code link}, and says how it stands then.
+   *
+   * @param words such as {@code delay=20ms loss=1%}; empty for nothing
+   * @throws RefusedException if there is no such link or a word is wrong; or the stage ends with it
+   */
+  default CompletionStage<List<ImpairedLinkRow>> impair(String link, String words) {
+    throw new RefusedException(
+        false, "there is no link that could be impaired", "nothing changed", "qnet ps lists others");
+  }
 
   /**
    * What happened after the event with the number {@code id}, oldest first.

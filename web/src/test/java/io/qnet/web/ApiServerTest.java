@@ -137,6 +137,45 @@ class ApiServerTest {
         .isEqualTo("{\"BAD_CHECKSUM\":1,\"OVERSIZE\":3}");
   }
 
+  private String change(String method, String link, String body) throws IOException {
+    String head = head(method, "/api/v1/impairments/" + link);
+    String answer = send(head + "\r\nContent-Length: " + body.length() + "\r\n\r\n" + body);
+    return answer.replace("\r\n", "\n");
+  }
+
+  @Test
+  @DisplayName("a link is impaired with PUT, shown with GET, and left alone again with DELETE")
+  void impairments() throws Exception {
+    assertThat(new JsonArray(get("/api/v1/impairments")).getJsonObject(0).getValue("to")).isNull();
+    assertThat(change("PUT", "lab.net0", "delay=20ms seed=7")).startsWith("HTTP/1.1 200 OK");
+    JsonObject row = new JsonArray(get("/api/v1/impairments")).getJsonObject(0);
+    assertThat(row.fieldNames()).containsExactly("link", "set", "state", "to", "from");
+    assertThat(row.getString("set")).isEqualTo("delay=20ms seed=7");
+    assertThat(row.getJsonObject("to").fieldNames())
+        .containsExactly(
+            "frames",
+            "octets",
+            "lost",
+            "overflowed",
+            "oversize",
+            "duplicated",
+            "corrupted",
+            "reordered",
+            "delivered",
+            "waiting",
+            "leastDelay",
+            "meanDelay",
+            "mostDelay",
+            "rate");
+    assertThat(row.getJsonObject("to").getDouble("meanDelay")).isEqualTo(20.25);
+    assertThat(change("DELETE", "lab.net0", "")).startsWith("HTTP/1.1 200 OK");
+    assertThat(new JsonArray(get("/api/v1/impairments")).getJsonObject(0).getString("set")).isEmpty();
+    assertThat(change("PUT", "lab.net9", "loss=1%"))
+        .startsWith("HTTP/1.1 404")
+        .contains("\"remedy\":\"try lab.net0\"");
+    assertThat(change("PUT", "lab.net0", "x".repeat(20_000))).startsWith("HTTP/1.1 413");
+  }
+
   @ParameterizedTest
   @ValueSource(
       strings = {

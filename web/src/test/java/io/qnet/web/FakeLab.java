@@ -14,7 +14,11 @@ final class FakeLab implements LabApi {
 
   private final List<Event> events = new ArrayList<>();
   private final FakeDoors doors = new FakeDoors();
+  private static final ImpairedLinkRow.Tally TALLY =
+      new ImpairedLinkRow.Tally(10, 1000, 1, 0, 0, 0, 0, 0, 9, 0, 19.5, 20.25, 21, 8000);
+
   boolean broken;
+  private String set = "";
 
   synchronized void happen(String sentence) {
     events.add(new Event(events.size() + 1L, TIME, "test.happened", sentence));
@@ -65,6 +69,24 @@ final class FakeLab implements LabApi {
       case "break" -> CompletableFuture.failedFuture(new IllegalStateException("a defect"));
       default -> null;
     };
+  }
+
+  @Override
+  public CompletionStage<List<ImpairedLinkRow>> impairments() {
+    return CompletableFuture.completedFuture(
+        List.of(
+            new ImpairedLinkRow("lab.net0", set, "", set.isEmpty() ? null : TALLY, null),
+            new ImpairedLinkRow("lab.net1", "", "", null, null)));
+  }
+
+  @Override
+  public CompletionStage<List<ImpairedLinkRow>> impair(String link, String words) {
+    if (!link.equals("lab.net0")) {
+      throw new RefusedException(
+          false, "there is no link '" + link + "'", "nothing changed", "try lab.net0");
+    }
+    set = words;
+    return impairments();
   }
 
   @Override

@@ -118,6 +118,15 @@ public final class ApiClient {
     return URLEncoder.encode(value, StandardCharsets.UTF_8);
   }
 
+  /**
+   * Sets something to what {@code text} says.
+   *
+   * @throws Failure if it is refused, in the API's own words
+   */
+  public JsonNode put(String path, String text) {
+    return change("PUT", path, text, PATIENCE_MS);
+  }
+
   private JsonNode change(String method, String path, @Nullable String body, int patienceMs) {
     try {
       HttpURLConnection connection = connection(path, patienceMs);

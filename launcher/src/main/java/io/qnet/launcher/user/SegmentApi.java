@@ -3,6 +3,7 @@ package io.qnet.launcher.user;
 import io.qnet.slirp.GatewaySnapshot;
 import io.qnet.slirp.dhcp6.AddressLease;
 import io.qnet.slirp.flow.FlowRow;
+import io.qnet.web.ImpairedLinkRow;
 import io.qnet.web.LabApi;
 import io.qnet.web.RedirectApi;
 import io.qnet.wire.DropReason;
@@ -123,6 +124,16 @@ public final class SegmentApi implements LabApi {
     Map<String, Long> counts = new TreeMap<>();
     drops.forEach((reason, count) -> counts.put(reason.name(), count));
     return counts;
+  }
+
+  @Override
+  public CompletionStage<List<ImpairedLinkRow>> impairments() {
+    return segment.impairments().rows();
+  }
+
+  @Override
+  public CompletionStage<List<ImpairedLinkRow>> impair(String link, String words) {
+    return segment.impairments().set(link, words);
   }
 
   @Override

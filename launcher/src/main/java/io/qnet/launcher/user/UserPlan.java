@@ -1,6 +1,7 @@
 package io.qnet.launcher.user;
 
 import io.qnet.launcher.port.PortSpec;
+import io.qnet.wire.impair.ImpairmentPlan;
 import java.nio.file.Path;
 import org.jspecify.annotations.Nullable;
 
@@ -13,6 +14,7 @@ import org.jspecify.annotations.Nullable;
  * @param capture the pcapng file to write; null for none
  * @param directory where the address and the token of its API are written; null for no API
  * @param sockets where others' clients ask for doors
+ * @param impairment what goes wrong on the port's link from the beginning; null for nothing
  */
 public record UserPlan(
     String name,
@@ -20,7 +22,8 @@ public record UserPlan(
     UserOptions options,
     @Nullable Path capture,
     @Nullable Path directory,
-    Sockets sockets) {
+    Sockets sockets,
+    @Nullable ImpairmentPlan impairment) {
   /**
    * Unix sockets where clients of other programs ask for doors; each null for none.
    *
@@ -32,18 +35,18 @@ public record UserPlan(
     public static final Sockets NONE = new Sockets(null, null);
   }
 
-  /** Where nobody else's clients ask for doors. */
+  /** With nothing that goes wrong, and where nobody else's clients ask for doors. */
   public UserPlan(
       String name,
       PortSpec port,
       UserOptions options,
       @Nullable Path capture,
       @Nullable Path directory) {
-    this(name, port, options, capture, directory, Sockets.NONE);
+    this(name, port, options, capture, directory, Sockets.NONE, null);
   }
 
   /** Without an API. */
   public UserPlan(String name, PortSpec port, UserOptions options, @Nullable Path capture) {
-    this(name, port, options, capture, null, Sockets.NONE);
+    this(name, port, options, capture, null, Sockets.NONE, null);
   }
 }

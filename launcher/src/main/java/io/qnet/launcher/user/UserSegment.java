@@ -19,6 +19,9 @@ import io.qnet.wire.Drops;
 import io.qnet.wire.Link;
 import io.qnet.wire.address.IpAddress;
 import io.qnet.wire.channel.Loop;
+import io.qnet.wire.impair.ImpairedLink;
+import io.qnet.wire.impair.Witness;
+import io.qnet.wire.impair.Witness;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
@@ -45,6 +48,7 @@ public final class UserSegment implements AutoCloseable {
   private final @Nullable CaptureFile capture;
   private final PortSpec port;
   private final UserGateway gateway;
+  private final Impairments impairments;
   private final AtomicBoolean closed = new AtomicBoolean();
 
   private UserSegment(
@@ -52,12 +56,14 @@ public final class UserSegment implements AutoCloseable {
       ExecutorService background,
       @Nullable CaptureFile capture,
       PortSpec port,
-      UserGateway gateway) {
+      UserGateway gateway,
+      Impairments impairments) {
     this.loop = loop;
     this.background = background;
     this.capture = capture;
     this.port = port;
     this.gateway = gateway;
+    this.impairments = impairments;
   }
 
   /**
@@ -97,16 +103,18 @@ public final class UserSegment implements AutoCloseable {
       Drops drops = new Drops();
       UserGateway.Host host =
           new UserGateway.Host(loop, background, drops, new OwnListeners(List.of(port)));
+      Impairments impairments = new Impairments(loop, company.events());
+      Link link = impaired(impairments, port, capture, plan, host);
       gateway =
           UserGateway.start(
               host,
               plan.options(),
               company.names(),
               company.events(),
-              company.wrapper().apply(tapped(port, capture, plan, host)));
+              company.wrapper().apply(link));
       gateway.serve(plan.sockets().slirp4netns());
       started = true;
-      return new UserSegment(loop, background, capture, port.spec(), gateway);
+      return new UserSegment(loop, background, capture, port.spec(), gateway, impairments);
     } finally {
       if (!started) {
         if (port != null) {
@@ -117,14 +125,32 @@ public final class UserSegment implements AutoCloseable {
     }
   }
 
-  private static Link tapped(
-      OpenPort port, @Nullable CaptureFile capture, UserPlan plan, UserGateway.Host host) {
-    if (capture == null) {
-      return port.link();
+  /** The port's link, captured, and as bad as is wished: nearest to the gateway. */
+  private static Link impaired(
+      Impairments impairments,
+      OpenPort port,
+      @Nullable CaptureFile capture,
+      UserPlan plan,
+      UserGateway.Host host) {
+    Link link = port.link();
+    Witness witness = Witness.NONE;
+    if (capture != null) {
+      tellNames(capture, plan.options());
+      Fates fates = new Fates(host.drops());
+      TappedLink tapped =
+          new TappedLink(link, capture, host.loop().burst(), port.spec().toString(), fates);
+      witness = new CaptureWitness(tapped, fates);
+      link = tapped;
     }
-    tellNames(capture, plan.options());
-    return new TappedLink(
-        port.link(), capture, host.loop().burst(), port.spec().toString(), new Fates(host.drops()));
+    ImpairedLink impaired = impairments.wrap(link, witness);
+    Awaited.of(
+        host.loop()
+            .submit(
+                () -> {
+                  impairments.begin(plan.impairment());
+                  return true;
+                }));
+    return impaired;
   }
 
   /** Has readers of the capture see who the gateway is. */
@@ -199,6 +225,11 @@ public final class UserSegment implements AutoCloseable {
   /** What there is when the segment's thread comes to it. */
   CompletableFuture<GatewaySnapshot> snapshotLater() {
     return gateway.snapshotLater();
+  }
+
+  /** The links, and what goes wrong on them. */
+  Impairments impairments() {
+    return impairments;
   }
 
   /** The time of the segment's clock, in nanoseconds. */

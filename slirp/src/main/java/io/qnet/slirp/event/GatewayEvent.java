@@ -39,6 +39,23 @@ public sealed interface GatewayEvent {
     }
   }
 
+  /**
+   * The link is a worse one from now on, or as good as it is.
+   *
+   * @param values what was set, in words; empty for nothing
+   */
+  record LinkImpaired(String link, String values) implements GatewayEvent {
+    @Override
+    public String type() {
+      return "link.impaired";
+    }
+
+    @Override
+    public String sentence() {
+      return link + (values.isEmpty() ? " is impaired no more" : " is impaired: " + values);
+    }
+  }
+
   /** Something happened to a lease. */
   record LeaseChanged(DhcpEvent change) implements GatewayEvent {
     @Override

@@ -20,6 +20,9 @@ import org.junit.jupiter.params.provider.ValueSource;
 final class ImpairedLinkTest {
   private static final int MANY = 20_000;
 
+  /** Of frames that have to wait: their buffers are watched, which takes its time. */
+  private static final int SOME = 3_000;
+
   private static Offset<Double> nearly() {
     return within(0.01);
   }
@@ -106,7 +109,7 @@ final class ImpairedLinkTest {
   @DisplayName("jitter: the mean stays, the bounds hold, the deviation is that of the distribution")
   void jitter(String spread, double deviation) {
     Lab lab = Lab.impaired("delay=20ms jitter=9ms fifo=off seed=5 spread=" + spread);
-    lab.send(MANY, 60).pass(Duration.ofSeconds(1));
+    lab.send(SOME, 60).pass(Duration.ofSeconds(1));
     double[] millis = lab.times().stream().mapToDouble(at -> at.toNanos() / 1e6).toArray();
     double mean = java.util.Arrays.stream(millis).average().orElseThrow();
     double square =
@@ -114,13 +117,13 @@ final class ImpairedLinkTest {
             .map(at -> (at - mean) * (at - mean))
             .average()
             .orElseThrow();
-    assertThat(mean).isCloseTo(20, within(0.2));
-    assertThat(Math.sqrt(square)).isCloseTo(9 * deviation, within(0.15));
+    assertThat(mean).isCloseTo(20, within(0.4));
+    assertThat(Math.sqrt(square)).isCloseTo(9 * deviation, within(0.3));
     if (spread.equals("uniform")) {
       assertThat(lab.times()).allMatch(at -> at.toMillis() >= 11 && at.toNanos() < 29_200_000);
     }
     assertThat(lab.numbers()).isNotEqualTo(lab.numbers().stream().sorted().toList());
-    assertThat(lab.numbers()).doesNotHaveDuplicates().hasSize(MANY);
+    assertThat(lab.numbers()).doesNotHaveDuplicates().hasSize(SOME);
   }
 
   @Test
@@ -137,24 +140,24 @@ final class ImpairedLinkTest {
   @ValueSource(longs = {56_000, 1_000_000, 10_000_000_000L})
   @DisplayName("rates are met over many frames: nothing is rounded away")
   void rates(long bits) {
-    Lab lab = Lab.impaired("buffer=32M rate=" + bits + "bit").send(10_000, 61);
+    Lab lab = Lab.impaired("buffer=32M rate=" + bits + "bit").send(SOME, 61);
     while (lab.clock.advanceToNext()) {}
-    long expected = 10_000L * 61 * 8 * 1_000_000_000L / bits;
-    assertThat(lab.times().get(9_999).toNanos()).isBetween(expected, expected + ImpairedPath.PAUSE);
-    assertThat(lab.numbers()).isEqualTo(IntStream.range(0, 10_000).boxed().toList());
+    long expected = 1L * SOME * 61 * 8 * 1_000_000_000L / bits;
+    assertThat(lab.times().get(SOME - 1).toNanos()).isBetween(expected, expected + ImpairedPath.PAUSE);
+    assertThat(lab.numbers()).isEqualTo(IntStream.range(0, SOME).boxed().toList());
     assertThat(lab.allReleased()).isTrue();
   }
 
   @Test
   @DisplayName("fast frames come by the handful: the timer rings every 100 microseconds at most")
   void fewRings() {
-    Lab lab = Lab.impaired("rate=1Gbit buffer=32M").send(10_000, 1250); // 10 us each
+    Lab lab = Lab.impaired("rate=1Gbit buffer=32M").send(SOME, 1250); // 10 us each
     int rings = 0;
     while (lab.clock.advanceToNext()) {
       rings++;
     }
-    assertThat(rings).isBetween(900, 1001);
-    assertThat(lab.arrivals).hasSize(10_000);
+    assertThat(rings).isBetween(SOME / 10 - 50, SOME / 10 + 1);
+    assertThat(lab.arrivals).hasSize(SOME);
   }
 
   @Test
@@ -215,10 +218,10 @@ final class ImpairedLinkTest {
   @Test
   @DisplayName("one bit of as many frames as was said is turned, and the sender's octets are not")
   void corruption() {
-    Lab lab = Lab.impaired("corrupt=25% seed=7").send(MANY, 60);
+    Lab lab = Lab.impaired("corrupt=25% seed=7").send(SOME, 60);
     long turned = lab.turnedBits.stream().filter(bits -> bits == 1).count();
     assertThat(lab.turnedBits).allMatch(bits -> bits <= 1);
-    assertThat(turned / (double) MANY).isCloseTo(0.25, nearly());
+    assertThat(turned / (double) SOME).isCloseTo(0.25, within(0.03));
     assertThat(lab.to().corrupted()).isEqualTo(turned);
     assertThat(lab.allReleased()).isTrue();
   }
@@ -226,10 +229,10 @@ final class ImpairedLinkTest {
   @Test
   @DisplayName("noise: bits per 2^20 octets")
   void noise() {
-    Lab lab = Lab.impaired("noise=3000 seed=8").send(MANY, 1000);
+    Lab lab = Lab.impaired("noise=3000 seed=8").send(SOME, 1000);
     long turned = lab.turnedBits.stream().mapToLong(Integer::longValue).sum();
-    double expected = 3000.0 * MANY * 1000 / (1 << 20);
-    assertThat((double) turned).isCloseTo(expected, within(expected * 0.02));
+    double expected = 3000.0 * SOME * 1000 / (1 << 20);
+    assertThat((double) turned).isCloseTo(expected, within(expected * 0.05));
   }
 
   @Test
@@ -314,7 +317,7 @@ final class ImpairedLinkTest {
       "whatever is set and changed: every frame is delivered, counted or waiting, and released")
   void accounts() {
     Cases.check(
-        200,
+        50,
         random -> {
           Lab lab = Lab.impaired("seed=" + random.nextInt());
           String[] words = {

@@ -62,7 +62,8 @@ final class Lab {
         .right()
         .open(
             frame -> {
-              arrivals.add(new Arrival(number(frame.octets()), clock.elapsed()));
+              ByteBuf octets = Unpooled.wrappedBuffer(ByteBufUtil.getBytes(frame.octets()));
+              arrivals.add(new Arrival(number(octets), clock.elapsed()));
               frame.release();
             },
             LinkEvents.IGNORED);
