@@ -52,8 +52,11 @@ class LookingInsideTest {
   private Invocation whileRunning(String name, Runnable look) {
     Invocation run =
         Invocation.of(
-            runtime, plan -> new WatchedSession(Main.SESSIONS.open(plan), look, failures::add),
-            "user", "--name", name);
+            runtime,
+            plan -> new WatchedSession(Main.SESSIONS.open(plan), look, failures::add),
+            "user",
+            "--name",
+            name);
     assertThat(failures).isEmpty();
     assertThat(run.exitCode()).isZero();
     return run;

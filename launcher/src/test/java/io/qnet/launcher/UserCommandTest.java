@@ -72,6 +72,7 @@ class UserCommandTest {
                 UserOptions.parse("mtu=1400"),
                 runtime.resolve("a.pcapng"),
                 runtime.resolve("qnet/x"),
+                UserPlan.Sockets.NONE,
                 ImpairmentPlan.parse(List.of("loss=1%", "seed=7"), () -> 0)));
   }
 

@@ -4,7 +4,9 @@ import io.qnet.launcher.port.PortSpec;
 import io.qnet.launcher.run.Session;
 import java.util.function.Consumer;
 
-/** A session that somebody looks at, on a thread of his own, from when it is ready; then it ends. */
+/**
+ * A session that somebody looks at, on a thread of his own, from when it is ready; then it ends.
+ */
 record WatchedSession(Session session, Runnable look, Consumer<Throwable> failures)
     implements Session {
   @Override

@@ -13,12 +13,12 @@ import io.vertx.core.http.HttpServer;
 import io.vertx.core.http.HttpServerOptions;
 import io.vertx.ext.web.Router;
 import io.vertx.ext.web.RoutingContext;
+import io.vertx.ext.web.handler.BodyHandler;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import io.vertx.ext.web.handler.BodyHandler;
 import java.util.HashSet;
 import java.util.Objects;
 import java.util.Set;
@@ -38,7 +38,8 @@ import org.slf4j.LoggerFactory;
  * An HTTP server on the loopback address, at a free port. {@code GET /api/v1/status}, {@code nat},
  * {@code leases}, {@code drops}, {@code switch/ports} and {@code switch/hash} are answered with
  * JSON, {@code events} with server-sent events, {@code redirects} can be changed, {@code POST
- * order/NAME} does something, {@code impairments} can be read and changed; {@code openapi.json} describes all, {@code /metrics} counts.
+ * order/NAME} does something, {@code impairments} can be read and changed; {@code openapi.json}
+ * describes all, {@code /metrics} counts.
  */
 public final class ApiServer implements AutoCloseable {
   private static final Logger LOG = LoggerFactory.getLogger(ApiServer.class);

@@ -35,6 +35,7 @@ public interface LabApi {
   default CompletionStage<List<Station>> switchStations() {
     return CompletableFuture.completedFuture(List.of());
   }
+
   /** All links, and what goes wrong on them. */
   default CompletionStage<List<ImpairedLinkRow>> impairments() {
     return CompletableFuture.completedFuture(List.of());
@@ -48,7 +49,10 @@ public interface LabApi {
    */
   default CompletionStage<List<ImpairedLinkRow>> impair(String link, String words) {
     throw new RefusedException(
-        false, "there is no link that could be impaired", "nothing changed", "qnet ps lists others");
+        false,
+        "there is no link that could be impaired",
+        "nothing changed",
+        "qnet ps lists others");
   }
 
   /**

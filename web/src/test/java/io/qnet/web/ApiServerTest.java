@@ -169,7 +169,8 @@ class ApiServerTest {
             "rate");
     assertThat(row.getJsonObject("to").getDouble("meanDelay")).isEqualTo(20.25);
     assertThat(change("DELETE", "lab.net0", "")).startsWith("HTTP/1.1 200 OK");
-    assertThat(new JsonArray(get("/api/v1/impairments")).getJsonObject(0).getString("set")).isEmpty();
+    assertThat(new JsonArray(get("/api/v1/impairments")).getJsonObject(0).getString("set"))
+        .isEmpty();
     assertThat(change("PUT", "lab.net9", "loss=1%"))
         .startsWith("HTTP/1.1 404")
         .contains("\"remedy\":\"try lab.net0\"");

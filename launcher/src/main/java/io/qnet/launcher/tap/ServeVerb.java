@@ -46,8 +46,7 @@ final class ServeVerb {
               PortSpec.parse("tap:" + service.device(), terminal.directory()),
               UserOptions.parse(service.options()),
               null,
-              directory.path(),
-              UserPlan.Sockets.NONE);
+              directory.path());
       try (Session session = new UserSession(plan)) {
         return new Foreground(session, terminal.err()).run(() -> run(directory, session));
       }

@@ -21,7 +21,6 @@ import io.qnet.wire.address.IpAddress;
 import io.qnet.wire.channel.Loop;
 import io.qnet.wire.impair.ImpairedLink;
 import io.qnet.wire.impair.Witness;
-import io.qnet.wire.impair.Witness;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;

@@ -48,6 +48,7 @@ class ImpairIT {
             UserOptions.parse("ipv6=off"),
             folder.resolve("impaired.pcapng"),
             null,
+            UserPlan.Sockets.NONE,
             words.isEmpty() ? null : ImpairmentPlan.parse(List.of(words.split(" ")), () -> 1));
     UserSegment segment = UserSegment.start(plan, Map.of(), event -> {});
     netns.inside("ip", "addr", "add", "10.0.2.15/24", "dev", "tap0");
@@ -66,13 +67,15 @@ class ImpairIT {
     try (UserSegment segment = segment("delay=20ms")) {
       String said = netns.inside("busybox", "ping", "-c", "10", "-W", "5", "10.0.2.2");
       assertThat(number("min/avg/max = ([0-9.]+)/", said)).isBetween(40.0, 48.0);
-      System.out.println("delay=20ms: " + said.lines().toList().get(said.lines().toList().size() - 1));
+      System.out.println(
+          "delay=20ms: " + said.lines().toList().get(said.lines().toList().size() - 1));
       assertThat(segment.snapshot()).isNotNull();
     }
   }
 
   @Test
-  @DisplayName("a loss of 20% from the machine alone is 20% of the pings, and the capture says which")
+  @DisplayName(
+      "a loss of 20% from the machine alone is 20% of the pings, and the capture says which")
   void loss() throws Exception {
     assumeTrue(
         Program.find("tshark", System.getenv()).isPresent(),
@@ -105,7 +108,8 @@ class ImpairIT {
   void throughput() throws Exception {
     double plain = mbits("");
     double delayed = mbits("delay=1ms");
-    System.out.printf("iperf3 to the host: %.0f Mbit/s, with delay=1ms %.0f Mbit/s%n", plain, delayed);
+    System.out.printf(
+        "iperf3 to the host: %.0f Mbit/s, with delay=1ms %.0f Mbit/s%n", plain, delayed);
     // The bound leaves room for a busy machine; figures of a quiet one are in the lesson.
     assertThat(delayed / plain).isGreaterThan(0.5);
   }
@@ -117,8 +121,7 @@ class ImpairIT {
       try (Iperf iperf = Iperf.start();
           UserSegment segment = segment(words)) {
         String said =
-            netns.inside(
-                "iperf3", "-c", "10.0.2.2", "-p", "" + iperf.port(), "-t", "4", "-f", "m");
+            netns.inside("iperf3", "-c", "10.0.2.2", "-p", "" + iperf.port(), "-t", "4", "-f", "m");
         best = Math.max(best, number("([0-9.]+) Mbits/sec +receiver", said));
         assertThat(segment.snapshot()).isNotNull();
       }

@@ -43,7 +43,7 @@ class DialectsTest {
     PortSpec port = PortSpec.parse("stream:" + folder.resolve("net0.sock"), folder);
     UserPlan plan =
         new UserPlan(
-            "dialects", port, UserOptions.parse("hostfwd=tcp::0-:22"), null, null, sockets);
+            "dialects", port, UserOptions.parse("hostfwd=tcp::0-:22"), null, null, sockets, null);
     return UserSegment.start(plan, Map.of(), event -> {});
   }
 
@@ -149,7 +149,8 @@ class DialectsTest {
                           UserOptions.DEFAULT,
                           null,
                           null,
-                          new UserPlan.Sockets(socket, null)),
+                          new UserPlan.Sockets(socket, null),
+                          null),
                       Map.of(),
                       event -> {}))
           .isInstanceOf(Failure.class)

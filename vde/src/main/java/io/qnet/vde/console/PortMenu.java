@@ -4,6 +4,7 @@ import io.qnet.vde.PlugRow;
 import io.qnet.vde.PortRow;
 import io.qnet.vde.SwitchControl;
 import io.qnet.vde.VirtualSwitch;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
 import org.jspecify.annotations.Nullable;
@@ -20,8 +21,15 @@ final class PortMenu {
     this.users = users;
   }
 
+  /** In this order: the first whose beginning is typed is meant. */
   List<Command> commands() {
-    String inactive = "make port N, for who asks for it";
+    List<Command> all = new ArrayList<>(ofTheSwitch());
+    all.addAll(ofPorts());
+    all.addAll(ofCables());
+    return all;
+  }
+
+  private List<Command> ofTheSwitch() {
     return List.of(
         Command.menu("port", "PORTS"),
         Command.list("port/showinfo", "", "how many, and hub or switch", this::showInfo),
@@ -38,7 +46,11 @@ final class PortMenu {
             (text, lines) -> {
               Arguments words = new Arguments(text);
               return Errno.of(control.setUntagged(words.number(0), words.number(1)));
-            }),
+            }));
+  }
+
+  private List<Command> ofPorts() {
+    return List.of(
         Command.list(
             "port/createauto",
             "",
@@ -47,7 +59,7 @@ final class PortMenu {
         Command.order(
             "port/create",
             "N",
-            inactive,
+            "make port N, for who asks for it",
             (text, lines) -> Errno.of(control.createPort(new Arguments(text).number(0)))),
         Command.order(
             "port/remove",
@@ -68,7 +80,11 @@ final class PortMenu {
             "port/setgroup",
             "N user",
             "groups are those of the directory: ANY only",
-            this::setGroup),
+            this::setGroup));
+  }
+
+  private List<Command> ofCables() {
+    return List.of(
         Command.order(
             "port/epclose",
             "N ID",

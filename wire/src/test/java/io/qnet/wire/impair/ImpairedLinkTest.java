@@ -143,7 +143,8 @@ final class ImpairedLinkTest {
     Lab lab = Lab.impaired("buffer=32M rate=" + bits + "bit").send(SOME, 61);
     while (lab.clock.advanceToNext()) {}
     long expected = 1L * SOME * 61 * 8 * 1_000_000_000L / bits;
-    assertThat(lab.times().get(SOME - 1).toNanos()).isBetween(expected, expected + ImpairedPath.PAUSE);
+    assertThat(lab.times().get(SOME - 1).toNanos())
+        .isBetween(expected, expected + ImpairedPath.PAUSE);
     assertThat(lab.numbers()).isEqualTo(IntStream.range(0, SOME).boxed().toList());
     assertThat(lab.allReleased()).isTrue();
   }
