@@ -39,7 +39,10 @@ import picocli.CommandLine.Spec;
       "  qnet redirect add tcp::10022-:22           then: ssh -p 10022 127.0.0.1",
       "  qnet redirect add tcp::0-:80 udp::5353-:53",
       "  qnet redirect list",
-      "  qnet redirect remove tcp:127.0.0.1:10022 --cut"
+      "  qnet redirect remove tcp:127.0.0.1:10022 --cut",
+      "",
+      "Files:",
+      "  $XDG_RUNTIME_DIR/qnet/NAME/api.json, else /tmp/qnet-UID/NAME/api.json"
     })
 final class RedirectCommand implements Callable<Integer> {
   private static final String LINE = "%-28s %5s  %s%n";

@@ -32,7 +32,6 @@ class MainTest {
       user --captur=x | qnet user has no option --captur | did you mean --capture?
       user --port | --port needs a value | see qnet user --help
       user --name a --name b | --name is given twice | leave one
-      user --port stream:/a --port stream:/b | --port is given 2 times | leave one --port, or start one qnet user
       user --port steam:/a | 'steam' is no kind of port | did you mean stream?
       user mut=1400 | 'mut' is no option of a user-mode network | did you mean mtu=?
       user hostfwd=tcp::2222 | nothing says where it leads | the form of hostfwd=

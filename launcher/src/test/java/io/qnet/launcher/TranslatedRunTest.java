@@ -4,6 +4,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.qnet.launcher.qemu.QemuVersion;
 import io.qnet.launcher.translate.Translator;
+import java.io.IOException;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
@@ -36,7 +38,10 @@ class TranslatedRunTest {
         "-no-kvm -vnc 127.0.0.1:1 -soundhw ac97",
         "-kernel bzImage -initrd i.gz -append 'console=ttyS0 quiet' -nographic"
       })
-  void runs(String old) {
+  void runs(String old) throws IOException {
+    for (String file : List.of("a.img", "cd.iso", "a.qcow2", "bzImage", "i.gz")) {
+      Files.createFile(runtime.resolve(file));
+    }
     List<String> words =
         new ArrayList<>(
             Translator.translate("qemu-system-x86_64 " + old, new QemuVersion(7, 2, 22), Set.of())

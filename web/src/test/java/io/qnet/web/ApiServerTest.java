@@ -172,7 +172,7 @@ class ApiServerTest {
     assertThat(new JsonArray(get("/api/v1/impairments")).getJsonObject(0).getString("set"))
         .isEmpty();
     assertThat(change("PUT", "lab.net9", "loss=1%"))
-        .startsWith("HTTP/1.1 404")
+        .startsWith("HTTP/1.1 409")
         .contains("\"remedy\":\"try lab.net0\"");
     assertThat(change("PUT", "lab.net0", "x".repeat(20_000))).startsWith("HTTP/1.1 413");
   }

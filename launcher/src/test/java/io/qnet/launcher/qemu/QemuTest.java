@@ -41,10 +41,10 @@ class QemuTest {
     assertThatThrownBy(this::find)
         .isInstanceOfSatisfying(
             MissingProgramException.class,
-            e -> assertThat(e.remedy()).isEqualTo("apt-get install qemu-system-x86"))
+            e -> assertThat(e.remedy()).isEqualTo("apt-get install qemu-system-misc"))
         .hasMessage(
             "qemu-system-nowhere is not installed: no machine can be started; "
-                + "to get it: apt-get install qemu-system-x86");
+                + "to get it: apt-get install qemu-system-misc");
   }
 
   @Test
