@@ -53,6 +53,7 @@ final class TapWorld implements AutoCloseable {
     String namespace = "--net=/proc/" + outside.pid() + "/ns/net";
     ip("link", "set", "dev", "lo", "up");
     ip("link", "add", "name", "up0", "type", "veth", "peer", "name", "up1");
+    ip("link", "set", "dev", "up0", "addrgenmode", "none"); // or an address comes while we look
     awaitNamespace(outside);
     ip("link", "set", "dev", "up1", "netns", Long.toString(outside.pid()));
     ip("address", "add", HOST + "/24", "dev", "up0");
