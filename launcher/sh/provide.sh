@@ -22,6 +22,7 @@ iperf3:iperf3
 busybox:busybox-static
 traceroute:traceroute
 ip:iproute2
+nft:nftables
 cpio:cpio
 gcc:gcc
 /usr/include/stdio.h:libc6-dev

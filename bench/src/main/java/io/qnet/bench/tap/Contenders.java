@@ -24,10 +24,15 @@ final class Contenders {
   private Contenders() {}
 
   /** A contender by name and MTU. */
-  private record Named(String program, int mtu, Attaching attaching) implements Contender {
+  private record Named(String program, String manner, int mtu, Attaching attaching)
+      implements Contender {
+    Named(String program, int mtu, Attaching attaching) {
+      this(program, "", mtu, attaching);
+    }
+
     @Override
     public String name() {
-      return mtu == 0 ? program : program + "-" + mtu;
+      return mtu == 0 ? program : program + manner + "-" + mtu;
     }
 
     @Override
@@ -46,6 +51,7 @@ final class Contenders {
   static List<Contender> all() {
     return List.of(
         new Named(OURS, 1500, Contenders::ours),
+        new Named(OURS, "-plain", 1500, Contenders::plain),
         new Named(SLIRP4NETNS, 1500, Contenders::slirp4netns),
         new Named(PASTA, 65520, Contenders::pasta),
         new Named(SLIRP4NETNS, 65520, Contenders::slirp4netns),
@@ -59,6 +65,13 @@ final class Contenders {
   private static Contender.Attachment ours(Outdoors outdoors, int mtu)
       throws BenchException, InterruptedException {
     OurGateway ours = OurGateway.start(outdoors, mtu);
+    return new Contender.Attachment(ours.namespace(), HOST);
+  }
+
+  /** Ours without offloads: what segments of 64 KiB and unfinished checksums bring. */
+  private static Contender.Attachment plain(Outdoors outdoors, int mtu)
+      throws BenchException, InterruptedException {
+    OurGateway ours = OurGateway.startAt(outdoors, ",offloads=off", mtu);
     return new Contender.Attachment(ours.namespace(), HOST);
   }
 

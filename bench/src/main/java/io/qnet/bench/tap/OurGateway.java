@@ -32,9 +32,19 @@ public record OurGateway(Child program, Namespace namespace) {
    */
   public static OurGateway start(Outdoors outdoors, int mtu, String... words)
       throws BenchException, InterruptedException {
+    return startAt(outdoors, "", mtu, words);
+  }
+
+  /**
+   * Starts one.
+   *
+   * @param device what the port spec says of the device, after its name
+   */
+  static OurGateway startAt(Outdoors outdoors, String device, int mtu, String... words)
+      throws BenchException, InterruptedException {
     Namespace inner = Namespace.create(outdoors.children());
     List<String> line = new ArrayList<>(List.of(outdoors.plan().qnet().toString(), "user"));
-    line.addAll(List.of("--port", "tap:tap0@" + inner.name(), "mtu=" + mtu));
+    line.addAll(List.of("--port", "tap:tap0@" + inner.name() + device, "mtu=" + mtu));
     line.addAll(List.of(words));
     Child qnet =
         outdoors.start(
