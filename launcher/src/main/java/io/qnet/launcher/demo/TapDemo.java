@@ -8,12 +8,16 @@ import io.qnet.launcher.qemu.MissingProgramException;
 import io.qnet.launcher.qemu.Program;
 import io.qnet.launcher.qemu.Qemu;
 import io.qnet.launcher.run.RunDirectory;
+import io.qnet.launcher.run.RunRoot;
+import io.qnet.launcher.run.Running;
 import io.qnet.launcher.run.Session;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.attribute.PosixFilePermissions;
+import java.time.Duration;
 import java.util.List;
+import java.util.Map;
 import java.util.concurrent.atomic.AtomicReference;
 import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
@@ -24,6 +28,7 @@ import org.jspecify.annotations.Nullable;
  */
 public final class TapDemo implements Session {
   private static final List<String> PROGRAMS = List.of("ip", "nft", "unshare", "nsenter");
+  private static final Duration GRACE = Duration.ofSeconds(5);
   private static final int CAP_NET_ADMIN = 12;
   private static final int CAP_NET_RAW = 13;
   private static final int CAP_SYS_ADMIN = 21;
@@ -31,6 +36,7 @@ public final class TapDemo implements Session {
   private final Terminal terminal;
   private final RunDirectory directory;
   private final AtomicReference<@Nullable Process> inside = new AtomicReference<>();
+  private volatile boolean stopped;
 
   /**
    * A tour.
@@ -97,12 +103,25 @@ public final class TapDemo implements Session {
                 List.of("unshare", "--net", "--", command.toString(), "demo", "tap", "--inside"))
             .directory(terminal.directory().toFile())
             .inheritIO();
+    String run = folder("run");
     builder.environment().put("XDG_STATE_HOME", folder("state"));
-    builder.environment().put("XDG_RUNTIME_DIR", folder("run"));
+    builder.environment().put("XDG_RUNTIME_DIR", run);
     builder.environment().put("QNET_BUILD", "never");
     Process process = builder.start();
     inside.set(process);
-    return process.waitFor();
+    try {
+      int exitCode = process.waitFor();
+      return stopped ? Failure.INTERRUPTED : exitCode;
+    } finally {
+      endServices(run);
+    }
+  }
+
+  /** Of a tour that ended early: they would keep its namespace. */
+  private static void endServices(String run) throws IOException, InterruptedException {
+    for (Running left : RunRoot.of(Map.of("XDG_RUNTIME_DIR", run)).list()) {
+      boolean unused = left.stop(GRACE);
+    }
   }
 
   private String folder(String name) throws IOException {
@@ -134,6 +153,7 @@ public final class TapDemo implements Session {
 
   @Override
   public void close() {
+    stopped = true;
     Process process = inside.get();
     if (process != null) {
       process.destroy();

@@ -26,7 +26,9 @@ public final class StateFolder {
     OwnDirectory.requireSafeParent(parent);
     Path ours = parent.resolve("qnet");
     OwnDirectory.create(ours);
-    Path folder = ours.resolve(name);
+    // Where run directories are, too, a folder without a dot would be taken for one that was left.
+    boolean shared = parent.toString().equals(variables.get("XDG_RUNTIME_DIR"));
+    Path folder = ours.resolve(shared ? "." + name : name);
     OwnDirectory.create(folder);
     return folder;
   }
