@@ -49,7 +49,7 @@ public final class Main {
       UserWords plain = PlainWords.read(arguments);
       return plain != null
           ? user.run(plain)
-          : commandLine(terminal, user, verbose, arguments).execute(arguments);
+          : commandLine(terminal, user, List.of(arguments), verbose).execute(arguments);
     } catch (Exception thrown) {
       Failure failure = failure(thrown, "qnet user");
       failure.print(terminal.err(), verbose);
