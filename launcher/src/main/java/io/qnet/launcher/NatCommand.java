@@ -1,6 +1,7 @@
 package io.qnet.launcher;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import io.qnet.launcher.api.ApiClient;
 import io.qnet.launcher.api.UsernetTable;
 import io.qnet.launcher.cli.Failure;
 import io.qnet.launcher.cli.Nearest;
@@ -62,10 +63,14 @@ final class NatCommand implements Callable<Integer> {
   @Override
   public Integer call() throws Exception {
     requireWords();
-    JsonNode mappings = on.client(terminal).get("/nat");
+    ApiClient client = on.client(terminal);
+    JsonNode mappings = client.get("/nat");
     switch (output) {
       case "json" -> terminal.out().println(mappings.toPrettyString());
-      case "usernet" -> terminal.out().print(UsernetTable.of("net0", mappings));
+      case "usernet" -> {
+        JsonNode doors = client.getIfThere("/redirects");
+        terminal.out().print(UsernetTable.of("net0", mappings, doors));
+      }
       default -> table(mappings);
     }
     return 0;

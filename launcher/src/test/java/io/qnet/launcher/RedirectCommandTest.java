@@ -176,6 +176,10 @@ class RedirectCommandTest {
       assertThat(page(port(rule))).startsWith("HTTP/1");
       assertThat(list().get(0).path("rule").asText()).isEqualTo(rule);
       assertThat(qnet("redirect", "list").out()).contains("this host", rule);
+      assertThat(qnet("nat", "-o", "usernet").out())
+          .contains(
+              "  TCP[HOST_FORWARD]  -1       127.0.0.1 %5d       10.0.2.15    80     0     0"
+                  .formatted(port(rule)));
 
       String half = rule.substring(0, rule.indexOf('-'));
       try (Socket inside = client(port(rule))) {

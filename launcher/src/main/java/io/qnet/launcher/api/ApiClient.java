@@ -3,10 +3,12 @@ package io.qnet.launcher.api;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.node.JsonNodeFactory;
+import com.fasterxml.jackson.databind.node.MissingNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.qnet.launcher.cli.Failure;
 import io.qnet.launcher.run.Running;
 import java.io.BufferedReader;
+import java.io.FileNotFoundException;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.InputStreamReader;
@@ -71,6 +73,17 @@ public final class ApiClient {
   public JsonNode get(String path) {
     try (InputStream answer = open(path, PATIENCE_MS)) {
       return new ObjectMapper().readTree(answer);
+    } catch (IOException gone) {
+      throw unanswered(gone);
+    }
+  }
+
+  /** The same; a missing node where the question is not answered at all. */
+  public JsonNode getIfThere(String path) {
+    try (InputStream answer = open(path, PATIENCE_MS)) {
+      return new ObjectMapper().readTree(answer);
+    } catch (FileNotFoundException none) {
+      return MissingNode.getInstance();
     } catch (IOException gone) {
       throw unanswered(gone);
     }

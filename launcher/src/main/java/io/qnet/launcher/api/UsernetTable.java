@@ -11,7 +11,9 @@ public final class UsernetTable {
   private static final String HEAD =
       "  Protocol[State]    FD  Source Address  Port   Dest. Address  Port RecvQ SendQ\n";
   private static final int STATE_LENGTH = 19;
+  private static final String ROW = "%-19s %3d %15s %5d %15s %5d %5d %5d%n";
   private static final int NO_HUB = -1;
+  private static final int NO_DESCRIPTOR = -1;
 
   private UsernetTable() {}
 
@@ -20,10 +22,16 @@ public final class UsernetTable {
    *
    * @param id the network's, such as {@code net0}
    * @param mappings as the API tells them
+   * @param doors as the API tells them; those at unix sockets have no row in QEMU's table
    */
-  public static String of(String id, JsonNode mappings) {
+  public static String of(String id, JsonNode mappings, JsonNode doors) {
     StringBuilder text = new StringBuilder();
     text.append(String.format(Locale.ROOT, "Hub %d (%s):%n", NO_HUB, id)).append(HEAD);
+    for (JsonNode door : doors) {
+      if (!door.path("protocol").asText().equals("unix")) {
+        text.append(door(door));
+      }
+    }
     for (JsonNode mapping : mappings) {
       text.append(row(mapping));
     }
@@ -40,7 +48,7 @@ public final class UsernetTable {
     }
     return String.format(
         Locale.ROOT,
-        "%-19s %3d %15s %5d %15s %5d %5d %5d%n",
+        ROW,
         first.substring(0, Math.min(first.length(), STATE_LENGTH)),
         mapping.path("descriptor").asInt(),
         address(mapping.path("inside")),
@@ -49,6 +57,21 @@ public final class UsernetTable {
         mapping.path("remote").path("port").asInt(),
         mapping.path("receiveQueue").asLong(),
         mapping.path("sendQueue").asLong());
+  }
+
+  private static String door(JsonNode door) {
+    String protocol = door.path("protocol").asText().toUpperCase(Locale.ROOT);
+    return String.format(
+        Locale.ROOT,
+        ROW,
+        "  " + protocol + "[HOST_FORWARD]",
+        NO_DESCRIPTOR,
+        door.path("host").asText(),
+        door.path("hostPort").asInt(),
+        door.path("guest").asText(),
+        door.path("guestPort").asInt(),
+        0,
+        0);
   }
 
   /** Pings have no ports. */
