@@ -181,7 +181,10 @@ class RedirectorTest {
         Socket cut = new Socket(HERE, port(rule))) {
       Call first = call();
       Call second = call();
-      assertThat(redirector.doors().get(0).connections()).isEqualTo(2);
+      assertThat(
+              loop.submit(() -> redirector.doors().get(0).connections()).get(5, TimeUnit.SECONDS))
+          .as("once the loop is done with letting them in")
+          .isEqualTo(2);
       drained.shutdownOutput();
       assertThat(first.ends.poll(10, TimeUnit.SECONDS)).isEqualTo("end");
       loop.submit(
