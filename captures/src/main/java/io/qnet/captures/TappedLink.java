@@ -1,12 +1,11 @@
 package io.qnet.captures;
 
 import io.qnet.wire.Burst;
-import io.qnet.wire.Drops;
 import io.qnet.wire.Frame;
 import io.qnet.wire.FrameSink;
 import io.qnet.wire.Link;
 import io.qnet.wire.LinkEvents;
-import io.qnet.wire.Offloads;
+import io.qnet.wire.WrappedLink;
 
 /**
  * A link whose frames are captured, both ways, and which is otherwise the link it wraps.
@@ -14,8 +13,7 @@ import io.qnet.wire.Offloads;
  * <p>Frames are copied as they pass; they are not retained, changed or delayed. Closing the link
  * closes the one it wraps, not the file.
  */
-public final class TappedLink implements Link {
-  private final Link link;
+public final class TappedLink extends WrappedLink {
   private final InterfaceTap tap;
   private final Burst burst;
   private final PacketNotes notes;
@@ -34,7 +32,7 @@ public final class TappedLink implements Link {
    */
   public TappedLink(
       Link link, CaptureFile file, Burst burst, String description, PacketNotes notes) {
-    this.link = link;
+    super(link);
     this.burst = burst;
     this.notes = notes;
     this.tap = file.addInterface(link.name(), description, burst.clock());
@@ -72,35 +70,5 @@ public final class TappedLink implements Link {
    */
   public void lost(Frame frame, String comment) {
     tap.packet(Direction.OUTBOUND, frame, burst.now(), comment);
-  }
-
-  @Override
-  public boolean writable() {
-    return link.writable();
-  }
-
-  @Override
-  public void flush() {
-    link.flush();
-  }
-
-  @Override
-  public Offloads offloads() {
-    return link.offloads();
-  }
-
-  @Override
-  public String name() {
-    return link.name();
-  }
-
-  @Override
-  public Drops drops() {
-    return link.drops();
-  }
-
-  @Override
-  public void close() {
-    link.close();
   }
 }

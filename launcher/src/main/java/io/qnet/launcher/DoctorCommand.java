@@ -3,6 +3,7 @@ package io.qnet.launcher;
 import com.fasterxml.jackson.core.JsonFactory;
 import com.fasterxml.jackson.core.JsonGenerator;
 import io.qnet.launcher.cli.Failure;
+import io.qnet.launcher.cli.ListForm;
 import io.qnet.launcher.cli.Terminal;
 import io.qnet.launcher.doctor.Diagnosis;
 import io.qnet.launcher.doctor.Doctor;
@@ -72,14 +73,14 @@ final class DoctorCommand implements Callable<Integer> {
 
   @Override
   public Integer call() throws IOException, InterruptedException {
-    Verbs.requireOutput(output);
-    return text == null ? examine() : explain(text);
+    boolean json = ListForm.isJson(output);
+    return text == null ? examine(json) : explain(text, json);
   }
 
-  private int examine() throws IOException, InterruptedException {
+  private int examine(boolean json) throws IOException, InterruptedException {
     List<Finding> findings = Doctor.ofThisMachine(terminal.variables()).examine();
     boolean ok = findings.stream().noneMatch(finding -> finding.state() == Finding.State.FAILS);
-    if (output.equals("json")) {
+    if (json) {
       json(findings, ok);
     } else {
       findings.forEach(this::line);
@@ -99,7 +100,7 @@ final class DoctorCommand implements Callable<Integer> {
     }
   }
 
-  private int explain(String message) throws IOException, InterruptedException {
+  private int explain(String message, boolean json) throws IOException, InterruptedException {
     Diagnosis known =
         Symptoms.ofThisMachine(terminal.variables())
             .diagnose(message)
@@ -109,7 +110,7 @@ final class DoctorCommand implements Callable<Integer> {
                         "no line of this text is known",
                         "qnet cannot say what it means",
                         "try the program's last line alone, or qnet doctor for this host"));
-    if (output.equals("json")) {
+    if (json) {
       json(known);
     } else {
       terminal.out().println("message   " + known.message());

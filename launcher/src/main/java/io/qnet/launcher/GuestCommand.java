@@ -3,6 +3,7 @@ package io.qnet.launcher;
 import com.fasterxml.jackson.core.JsonFactory;
 import com.fasterxml.jackson.core.JsonGenerator;
 import io.qnet.launcher.cli.Failure;
+import io.qnet.launcher.cli.ListForm;
 import io.qnet.launcher.cli.Terminal;
 import io.qnet.launcher.guest.GuestBuilder;
 import io.qnet.launcher.guest.MicroGuest;
@@ -12,6 +13,7 @@ import java.io.StringWriter;
 import java.util.List;
 import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
 
 /** {@code qnet guest}: the small Linux that tests and the demo start. */
@@ -76,17 +78,10 @@ final class GuestCommand implements Callable<Integer> {
           "One line each, the newest first, or one JSON array of objects with the fields release"
               + " (of the kernel), kernel (its package), busybox, octets and folder.",
       footer = {"  qnet guest list", "  qnet guest list -o json"})
-  int list(
-      @Option(
-              names = {"-o", "--output"},
-              paramLabel = "table|json",
-              defaultValue = "table",
-              description = "The form of the list; table is the default.")
-          String output)
-      throws IOException {
-    Verbs.requireOutput(output);
+  int list(@Mixin ListForm form) throws IOException {
+    boolean json = form.isJson();
     List<MicroGuest> guests = builder().list();
-    if (output.equals("json")) {
+    if (json) {
       json(guests);
     } else {
       table(guests);

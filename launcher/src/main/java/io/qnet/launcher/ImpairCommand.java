@@ -5,16 +5,14 @@ import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.node.ArrayNode;
 import io.qnet.launcher.api.ApiClient;
 import io.qnet.launcher.cli.Failure;
+import io.qnet.launcher.cli.ListForm;
 import io.qnet.launcher.cli.Terminal;
-import java.net.URLEncoder;
-import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
 import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
-import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
 
 /** {@code qnet impair}: makes a link a bad one. */
@@ -88,11 +86,7 @@ final class ImpairCommand implements Callable<Integer> {
       description = "Which link, and what is to go wrong on it; off for nothing.")
   private List<String> words = new ArrayList<>();
 
-  @Option(
-      names = {"-o", "--output"},
-      paramLabel = "table|json",
-      description = "The form of the list; table is the default.")
-  private String output = "table";
+  @Mixin private ListForm form = new ListForm();
 
   ImpairCommand(Terminal terminal) {
     this.terminal = terminal;
@@ -100,19 +94,14 @@ final class ImpairCommand implements Callable<Integer> {
 
   @Override
   public Integer call() throws Exception {
-    Verbs.requireOutput(output);
+    form.check();
     if (!words.isEmpty() && words.get(0).contains("=")) {
       throw Failure.usage(
           "'" + words.get(0) + "' is a value, but a link comes first",
           "nothing was changed",
           "qnet impair lists the links; then: qnet impair LINK " + words.get(0));
     }
-    JsonNode rows = ofLink(ask(on.client(terminal)));
-    if (output.equals("json")) {
-      terminal.out().println(rows.toPrettyString());
-    } else {
-      table(rows);
-    }
+    form.print(terminal, ofLink(ask(on.client(terminal))), this::table);
     return 0;
   }
 
@@ -120,7 +109,7 @@ final class ImpairCommand implements Callable<Integer> {
     if (words.size() < 2) {
       return client.get("/impairments");
     }
-    String path = "/impairments/" + URLEncoder.encode(words.get(0), StandardCharsets.UTF_8);
+    String path = "/impairments/" + ApiClient.quoted(words.get(0));
     List<String> values = words.subList(1, words.size());
     return values.equals(List.of("off"))
         ? client.delete(path)

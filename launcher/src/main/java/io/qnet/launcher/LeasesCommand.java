@@ -1,11 +1,11 @@
 package io.qnet.launcher;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import io.qnet.launcher.cli.ListForm;
 import io.qnet.launcher.cli.Terminal;
 import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
-import picocli.CommandLine.Option;
 
 /** {@code qnet leases}: who has which address. */
 @Command(
@@ -33,11 +33,7 @@ final class LeasesCommand implements Callable<Integer> {
 
   @Mixin private OnName on = new OnName();
 
-  @Option(
-      names = {"-o", "--output"},
-      paramLabel = "table|json",
-      description = "The form of the list; table is the default.")
-  private String output = "table";
+  @Mixin private ListForm form = new ListForm();
 
   LeasesCommand(Terminal terminal) {
     this.terminal = terminal;
@@ -45,13 +41,8 @@ final class LeasesCommand implements Callable<Integer> {
 
   @Override
   public Integer call() throws Exception {
-    Verbs.requireOutput(output);
-    JsonNode leases = on.client(terminal).get("/leases");
-    if (output.equals("json")) {
-      terminal.out().println(leases.toPrettyString());
-    } else {
-      table(leases);
-    }
+    form.check();
+    form.print(terminal, on.client(terminal).get("/leases"), this::table);
     return 0;
   }
 

@@ -2,6 +2,7 @@ package io.qnet.launcher;
 
 import com.fasterxml.jackson.core.JsonFactory;
 import com.fasterxml.jackson.core.JsonGenerator;
+import io.qnet.launcher.cli.ListForm;
 import io.qnet.launcher.cli.Terminal;
 import io.qnet.launcher.run.RunRoot;
 import io.qnet.launcher.run.Running;
@@ -12,7 +13,7 @@ import java.time.format.DateTimeFormatter;
 import java.util.List;
 import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
-import picocli.CommandLine.Option;
+import picocli.CommandLine.Mixin;
 
 /** {@code qnet ps}: what runs. */
 @Command(
@@ -41,11 +42,7 @@ final class PsCommand implements Callable<Integer> {
 
   private final Terminal terminal;
 
-  @Option(
-      names = {"-o", "--output"},
-      paramLabel = "table|json",
-      description = "The form of the list; table is the default.")
-  private String output = "table";
+  @Mixin private ListForm form = new ListForm();
 
   PsCommand(Terminal terminal) {
     this.terminal = terminal;
@@ -53,9 +50,9 @@ final class PsCommand implements Callable<Integer> {
 
   @Override
   public Integer call() throws IOException {
-    Verbs.requireOutput(output);
+    boolean json = form.isJson();
     List<Running> all = RunRoot.of(terminal.variables()).list();
-    if (output.equals("json")) {
+    if (json) {
       json(all);
     } else {
       table(all);

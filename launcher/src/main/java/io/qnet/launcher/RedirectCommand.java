@@ -3,6 +3,7 @@ package io.qnet.launcher;
 import com.fasterxml.jackson.databind.JsonNode;
 import io.qnet.launcher.api.ApiClient;
 import io.qnet.launcher.cli.Failure;
+import io.qnet.launcher.cli.ListForm;
 import io.qnet.launcher.cli.Terminal;
 import java.util.ArrayList;
 import java.util.List;
@@ -108,21 +109,13 @@ final class RedirectCommand implements Callable<Integer> {
           "Each as it is typed, who can come in there, and how many are in. JSON: an array of"
               + " objects with the fields rule, protocol, host, hostPort, guest, guestPort,"
               + " proxyProtocol, reach and connections.")
-  int list(
-      @Option(
-              names = {"-o", "--output"},
-              paramLabel = "table|json",
-              defaultValue = "table",
-              description = "The form of the list; table is the default.")
-          String output,
-      @Mixin OnName on)
-      throws Exception {
-    Verbs.requireOutput(output);
-    JsonNode doors = on.client(terminal).get("/redirects");
-    if (output.equals("json")) {
-      terminal.out().println(doors.toPrettyString());
-      return 0;
-    }
+  int list(@Mixin ListForm form, @Mixin OnName on) throws Exception {
+    form.check();
+    form.print(terminal, on.client(terminal).get("/redirects"), this::table);
+    return 0;
+  }
+
+  private void table(JsonNode doors) {
     terminal.out().printf(LINE, "WHO CAN COME IN", "IN", "RULE");
     for (JsonNode door : doors) {
       terminal
@@ -133,7 +126,6 @@ final class RedirectCommand implements Callable<Integer> {
               door.path("connections").asText(),
               door.path("rule").asText());
     }
-    return 0;
   }
 
   private void print(JsonNode doors) {

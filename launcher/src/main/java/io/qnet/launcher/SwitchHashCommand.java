@@ -1,11 +1,11 @@
 package io.qnet.launcher;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import io.qnet.launcher.cli.ListForm;
 import io.qnet.launcher.cli.Terminal;
 import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
-import picocli.CommandLine.Option;
 
 /** {@code qnet switch hash}: where the stations are. */
 @Command(
@@ -33,11 +33,7 @@ final class SwitchHashCommand implements Callable<Integer> {
 
   @Mixin private OnName on = new OnName();
 
-  @Option(
-      names = {"-o", "--output"},
-      paramLabel = "table|json",
-      description = "The form of the list; table is the default.")
-  private String output = "table";
+  @Mixin private ListForm form = new ListForm();
 
   SwitchHashCommand(Terminal terminal) {
     this.terminal = terminal;
@@ -45,12 +41,12 @@ final class SwitchHashCommand implements Callable<Integer> {
 
   @Override
   public Integer call() throws Exception {
-    Verbs.requireOutput(output);
-    JsonNode stations = on.client(terminal).get("/switch/hash");
-    if (output.equals("json")) {
-      terminal.out().println(stations.toPrettyString());
-      return 0;
-    }
+    form.check();
+    form.print(terminal, on.client(terminal).get("/switch/hash"), this::table);
+    return 0;
+  }
+
+  private void table(JsonNode stations) {
     terminal.out().printf(LINE, "STATION", "VLAN", "PORT", "KIND", "SILENT");
     for (JsonNode station : stations) {
       terminal
@@ -63,6 +59,5 @@ final class SwitchHashCommand implements Callable<Integer> {
               station.path("kind").asText(),
               station.path("silence").asLong() + " s");
     }
-    return 0;
   }
 }

@@ -1,13 +1,13 @@
 package io.qnet.launcher;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import io.qnet.launcher.cli.ListForm;
 import io.qnet.launcher.cli.Terminal;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
-import picocli.CommandLine.Option;
 
 /** {@code qnet switch ports}: what is plugged in. */
 @Command(
@@ -37,11 +37,7 @@ final class SwitchPortsCommand implements Callable<Integer> {
 
   @Mixin private OnName on = new OnName();
 
-  @Option(
-      names = {"-o", "--output"},
-      paramLabel = "table|json",
-      description = "The form of the list; table is the default.")
-  private String output = "table";
+  @Mixin private ListForm form = new ListForm();
 
   SwitchPortsCommand(Terminal terminal) {
     this.terminal = terminal;
@@ -49,13 +45,8 @@ final class SwitchPortsCommand implements Callable<Integer> {
 
   @Override
   public Integer call() throws Exception {
-    Verbs.requireOutput(output);
-    JsonNode ports = on.client(terminal).get("/switch/ports");
-    if (output.equals("json")) {
-      terminal.out().println(ports.toPrettyString());
-    } else {
-      table(ports);
-    }
+    form.check();
+    form.print(terminal, on.client(terminal).get("/switch/ports"), this::table);
     return 0;
   }
 

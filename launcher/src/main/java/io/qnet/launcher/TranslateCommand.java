@@ -3,6 +3,7 @@ package io.qnet.launcher;
 import com.fasterxml.jackson.core.JsonFactory;
 import com.fasterxml.jackson.core.JsonGenerator;
 import io.qnet.launcher.cli.Failure;
+import io.qnet.launcher.cli.ListForm;
 import io.qnet.launcher.cli.Terminal;
 import io.qnet.launcher.qemu.MissingProgramException;
 import io.qnet.launcher.qemu.Qemu;
@@ -100,7 +101,7 @@ final class TranslateCommand implements Callable<Integer> {
 
   @Override
   public Integer call() throws IOException, InterruptedException {
-    Verbs.requireOutput(output);
+    boolean json = ListForm.isJson(output);
     String text = String.join(" ", line);
     String program = Translator.translate(text, USUAL, Set.of()).program();
     Qemu qemu = installed(program);
@@ -109,7 +110,7 @@ final class TranslateCommand implements Callable<Integer> {
             ? Translator.translate(text, USUAL, Set.of())
             : Translator.translate(text, qemu.version(), Rehearsal.boards(qemu));
     Outcome outcome = qemu == null ? null : new Rehearsal(qemu).of(translation.words());
-    if (output.equals("json")) {
+    if (json) {
       json(translation, outcome);
     } else {
       table(translation, outcome, qemu);

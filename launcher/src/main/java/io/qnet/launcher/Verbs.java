@@ -1,7 +1,6 @@
 package io.qnet.launcher;
 
 import io.qnet.launcher.cli.Failure;
-import io.qnet.launcher.cli.ListForm;
 import java.io.PrintStream;
 import java.io.PrintWriter;
 import java.nio.charset.StandardCharsets;
@@ -40,11 +39,6 @@ final class Verbs {
     String[] words = Arrays.copyOfRange(arguments, 1, arguments.length + 1);
     words[words.length - 1] = "--help";
     return words;
-  }
-
-  /** What {@code -o} may be on every listing verb. */
-  static void requireOutput(String output) {
-    ListForm.require(output);
   }
 
   /** Help begins like a manual page: {@code qnet user - a user-mode gateway}. */

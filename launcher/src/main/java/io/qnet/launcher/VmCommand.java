@@ -1,6 +1,7 @@
 package io.qnet.launcher;
 
 import io.qnet.launcher.cli.Failure;
+import io.qnet.launcher.cli.ListForm;
 import io.qnet.launcher.cli.Terminal;
 import java.nio.file.Path;
 import java.util.concurrent.Callable;
@@ -38,8 +39,6 @@ import picocli.CommandLine.Parameters;
       "  $XDG_RUNTIME_DIR/qnet/NAME/qmp.sock, console.sock; else below /tmp/qnet-UID/NAME/"
     })
 final class VmCommand implements Callable<Integer> {
-  private static final String OUTPUT = "The form of the list; table is the default.";
-
   private final VmVerbs verbs;
 
   VmCommand(Terminal terminal) {
@@ -83,15 +82,8 @@ final class VmCommand implements Callable<Integer> {
           "One line each, or one JSON array of objects with the fields name, pid, state (QEMU's: running,"
               + " paused, ...), networks, screen (null for none) and startedAt.",
       footer = {"  qnet vm list", "  qnet vm list -o json"})
-  int list(
-      @Option(
-              names = {"-o", "--output"},
-              paramLabel = "table|json",
-              defaultValue = "table",
-              description = OUTPUT)
-          String output)
-      throws Exception {
-    return verbs.list(output);
+  int list(@Mixin ListForm form) throws Exception {
+    return verbs.list(form);
   }
 
   @Command(

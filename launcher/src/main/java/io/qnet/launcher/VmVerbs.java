@@ -4,6 +4,7 @@ import com.fasterxml.jackson.core.JsonFactory;
 import com.fasterxml.jackson.core.JsonGenerator;
 import io.qnet.launcher.api.ApiClient;
 import io.qnet.launcher.cli.Failure;
+import io.qnet.launcher.cli.ListForm;
 import io.qnet.launcher.cli.Nearest;
 import io.qnet.launcher.cli.Terminal;
 import io.qnet.launcher.console.KeyConsole;
@@ -59,15 +60,15 @@ final class VmVerbs {
     return target.on().machine(terminal, target.name());
   }
 
-  int list(String output) throws IOException, InterruptedException {
-    Verbs.requireOutput(output);
+  int list(ListForm form) throws IOException, InterruptedException {
+    boolean asJson = form.isJson();
     List<VmRow> rows = new ArrayList<>();
     for (Running running : RunRoot.of(terminal.variables()).list()) {
       if (running.verb().equals(RunVerb.VERB)) {
         rows.add(VmRow.of(running, sockets(running)));
       }
     }
-    if (output.equals("json")) {
+    if (asJson) {
       StringWriter text = new StringWriter();
       try (JsonGenerator json = new JsonFactory().createGenerator(text).useDefaultPrettyPrinter()) {
         json.writeStartArray();

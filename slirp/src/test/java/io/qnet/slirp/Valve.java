@@ -1,17 +1,16 @@
 package io.qnet.slirp;
 
 import io.qnet.wire.Burst;
-import io.qnet.wire.Drops;
 import io.qnet.wire.Frame;
 import io.qnet.wire.FrameSink;
 import io.qnet.wire.Link;
 import io.qnet.wire.LinkEvents;
 import io.qnet.wire.Offloads;
+import io.qnet.wire.WrappedLink;
 import java.util.function.UnaryOperator;
 
 /** A link whose far end stands still, goes and comes back as the test says. */
-final class Valve implements Link {
-  private final Link link;
+final class Valve extends WrappedLink {
   private final Burst burst;
   private LinkEvents events = LinkEvents.IGNORED;
   private final Offloads offloads;
@@ -25,7 +24,7 @@ final class Valve implements Link {
 
   /** A link that does by {@code hardware} what {@code offloads} says is left to it. */
   Valve(Link link, Burst burst, Offloads offloads, UnaryOperator<Frame> hardware) {
-    this.link = link;
+    super(link);
     this.burst = burst;
     this.offloads = offloads;
     this.hardware = hardware;
@@ -65,23 +64,8 @@ final class Valve implements Link {
   }
 
   @Override
-  public void flush() {
-    link.flush();
-  }
-
-  @Override
   public Offloads offloads() {
     return offloads;
-  }
-
-  @Override
-  public String name() {
-    return link.name();
-  }
-
-  @Override
-  public Drops drops() {
-    return link.drops();
   }
 
   @Override

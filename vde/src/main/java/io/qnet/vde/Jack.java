@@ -19,6 +19,9 @@ import org.jspecify.annotations.Nullable;
  * burst, so that neither is called in the middle of its own work.
  */
 final class Jack {
+  /** Frames of one burst that wait for its end. */
+  private static final int MOST_WAITING = 16_384;
+
   private final String name;
   private final Offloads offloads;
   private final Burst burst;
@@ -110,6 +113,10 @@ final class Jack {
 
     @Override
     public void send(Frame frame) {
+      if (waiting.size() >= MOST_WAITING) {
+        drops.count(DropReason.LINK_FULL, frame);
+        return;
+      }
       if (!touched) {
         touched = true;
         burst.touch(this);

@@ -161,7 +161,8 @@ public final class ApiServer implements AutoCloseable {
         .route(HttpMethod.DELETE, BASE + "/impairments/:link")
         .handler(context -> impair(context, ""));
     get(router, "/events", context -> EventStream.open(vertx, api, context));
-    get(router, "/openapi.json", context -> reply(context, description()));
+    String description = description();
+    get(router, "/openapi.json", context -> reply(context, description));
     router.route(HttpMethod.GET, "/metrics").handler(new Metrics(api)::answer);
     RedirectApi redirects = api.redirects();
     if (redirects != null) {

@@ -1,5 +1,6 @@
 package io.qnet.launcher.tap;
 
+import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.json.JsonMapper;
 import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
@@ -10,6 +11,7 @@ import java.util.List;
 import java.util.concurrent.Callable;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
 
 /** {@code qnet tap list}. */
@@ -35,11 +37,7 @@ final class ListCommand implements Callable<Integer> {
   @Option(names = "--netns", paramLabel = "NAME", description = "Those of this network namespace.")
   private @Nullable String netns;
 
-  @Option(
-      names = {"-o", "--output"},
-      paramLabel = "table|json",
-      description = "The form of the list; table is the default.")
-  private String output = "table";
+  @Mixin private ListForm form = new ListForm();
 
   ListCommand(HostChanges changes) {
     this.changes = changes;
@@ -47,7 +45,7 @@ final class ListCommand implements Callable<Integer> {
 
   @Override
   public Integer call() throws Exception {
-    ListForm.require(output);
+    form.check();
     List<LinkFact> links = HostChanges.told(() -> new Facts(changes.host()).links(netns));
     List<String> undoable = changes.undoable();
     ArrayNode all = new JsonMapper().createArrayNode();
@@ -56,11 +54,7 @@ final class ListCommand implements Callable<Integer> {
         describe(link, undoable, all.addObject());
       }
     }
-    if (output.equals("json")) {
-      changes.terminal().out().println(all.toPrettyString());
-    } else {
-      table(all);
-    }
+    form.print(changes.terminal(), all, this::table);
     return 0;
   }
 
@@ -86,7 +80,7 @@ final class ListCommand implements Callable<Integer> {
     return link.details().has(field) ? link.details().path(field).asText() : null;
   }
 
-  private void table(ArrayNode all) {
+  private void table(JsonNode all) {
     changes
         .terminal()
         .out()

@@ -10,7 +10,6 @@ import java.util.List;
  * ends the line.
  */
 final class ShellWords {
-  private static final String SAFE = "[A-Za-z0-9_@%+=:,./-]+";
   private static final String OPERATORS = ";&|<>()";
 
   private final String text;
@@ -25,11 +24,6 @@ final class ShellWords {
 
   static List<String> split(String text) {
     return new ShellWords(text).split();
-  }
-
-  /** The word so that a shell reads it as it is. */
-  static String quote(String word) {
-    return word.matches(SAFE) ? word : "'" + word.replace("'", "'\\''") + "'";
   }
 
   private List<String> split() {

@@ -1,5 +1,6 @@
 package io.qnet.launcher.translate;
 
+import io.qnet.launcher.port.ShellWord;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.stream.Collectors;
@@ -27,7 +28,7 @@ public record Translation(String program, List<Step> steps) {
 
   /** One line of {@code words}, each quoted for a shell where it needs that. */
   public static String quoted(List<String> words) {
-    return words.stream().map(ShellWords::quote).collect(Collectors.joining(" "));
+    return words.stream().map(ShellWord::quote).collect(Collectors.joining(" "));
   }
 
   /** The same machine for {@code qnet run}: the words of that line. */

@@ -32,8 +32,7 @@ final class LiveRedirects implements RedirectApi {
 
   @Override
   public CompletionStage<List<Redirect>> list() {
-    return CompletableFuture.completedFuture(
-        doors.all().stream().map(LiveRedirects::redirect).toList());
+    return aside(() -> doors.all().stream().map(LiveRedirects::redirect).toList());
   }
 
   @Override

@@ -23,7 +23,8 @@ import org.jspecify.annotations.Nullable;
  * opened here have an id.
  *
  * <p>Its documentation has the entries of a list below {@code return}, its program at the top: here
- * they are at both places, so that clients of either find them.
+ * they are at both places, so that clients of either find them. A host address that is not written
+ * is 127.0.0.1 here, as everywhere; the original means 0.0.0.0.
  */
 final class Slirp4netnsDialect {
   private final ObjectMapper json = new ObjectMapper();
@@ -80,7 +81,7 @@ final class Slirp4netnsDialect {
     if (!protocol.equals("tcp") && !protocol.equals("udp")) {
       return bad("add_hostfwd", "proto");
     }
-    String host = address(arguments.path("host_addr").asText("0.0.0.0"));
+    String host = address(arguments.path("host_addr").asText(""));
     if (host == null) {
       return bad("add_hostfwd", "host_addr");
     }

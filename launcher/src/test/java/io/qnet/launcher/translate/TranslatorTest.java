@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.qnet.launcher.cli.Failure;
+import io.qnet.launcher.port.ShellWord;
 import io.qnet.launcher.qemu.QemuVersion;
 import io.qnet.launcher.translate.GoldenLines.Line;
 import io.qnet.launcher.translate.Step.Kind;
@@ -97,7 +98,7 @@ class TranslatorTest {
     assertThat(ShellWords.split("a '' b>c")).containsExactly("a", "", "b");
     assertThat(ShellWords.split("a \\\r\n b | c")).containsExactly("a", "b");
     assertThat(ShellWords.split("'it'\\''s'")).containsExactly("it's");
-    assertThat(ShellWords.split(ShellWords.quote("it's $HOME"))).containsExactly("it's $HOME");
+    assertThat(ShellWords.split(ShellWord.quote("it's $HOME"))).containsExactly("it's $HOME");
   }
 
   @Test

@@ -2,13 +2,10 @@ package io.qnet.wire.channel;
 
 import io.netty.channel.Channel;
 import io.netty.channel.ChannelFuture;
-import io.netty.channel.ChannelHandlerContext;
-import io.netty.channel.ChannelInboundHandlerAdapter;
 import io.netty.channel.ChannelOption;
 import io.netty.channel.FixedRecvByteBufAllocator;
 import io.netty.channel.epoll.EpollChannelOption;
 import io.netty.channel.socket.DatagramChannel;
-import io.netty.channel.socket.DatagramPacket;
 import io.qnet.wire.DropReason;
 import io.qnet.wire.Frame;
 import io.qnet.wire.Offloads;
@@ -87,7 +84,7 @@ public final class MulticastLink extends ChannelLink {
             .option(ChannelOption.SO_REUSEADDR, true)
             .option(ChannelOption.SO_RCVBUF, SOCKET_BUFFER)
             .option(ChannelOption.RECVBUF_ALLOCATOR, new FixedRecvByteBufAllocator(READ_BUFFER))
-            .handler(new Datagrams());
+            .handler(new Listening());
     if (loop.transport() == Transport.EPOLL) {
       listening.option(EpollChannelOption.MAX_DATAGRAM_PAYLOAD_SIZE, MAX_DATAGRAM);
     }
@@ -163,58 +160,32 @@ public final class MulticastLink extends ChannelLink {
     listener.close();
   }
 
-  /** What happens to the socket that sends. */
-  private final class Sending extends ChannelInboundHandlerAdapter {
-    @Override
-    public void channelWritabilityChanged(ChannelHandlerContext ctx) {
-      if (ctx.channel().isWritable()) {
-        writableAgain();
-      }
+  /** The socket that sends; nobody sends to it. */
+  private final class Sending extends DatagramBursts {
+    Sending() {
+      super(MulticastLink.this);
     }
 
     @Override
-    public void exceptionCaught(ChannelHandlerContext ctx, Throwable failure) {
-      if (failure instanceof IOException refused) {
-        drops.count(UdpLink.reason(refused));
-      } else {
-        fault(failure);
-      }
+    void failed(IOException failure) {
+      drops.count(UdpLink.reason(failure));
     }
   }
 
-  private final class Datagrams extends ChannelInboundHandlerAdapter {
-    private boolean reading;
-
-    /** All that one wake-up of the loop brings is one burst. */
-    @Override
-    public void channelRead(ChannelHandlerContext ctx, Object message) {
-      if (!reading) {
-        reading = true;
-        burst.begin();
-      }
-      DatagramPacket datagram = (DatagramPacket) message;
-      if (datagram.sender().equals(own) || !datagram.content().isReadable()) {
-        datagram.release();
-      } else {
-        deliver(Frame.plain(datagram.content()));
-      }
+  /** The socket that listens: our own come back, too. */
+  private final class Listening extends DatagramBursts {
+    Listening() {
+      super(MulticastLink.this);
     }
 
     @Override
-    public void channelReadComplete(ChannelHandlerContext ctx) {
-      if (reading) {
-        reading = false;
-        burst.end();
-      }
+    boolean isWanted(InetSocketAddress sender) {
+      return !sender.equals(own);
     }
 
     @Override
-    public void exceptionCaught(ChannelHandlerContext ctx, Throwable failure) {
-      if (failure instanceof IOException) {
-        log.debug("{}: {}", name(), failure.toString());
-      } else {
-        fault(failure);
-      }
+    void failed(IOException failure) {
+      log.debug("{}: {}", name(), failure.toString());
     }
   }
 }

@@ -1,6 +1,5 @@
 package io.qnet.wire.channel;
 
-import io.netty.buffer.ByteBuf;
 import io.netty.channel.IoEvent;
 import io.netty.channel.IoRegistration;
 import io.netty.channel.epoll.EpollIoEvent;
@@ -23,8 +22,6 @@ import org.jspecify.annotations.Nullable;
  * leaves at its end, and what the peer does not take then waits for it, up to 2 MiB.
  */
 public final class PlugLink extends ChannelLink {
-  private static final int MOST_READ = 64;
-
   /** Octets that may wait for one peer: more than a fast TCP connection has on its way. */
   private static final int MOST_QUEUED = 2 << 20;
 
@@ -181,12 +178,15 @@ public final class PlugLink extends ChannelLink {
   private final class Plugged implements EpollIoHandle {
     private final Socket socket;
     private final DatagramQueue queue;
+    private final DatagramReader reader;
     private @Nullable IoRegistration registration;
     private boolean left;
 
     Plugged(Socket socket) {
       this.socket = socket;
       this.queue = new DatagramQueue(socket, null, drops, loop.clock());
+      this.reader =
+          new DatagramReader(socket, loop, offloads.maxFrame(), drops, PlugLink.this::deliver);
     }
 
     void registered(IoRegistration made) {
@@ -223,6 +223,7 @@ public final class PlugLink extends ChannelLink {
         return;
       }
       left = true;
+      reader.stop();
       IoRegistration known = registration;
       registration = null;
       if (known != null) {
@@ -233,42 +234,12 @@ public final class PlugLink extends ChannelLink {
       queue.close();
     }
 
-    /** Reads until nothing is left, or enough for one turn. */
     private void read() {
-      ReadBuffers buffers = loop.memory().frames();
-      int room = offloads.maxFrame() + 1;
-      ByteBuf into = null;
       try {
-        for (int i = 0; i < MOST_READ && !left; i++) {
-          if (into == null || into.writableBytes() < room) {
-            if (into != null) {
-              into.release();
-            }
-            into = buffers.next().retain();
-          }
-          if (!readOne(into, room)) {
-            return;
-          }
-        }
+        boolean unused = reader.read(); // the kernel wakes us again while something is left
       } catch (IOException failure) { // the peer's socket is gone; its cord will say so
         log.debug("{}: {}", name(), failure.toString());
-      } finally {
-        if (into != null) {
-          into.release();
-        }
       }
-    }
-
-    private boolean readOne(ByteBuf into, int room) throws IOException {
-      int begin = into.writerIndex();
-      int length = socket.recvAddress(into.memoryAddress(), begin, begin + room);
-      if (length > offloads.maxFrame()) {
-        drops.count(DropReason.OVERSIZE);
-      } else if (length > 0) {
-        into.writerIndex(begin + length);
-        deliver(Frame.plain(into.retainedSlice(begin, length)));
-      }
-      return length != 0; // -1 stands for an empty datagram, 0 for none
     }
 
     @Override

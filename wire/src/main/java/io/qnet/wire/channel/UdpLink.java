@@ -2,12 +2,9 @@ package io.qnet.wire.channel;
 
 import io.netty.channel.Channel;
 import io.netty.channel.ChannelFuture;
-import io.netty.channel.ChannelHandlerContext;
-import io.netty.channel.ChannelInboundHandlerAdapter;
 import io.netty.channel.ChannelOption;
 import io.netty.channel.FixedRecvByteBufAllocator;
 import io.netty.channel.epoll.EpollChannelOption;
-import io.netty.channel.socket.DatagramPacket;
 import io.qnet.wire.DropReason;
 import io.qnet.wire.Frame;
 import io.qnet.wire.Offloads;
@@ -121,47 +118,14 @@ final class UdpLink extends DatagramLink {
     };
   }
 
-  private final class Datagrams extends ChannelInboundHandlerAdapter {
-    private boolean reading;
-
-    /** All that one wake-up of the loop brings is one burst. */
-    @Override
-    public void channelRead(ChannelHandlerContext ctx, Object message) {
-      if (!reading) {
-        reading = true;
-        burst.begin();
-      }
-      Frame frame = Frame.plain(((DatagramPacket) message).content());
-      if (frame.length() == 0) {
-        frame.release();
-      } else {
-        deliver(frame);
-      }
+  private final class Datagrams extends DatagramBursts {
+    Datagrams() {
+      super(UdpLink.this);
     }
 
     @Override
-    public void channelReadComplete(ChannelHandlerContext ctx) {
-      if (reading) {
-        reading = false;
-        burst.end();
-      }
-    }
-
-    @Override
-    public void channelWritabilityChanged(ChannelHandlerContext ctx) {
-      if (channel.isWritable()) {
-        writableAgain();
-      }
-    }
-
-    /** A datagram could not be sent, or the network answered an earlier one with an error. */
-    @Override
-    public void exceptionCaught(ChannelHandlerContext ctx, Throwable failure) {
-      if (failure instanceof IOException refused) {
-        drops.count(reason(refused));
-      } else {
-        fault(failure);
-      }
+    void failed(IOException failure) {
+      drops.count(reason(failure));
     }
   }
 }

@@ -1,7 +1,5 @@
 package io.qnet.wire.channel;
 
-import io.netty.buffer.ByteBuf;
-import io.netty.buffer.ByteBufAllocator;
 import io.netty.channel.IoEvent;
 import io.netty.channel.IoRegistration;
 import io.netty.channel.epoll.EpollIoEvent;
@@ -31,19 +29,15 @@ import org.jspecify.annotations.Nullable;
  * of someone else's.
  */
 final class UnixDatagramLink extends DatagramLink {
-  /** Datagrams per wake-up, so that one port does not hold up the others. */
-  private static final int MOST_READ = 64;
-
-  private static final int ROOM = Offloads.QEMU_MAX_FRAME + 1;
   private static final EpollIoOps WHILE_WAITING =
       EpollIoOps.EPOLLIN.with(EpollIoOps.EPOLLOUT).with(EpollIoOps.EPOLLET);
 
   private final DomainSocketAddress local;
   private final Socket socket;
   private final DatagramQueue queue;
+  private final DatagramReader reader;
   private final IoRegistration registration;
   private final @Nullable Object identity;
-  private @Nullable ByteBuf chunk;
   private boolean full;
 
   private UnixDatagramLink(
@@ -55,6 +49,7 @@ final class UnixDatagramLink extends DatagramLink {
     this.queue =
         new DatagramQueue(
             socket, remote.path().getBytes(StandardCharsets.UTF_8), drops, loop.clock());
+    this.reader = new DatagramReader(socket, loop, Offloads.QEMU_MAX_FRAME, drops, this::deliver);
     UnixPath.forOwnerOnly(socket);
     socket.setSendBufferSize(SOCKET_BUFFER);
     socket.setReceiveBufferSize(SOCKET_BUFFER);
@@ -134,6 +129,7 @@ final class UnixDatagramLink extends DatagramLink {
 
   @Override
   void stop() {
+    reader.stop();
     registration.cancel();
     release();
   }
@@ -148,10 +144,6 @@ final class UnixDatagramLink extends DatagramLink {
       log.debug("{}: {}", name(), failure.toString());
     }
     queue.close();
-    if (chunk != null) {
-      chunk.release();
-      chunk = null;
-    }
   }
 
   /** Which file the path leads to, so that only our own is removed in the end. */
@@ -160,48 +152,14 @@ final class UnixDatagramLink extends DatagramLink {
     return Files.exists(path) ? Files.getAttribute(path, "unix:ino") : null;
   }
 
-  /** Reads until nothing is left, or enough for one turn. */
   private void read() {
     try {
-      for (int i = 0; i < MOST_READ && !isClosed(); i++) {
-        if (!readOne()) {
-          return;
-        }
-      }
-      if (queue.isWaiting() && !isClosed()) {
+      if (reader.read() && queue.isWaiting()) {
         registration.submit(WHILE_WAITING); // ask again for the edge, as we leave some unread
       }
     } catch (IOException failure) {
       log.debug("{}: {}", name(), failure.toString());
     }
-  }
-
-  private boolean readOne() throws IOException {
-    ByteBuf into = room();
-    int begin = into.writerIndex();
-    int length = socket.recvAddress(into.memoryAddress(), begin, begin + ROOM);
-    if (length > Offloads.QEMU_MAX_FRAME) {
-      drops.count(DropReason.OVERSIZE);
-    } else if (length > 0) {
-      into.writerIndex(begin + length);
-      deliver(Frame.plain(into.retainedSlice(begin, length)));
-    }
-    return length != 0; // -1 stands for an empty datagram, 0 for none
-  }
-
-  private ByteBuf room() {
-    ByteBuf current = chunk;
-    if (current != null && current.refCnt() == 1) {
-      current.clear();
-    }
-    if (current == null || current.writableBytes() < ROOM) {
-      if (current != null) {
-        current.release();
-      }
-      current = ByteBufAllocator.DEFAULT.directBuffer(READ_BUFFER, READ_BUFFER);
-      chunk = current;
-    }
-    return current;
   }
 
   private final class Handle implements EpollIoHandle {

@@ -2,12 +2,12 @@ package io.qnet.wire.impair;
 
 import io.qnet.wire.Burst;
 import io.qnet.wire.DropReason;
-import io.qnet.wire.Drops;
 import io.qnet.wire.Frame;
 import io.qnet.wire.FrameSink;
 import io.qnet.wire.Link;
 import io.qnet.wire.LinkEvents;
 import io.qnet.wire.Offloads;
+import io.qnet.wire.WrappedLink;
 import io.qnet.wire.clock.Deadlines;
 import org.jspecify.annotations.Nullable;
 
@@ -21,10 +21,9 @@ import org.jspecify.annotations.Nullable;
  * while one needs that, the link does not offer to take super-frames whole. A machine that sends
  * super-frames of its own accord (a TAP device) has each of them judged as one frame.
  */
-public final class ImpairedLink implements Link {
+public final class ImpairedLink extends WrappedLink {
   private static final long OTHER_DIRECTION = 0x9e37_79b9_7f4a_7c15L;
 
-  private final Link link;
   private final Burst burst;
   private final Deadlines deadlines;
   private final Witness witness;
@@ -37,7 +36,7 @@ public final class ImpairedLink implements Link {
 
   /** Wraps {@code link}, which nothing goes wrong with yet. */
   public ImpairedLink(Link link, Burst burst, Witness witness) {
-    this.link = link;
+    super(link);
     this.burst = burst;
     this.deadlines = new Deadlines(burst);
     this.witness = witness;
@@ -196,11 +195,6 @@ public final class ImpairedLink implements Link {
   }
 
   @Override
-  public void flush() {
-    link.flush();
-  }
-
-  @Override
   public Offloads offloads() {
     Offloads offloads = link.offloads();
     ImpairmentPlan now = plan;
@@ -209,16 +203,6 @@ public final class ImpairedLink implements Link {
     }
     boolean octets = now.states().stream().anyMatch(state -> state.to().actsOnOctets());
     return new Offloads(offloads.maxFrame(), offloads.checksum() && !octets, false, false, false);
-  }
-
-  @Override
-  public String name() {
-    return link.name();
-  }
-
-  @Override
-  public Drops drops() {
-    return link.drops();
   }
 
   @Override
