@@ -56,6 +56,61 @@ class BridgeHelperIT {
       }
       """;
 
+  /** Asks a helper as QEMU does, and has the device send as each address. */
+  private static final String SEND_AS =
+      """
+      #include <arpa/inet.h>
+      #include <linux/if_packet.h>
+      #include <net/ethernet.h>
+      #include <net/if.h>
+      #include <stdio.h>
+      #include <stdlib.h>
+      #include <string.h>
+      #include <sys/socket.h>
+      #include <sys/time.h>
+      #include <unistd.h>
+      /* send-as BRIDGE HELPER MAC...: prints whose frames reach the bridge, up to the last one's */
+      int main(int count, char **words) {
+        int pair[2];
+        socketpair(AF_UNIX, SOCK_STREAM, 0, pair);
+        if (fork() == 0) {
+          char line[4096];
+          snprintf(line, sizeof line, "exec %s --fd=%d --br=%s", words[2], pair[1], words[1]);
+          execl("/bin/sh", "sh", "-c", line, NULL);
+        }
+        char byte, control[CMSG_SPACE(sizeof(int))];
+        struct iovec room = {&byte, 1};
+        struct msghdr message = {
+            .msg_iov = &room, .msg_iovlen = 1, .msg_control = control, .msg_controllen = sizeof control};
+        close(pair[1]);
+        if (recvmsg(pair[0], &message, 0) != 1 || CMSG_FIRSTHDR(&message) == NULL) return 1;
+        int tap = *(int *)CMSG_DATA(CMSG_FIRSTHDR(&message));
+
+        int bridge = socket(AF_PACKET, SOCK_RAW, htons(0x88b5));
+        struct sockaddr_ll at = {
+            .sll_family = AF_PACKET,
+            .sll_protocol = htons(0x88b5),
+            .sll_ifindex = if_nametoindex(words[1])};
+        struct timeval patience = {20, 0};
+        setsockopt(bridge, SOL_SOCKET, SO_RCVTIMEO, &patience, sizeof patience);
+        if (bind(bridge, (void *)&at, sizeof at) < 0) return 1;
+        unsigned char frame[60], seen[60];
+        for (int i = 3; i < count; i++) {
+          unsigned m[6];
+          sscanf(words[i], "%x:%x:%x:%x:%x:%x", m, m + 1, m + 2, m + 3, m + 4, m + 5);
+          memset(frame, 0xff, sizeof frame);
+          for (int j = 0; j < 6; j++) frame[6 + j] = m[j];
+          frame[12] = 0x88, frame[13] = 0xb5;
+          if (write(tap, frame, sizeof frame) != sizeof frame) return 1;
+        }
+        do {
+          if (recv(bridge, seen, sizeof seen, 0) < 0) return 1;
+          for (int j = 6; j < 12; j++) printf("%02x%c", seen[j], j == 11 ? '\\n' : ':');
+        } while (memcmp(seen + 6, frame + 6, 6) != 0);
+        return 0;
+      }
+      """;
+
   @TempDir Path folder;
 
   private HostLab host = new HostLab("qnet-help", Path.of("/"));
@@ -119,10 +174,29 @@ class BridgeHelperIT {
 
   /** A program that opens a device as descriptor 3, for a program that it then becomes. */
   private Path withTap() throws Exception {
-    Path source = Files.writeString(folder.resolve("with-tap.c"), WITH_TAP);
-    Path program = folder.resolve("with-tap");
+    return compiled("with-tap", WITH_TAP);
+  }
+
+  private Path compiled(String name, String text) throws Exception {
+    Path source = Files.writeString(folder.resolve(name + ".c"), text);
+    Path program = folder.resolve(name);
     NetworkNamespace.run("gcc", "-o", program.toString(), source.toString());
     return program;
+  }
+
+  @Test
+  @DisplayName("a pinned address: frames from another one do not reach the bridge")
+  void pinned() throws Exception {
+    String other = "52:54:00:66:66:66";
+    String own = "52:54:00:12:34:56";
+    Path program = compiled("send-as", SEND_AS);
+    for (boolean pinned : List.of(false, true)) {
+      Path acl = list("allow lab\n" + (pinned ? "user root mac lab " + own + "\n" : ""));
+      String helper = folder + "/qnet tap helper --acl " + acl;
+      HostLab.Ran ran = host.run(List.of("" + program, "lab", helper, other, own));
+      assertThat(ran.ok().out().lines().toList())
+          .isEqualTo(pinned ? List.of(own) : List.of(other, own));
+    }
   }
 
   @Test

@@ -21,7 +21,8 @@ final class HostLab {
   private static final String TROUBLE =
       """
       #!/bin/sh
-      # Counts changes; at number $(cat at), $(cat how): refuses, or kills who asked for it.
+      # Counts changes; at number $(cat at), $(cat how): refuses, kills who asked for it, or
+      # presses Ctrl-C.
       cd %s
       real=/usr/sbin/$(basename "$0")
       case "$*" in *-j*) exec $real "$@" ;; esac
@@ -32,6 +33,7 @@ final class HostLab {
           refuse) echo 'not today' >&2; exit 2 ;;
           before) kill -9 $PPID; exit 1 ;;
           after) $real "$@"; kill -9 $PPID; exit 1 ;;
+          interrupt) kill -INT $PPID ;;
         esac
       fi
       exec $real "$@"
@@ -50,6 +52,7 @@ final class HostLab {
             refuse) echo 'not today' >&2; exit 1 ;;
             before) kill -9 $PPID; exit 1 ;;
             after) kill -9 $PPID ;;
+            interrupt) kill -INT $PPID ;;
           esac
         fi
       fi
@@ -120,7 +123,7 @@ final class HostLab {
     trouble(-1, "");
   }
 
-  /** At the change with this number, from 0, {@code how}: refuse, before or after. */
+  /** At the change with this number, from 0, {@code how}: refuse, before, after, interrupt. */
   void trouble(int at, String how) throws IOException {
     Files.writeString(folder.resolve("count"), "0");
     Files.writeString(folder.resolve("at"), "" + at);

@@ -22,6 +22,7 @@ class TapUndoIT {
   };
 
   private static final int KILLED = 137;
+  private static final int INTERRUPTED = 130;
 
   @TempDir Path folder;
 
@@ -83,6 +84,22 @@ class TapUndoIT {
       host.trouble(++step, "refuse");
     }
     assertThat(step).as("steps").isEqualTo(9);
+    host.noTrouble();
+    host.qnet("tap", "undo", "lab").ok();
+    requireUnchanged("success");
+  }
+
+  @Test
+  @DisplayName("after Ctrl-C in every step, by itself")
+  void interruptedInEveryStep() throws Exception {
+    int step = 0;
+    host.trouble(step, "interrupt");
+    for (HostLab.Ran ran = host.qnet(NETWORK); ran.status() != 0; ran = host.qnet(NETWORK)) {
+      assertThat(ran.status()).as("step %d: %s", step, ran.err()).isEqualTo(INTERRUPTED);
+      requireUnchanged("interrupted in step " + step);
+      host.trouble(++step, "interrupt");
+    }
+    assertThat(step).as("steps; in the last one, it may be done before it hears").isBetween(8, 9);
     host.noTrouble();
     host.qnet("tap", "undo", "lab").ok();
     requireUnchanged("success");

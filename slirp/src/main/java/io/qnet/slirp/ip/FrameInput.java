@@ -119,20 +119,18 @@ public final class FrameInput implements FrameSink {
     if (ethernet.tagged()) {
       return DropReason.UNSUPPORTED;
     }
+    int at = octets.readerIndex() + EthernetView.HEADER_LENGTH;
+    int length = octets.writerIndex() - at;
     boolean toGroup = destination.isGroup();
     return switch (ethernet.type()) {
-      case EtherType.IPV4 -> {
-        Ipv4View packet = new Ipv4View(octets, ethernet.payload(), ethernet.payloadLength());
-        yield ipv4(packet, station, toGroup, checksumValid);
-      }
+      case EtherType.IPV4 ->
+          ipv4(new Ipv4View(octets, at, length), station, toGroup, checksumValid);
       case EtherType.IPV6 -> {
-        Ipv6View packet = new Ipv6View(octets, ethernet.payload(), ethernet.payloadLength());
+        Ipv6View packet = new Ipv6View(octets, at, length);
         yield ipv6(packet, station, toGroup, checksumValid, superSegment);
       }
-      case EtherType.ARP -> {
-        ArpView message = new ArpView(octets, ethernet.payload(), ethernet.payloadLength());
-        yield ipv4 ? arp(message, station) : DropReason.UNSUPPORTED;
-      }
+      case EtherType.ARP ->
+          ipv4 ? arp(new ArpView(octets, at, length), station) : DropReason.UNSUPPORTED;
       default -> DropReason.UNSUPPORTED;
     };
   }

@@ -27,6 +27,7 @@ public record Ipv6Hosts(Ipv6Address prefix, int prefixLength, Ipv6Address host, 
   static final Ipv6Address LINK_LOCAL_DNS = new Ipv6Address(0xfe80L << 48, DNS);
 
   private static final long PREFIX = 0x5256_0000_0000L;
+  private static final long LOW = 0xffff_ffffL;
 
   /** The hosts of {@code prefix} where QEMU puts them: the second and the third address. */
   public static Ipv6Hosts of(Ipv6Address prefix, int prefixLength) {
@@ -62,11 +63,9 @@ public record Ipv6Hosts(Ipv6Address prefix, int prefixLength, Ipv6Address host, 
 
   /** Whether {@code mac} is the address of a virtual host. */
   boolean owns(MacAddress mac) {
-    return mac.equals(macOf(host)) || mac.equals(macOf(dns)) || linkLocal(mac);
-  }
-
-  private boolean linkLocal(MacAddress mac) {
-    return mac.equals(macOf(LINK_LOCAL_HOST)) || mac.equals(macOf(LINK_LOCAL_DNS));
+    int low = (int) mac.bits();
+    return (mac.bits() & ~LOW) == PREFIX
+        && (low == (int) host.low() || low == (int) dns.low() || low == HOST || low == DNS);
   }
 
   /**
@@ -75,7 +74,7 @@ public record Ipv6Hosts(Ipv6Address prefix, int prefixLength, Ipv6Address host, 
    */
   public MacAddress macOf(Ipv6Address source) {
     Ipv6Address owner = owns(source) ? source : host;
-    return new MacAddress(PREFIX | (owner.low() & 0xffff_ffffL));
+    return MacAddress.of(PREFIX | (owner.low() & LOW));
   }
 
   /** Whether a guest of the segment can have {@code address}. */

@@ -36,13 +36,17 @@ public record EthernetView(ByteBuf buf) {
     if (length < HEADER_LENGTH) {
       return DropReason.TRUNCATED;
     }
-    if (tagged() && length < HEADER_LENGTH + TAG_LENGTH) {
-      return DropReason.TRUNCATED;
+    int type = buf.getUnsignedShort(buf.readerIndex() + TYPE);
+    if (type == EtherType.VLAN) {
+      if (length < HEADER_LENGTH + TAG_LENGTH) {
+        return DropReason.TRUNCATED;
+      }
+      type = type();
     }
-    if (type() < EtherType.MINIMUM) {
+    if (type < EtherType.MINIMUM) {
       return DropReason.UNSUPPORTED;
     }
-    return source().isGroup() ? DropReason.BAD_ADDRESS : null;
+    return (buf.getByte(buf.readerIndex() + SOURCE) & 1) != 0 ? DropReason.BAD_ADDRESS : null;
   }
 
   /** To whom. */
