@@ -29,7 +29,8 @@
  * <p>Threads: a TappedLink belongs to the event loop of its segment; a file may be shared by
  * several segments and guards itself with one monitor that is held for a copy, never for a write.
  *
- * <p>Not done: reading captures, filters, compression, rotation.
+ * <p>Not done: reading captures (but for what one says of one packet), filters, compression,
+ * rotation.
  */
 @NullMarked
 package io.qnet.captures;

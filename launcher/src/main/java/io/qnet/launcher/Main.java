@@ -79,6 +79,7 @@ public final class Main {
         .addSubcommand(new LeasesCommand(terminal))
         .addSubcommand(new RedirectCommand(terminal))
         .addSubcommand(new EventsCommand(terminal))
+        .addSubcommand(new WhyCommand(terminal))
         .addSubcommand(new ImpairCommand(terminal))
         .addSubcommand(new StationCommand(terminal))
         .addSubcommand(new DemoCommand(terminal))

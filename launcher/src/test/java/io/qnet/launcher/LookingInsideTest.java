@@ -22,7 +22,7 @@ import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
 
 /** A real gateway, a station that fetches a page through it, and the verbs that look at it. */
-@DisplayName("qnet nat, leases, events")
+@DisplayName("qnet nat, leases, events, why")
 @Timeout(60)
 class LookingInsideTest {
   private final Path runtime;
@@ -132,6 +132,38 @@ class LookingInsideTest {
         .matches(
             "  TCP\\[ESTABLISHED\\] +\\d+ +10[.]0[.]2[.]15 +\\d+ +10[.]0[.]2[.]2 +%d +0 +0"
                 .formatted(port));
+  }
+
+  @Test
+  @DisplayName("why: whom the far end sees; what was said of a flow that is over; no such flow")
+  void why() {
+    List<String> answers = new ArrayList<>();
+    List<String> outside = new ArrayList<>();
+    whileRunning(
+        "lab",
+        () -> {
+          fetch(
+              () -> {
+                JsonNode row = json("nat", "-o", "json").get(0);
+                outside.add("127.0.0.1:" + row.path("outside").path("port").asInt());
+                answers.add(output("why", "10.0.2.15-10.0.2.2:" + web.getAddress().getPort()));
+                answers.add(output("why", row.path("id").asText()));
+              });
+          for (String over = ""; !over.contains(" closed: "); ) {
+            over = output("why", "1");
+          }
+          answers.add(output("why", "tcp:10.0.2.15"));
+          answers.add(output("why", "udp:10.0.2.99:53"));
+        });
+
+    assertThat(answers.get(0))
+        .startsWith("flow 1: tcp 10.0.2.15:")
+        .contains("The far end sees " + outside.get(0) + ", a socket of this host");
+    assertThat(answers.get(1)).isEqualTo(answers.get(0));
+    assertThat(answers.get(2)).startsWith("There is no such flow now").contains("flow 1 tcp");
+    assertThat(answers.get(3)).contains("Nothing was said of it either");
+    assertThat(qnet("why", "nonsense").err())
+        .contains("is no flow, no station", "tcp:10.0.2.15:40000");
   }
 
   @Test

@@ -210,6 +210,27 @@ class RedirectCommandTest {
     }
   }
 
+  @Test
+  @SuppressWarnings("try") // the station only has to be there
+  @DisplayName("why the server sees 10.0.2.2: the door, and what tells it who called")
+  void why() throws Exception {
+    try (StationRun guest = guest("serve", "80")) {
+      for (String tells : List.of("", ",proxy-protocol=v2")) {
+        String rule = add("tcp::0-:80" + tells).get(0);
+        try (Socket inside = client(port(rule))) {
+          while (list().get(0).path("connections").asInt() == 0) {
+            Thread.onSpinWait();
+          }
+          assertThat(qnet("why", "tcp:10.0.2.15:80").out())
+              .contains("It came in through a door, so the guest sees 10.0.2.2:", rule)
+              .contains(tells.isEmpty() ? ",proxy-protocol=v2" : "the first octets");
+          assertThat(inside.isConnected()).isTrue();
+        }
+        assertThat(qnet("redirect", "remove", "--cut", rule).exitCode()).isZero();
+      }
+    }
+  }
+
   private static Throwable readToTheEnd(Socket socket) {
     try {
       return new AssertionError("an end, after " + socket.getInputStream().readAllBytes().length);

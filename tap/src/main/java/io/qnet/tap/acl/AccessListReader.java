@@ -4,7 +4,6 @@ import io.qnet.wire.address.MacAddress;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
-import java.nio.file.LinkOption;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
@@ -17,6 +16,7 @@ final class AccessListReader {
   private static final int LARGEST = 1 << 20;
   private static final int MOST_RULES = 10_000;
   private static final int OTHERS_MAY_WRITE = 0022;
+  private static final int STICKY = 01000;
 
   private final boolean trusted;
   private final List<Rule> rules = new ArrayList<>();
@@ -33,30 +33,38 @@ final class AccessListReader {
   }
 
   private void read(Path file, int depth) throws IOException, AccessException {
-    if (trusted) {
-      requireTrusted(file);
-    }
-    if (Files.size(file) > LARGEST) {
+    Path real = trusted ? trusted(file) : file;
+    if (Files.size(real) > LARGEST) {
       throw new AccessException(
           file + " has more than a megabyte", "allow bridges to everybody, or to groups");
     }
     int number = 0;
-    for (String line : Files.readString(file, StandardCharsets.ISO_8859_1).split("\n", -1)) {
+    for (String line : Files.readString(real, StandardCharsets.ISO_8859_1).split("\n", -1)) {
       take(line.strip(), file, ++number, depth);
     }
   }
 
-  private static void requireTrusted(Path file) throws IOException, AccessException {
-    Map<String, Object> facts = Files.readAttributes(file, "unix:uid,mode");
+  /** Where {@code file} really is, if neither it nor a folder on the way is others' to change. */
+  private static Path trusted(Path file) throws IOException, AccessException {
+    Path real = file.toRealPath();
+    if (Files.isDirectory(real)) {
+      throw new AccessException(file + " is a folder", "write a file there");
+    }
+    for (Path part = real; part != null; part = part.getParent()) {
+      requireRoots(part);
+    }
+    return real;
+  }
+
+  private static void requireRoots(Path part) throws IOException, AccessException {
+    Map<String, Object> facts = Files.readAttributes(part, "unix:uid,mode");
     boolean roots = Integer.valueOf(0).equals(facts.get("uid"));
     int mode = facts.get("mode") instanceof Integer bits ? bits : OTHERS_MAY_WRITE;
-    if (!roots || (mode & OTHERS_MAY_WRITE) != 0) {
+    boolean sticky = Files.isDirectory(part) && (mode & STICKY) != 0;
+    if (!roots || ((mode & OTHERS_MAY_WRITE) != 0 && !sticky)) {
       throw new AccessException(
-          file + " is not root's alone to write",
-          "type: sudo chown root " + file + " && sudo chmod go-w " + file);
-    }
-    if (Files.isDirectory(file, LinkOption.NOFOLLOW_LINKS)) {
-      throw new AccessException(file + " is a folder", "write a file there");
+          part + " is not root's alone to write",
+          "type: sudo chown root " + part + " && sudo chmod go-w " + part);
     }
   }
 

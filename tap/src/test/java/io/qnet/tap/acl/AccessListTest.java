@@ -179,5 +179,13 @@ class AccessListTest {
         "root".equals(System.getProperty("user.name")), "SKIPPED: the file has to be root's");
     Files.setPosixFilePermissions(file, PosixFilePermissions.fromString("rw-r--r--"));
     assertThat(decide(AccessList.readTrusted(file), "br0", BOB).allowed()).isTrue();
+
+    Path folder = Files.createDirectory(file.resolveSibling("others"));
+    Path there = Files.copy(file, folder.resolve("bridge.conf"));
+    Path link = Files.createSymbolicLink(file.resolveSibling("link"), there);
+    Files.setPosixFilePermissions(folder, PosixFilePermissions.fromString("rwxrwxr-x"));
+    assertThatThrownBy(() -> AccessList.readTrusted(link))
+        .isInstanceOf(AccessException.class)
+        .hasMessageContaining(folder + " is not root's alone to write");
   }
 }
