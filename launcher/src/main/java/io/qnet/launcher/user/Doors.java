@@ -42,7 +42,7 @@ final class Doors implements AutoCloseable {
   /**
    * Opens a door for each rule.
    *
-   * @param rules each with its guest
+   * @param first who is meant where a rule names no guest
    * @throws Failure if one cannot be opened; none is then
    */
   static Doors open(
@@ -50,8 +50,9 @@ final class Doors implements AutoCloseable {
       HostSockets sockets,
       Gateway gateway,
       GatewaySettings network,
+      FirstGuest first,
       List<ForwardRule> rules) {
-    Redirector redirector = new Redirector(loop, sockets::bind, new Dialer(gateway));
+    Redirector redirector = new Redirector(loop, sockets::bind, new Dialer(gateway, first));
     Doors doors = new Doors(redirector, network);
     List<ForwardRule> unused = doors.open(rules);
     return doors;
@@ -89,7 +90,8 @@ final class Doors implements AutoCloseable {
             "qnet redirect add --help shows the form");
       }
     }
-    return open(RedirectGroup.named(rules, network.hosts(), network.leases().first()));
+    RedirectGroup.check(rules, network.hosts(), network.leases().first());
+    return open(rules);
   }
 
   private List<ForwardRule> open(List<ForwardRule> rules) {
@@ -174,7 +176,12 @@ final class Doors implements AutoCloseable {
     redirector.close();
   }
 
-  private record Dialer(Gateway gateway) implements GuestDialer {
+  private record Dialer(Gateway gateway, FirstGuest guest) implements GuestDialer {
+    @Override
+    public IpAddress first() {
+      return guest.address();
+    }
+
     @Override
     public ByteStream dial(IpAddress guest, int port) {
       return gateway.dial(guest, port);
