@@ -11,6 +11,7 @@ import io.qnet.redirect.Redirector;
 import io.qnet.redirect.Redirector.OpenDoor;
 import io.qnet.slirp.Gateway;
 import io.qnet.slirp.GatewaySettings;
+import io.qnet.slirp.event.GatewayEvent;
 import io.qnet.slirp.host.HostSockets;
 import io.qnet.wire.ByteStream;
 import io.qnet.wire.DatagramFlow;
@@ -20,6 +21,7 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.Executor;
+import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -32,17 +34,20 @@ final class Doors implements AutoCloseable {
 
   private final Redirector redirector;
   private final GatewaySettings network;
+  private final Consumer<GatewayEvent> events;
   private @Nullable Slirp4netnsSocket clients;
 
-  private Doors(Redirector redirector, GatewaySettings network) {
+  private Doors(Redirector redirector, GatewaySettings network, Consumer<GatewayEvent> events) {
     this.redirector = redirector;
     this.network = network;
+    this.events = events;
   }
 
   /**
    * Opens a door for each rule.
    *
    * @param first who is meant where a rule names no guest
+   * @param events told of each door, on the segment's thread
    * @throws Failure if one cannot be opened; none is then
    */
   static Doors open(
@@ -51,9 +56,10 @@ final class Doors implements AutoCloseable {
       Gateway gateway,
       GatewaySettings network,
       FirstGuest first,
+      Consumer<GatewayEvent> events,
       List<ForwardRule> rules) {
     Redirector redirector = new Redirector(loop, sockets::bind, new Dialer(gateway, first));
-    Doors doors = new Doors(redirector, network);
+    Doors doors = new Doors(redirector, network, event -> loop.execute(() -> events.accept(event)));
     List<ForwardRule> unused = doors.open(rules);
     return doors;
   }
@@ -96,7 +102,9 @@ final class Doors implements AutoCloseable {
 
   private List<ForwardRule> open(List<ForwardRule> rules) {
     try {
-      return redirector.open(rules);
+      List<ForwardRule> open = redirector.open(rules);
+      open.forEach(rule -> events.accept(new GatewayEvent.DoorOpened(rule.toString())));
+      return open;
     } catch (Redirector.RefusedException refused) {
       throw failure(refused).because(refused);
     }
@@ -155,6 +163,7 @@ final class Doors implements AutoCloseable {
               throw Failure.failed(
                   "no door is at " + place, "no door was shut", "qnet redirect list shows them");
             });
+    before.forEach(door -> events.accept(new GatewayEvent.DoorShut(door.rule().toString(), cut)));
     return before;
   }
 

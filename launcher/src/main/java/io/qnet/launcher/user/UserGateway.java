@@ -102,7 +102,7 @@ public final class UserGateway implements AutoCloseable {
                     return made;
                   }));
       Doors doors =
-          Doors.open(loop, sockets, gateway, options.gateway(), first, options.forwards());
+          Doors.open(loop, sockets, gateway, options.gateway(), first, events, options.forwards());
       started = true;
       return new UserGateway(host, outlets, gateway, doors);
     } finally {
