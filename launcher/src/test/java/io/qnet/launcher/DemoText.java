@@ -77,8 +77,7 @@ final class DemoText {
             "tcp.dstport == 22 && tcp.flags.syn == 1",
             "tcp.dstport == 7 && tcp contains \"PROXY TCP4 127.0.0.1 127.0.0.1 \"")) {
       String filter = "ip.src == 10.0.2.2 && ip.dst == 10.0.2.15 && " + told;
-      Program.Result result =
-          Program.of("tshark", "-r", capture.toString(), "-Y", filter).run();
+      Program.Result result = Program.of("tshark", "-r", capture.toString(), "-Y", filter).run();
       assertThat(result.status()).as(result.err()).isZero();
       assertThat(result.out().lines()).as(filter).hasSize(1);
     }

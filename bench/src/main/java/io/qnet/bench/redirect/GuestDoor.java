@@ -23,6 +23,7 @@ final class GuestDoor implements AutoCloseable {
   private static final int END = 9;
   private static final int FIRST_END = 9100;
   private static final int POWER_OFF_S = 20;
+  private static final int LOOK_MS = 250;
   private static final Duration BOOT = Duration.ofMinutes(3);
   private static final Duration LONGEST = Duration.ofMinutes(30);
 
@@ -103,6 +104,7 @@ final class GuestDoor implements AutoCloseable {
             "its door was not measured",
             "boot it by hand: qnet run --text");
       }
+      TimeUnit.MILLISECONDS.sleep(LOOK_MS); // the guest needs the processor
     }
   }
 

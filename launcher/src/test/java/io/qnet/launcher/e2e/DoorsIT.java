@@ -146,13 +146,7 @@ class DoorsIT {
         machine.reboot();
         serves(rules, unix);
 
-        // Gives its address back while it still can, and is another card with another one then.
-        machine.tell("udhcpc -i eth0 -n -p /run/client && ping -c 1 10.0.2.2");
-        machine.tell("kill -USR2 $(cat /run/client)");
-        machine.tell("while ip addr show eth0 | grep 'inet 10'; do usleep 100000; done");
-        machine.tell("kill $(cat /run/client); ip link set eth0 down");
-        machine.tell("ip link set eth0 address 52:54:00:00:00:77; ip link set eth0 up");
-        machine.tell("udhcpc -i eth0 -n -q -f -r 10.0.2.77");
+        moves(machine);
         assertThat(qnet("redirect", "list")).contains(place(rules.get(0)) + "-10.0.2.77:80");
         assertThat(get("http://" + place(rules.get(0)))).contains(PAGE);
         assertThat(echo(port(rules.get(4)), "moved")).isEqualTo("moved");
@@ -165,6 +159,16 @@ class DoorsIT {
       qnet.signal("TERM");
       assertThat(qnet.end(PATIENCE)).as(qnet.err()).isZero();
     }
+  }
+
+  /** Gives its address back while it still can, and is another card with another one then. */
+  private static void moves(SerialGuest machine) throws Exception {
+    machine.tell("udhcpc -i eth0 -n -p /run/client && ping -c 1 10.0.2.2");
+    machine.tell("kill -USR2 $(cat /run/client)");
+    machine.tell("while ip addr show eth0 | grep 'inet 10'; do usleep 100000; done");
+    machine.tell("kill $(cat /run/client); ip link set eth0 down");
+    machine.tell("ip link set eth0 address 52:54:00:00:00:77; ip link set eth0 up");
+    machine.tell("udhcpc -i eth0 -n -q -f -r 10.0.2.77");
   }
 
   private static void serves(List<String> rules, Path unix) throws Exception {
