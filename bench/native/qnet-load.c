@@ -1,7 +1,7 @@
 /*
  * qnet-load: request/response and datagram load, and the servers for it. No dependencies, no threads.
  *
- *   qnet-load server PORT                 TCP and UDP echo on 127.0.0.1:PORT; UDP sink on PORT+1, whose count
+ *   qnet-load server PORT [ADDRESS]       TCP and UDP echo on 127.0.0.1:PORT; UDP sink on PORT+1, whose count
  *                                         TCP PORT+1 tells if asked (and clears); prints "ready" when all listen
  *   qnet-load tcp_rr|tcp_crr|udp_rr ADDRESS PORT SECONDS
  *   qnet-load tcp_paced ADDRESS PORT SECONDS RATE   tcp_crr, RATE times a second; every other connection ends by FIN
@@ -72,8 +72,8 @@ static int connected(int type, const char *host, int port) {
   return fd;
 }
 
-static int listening(int type, int port) {
-  struct sockaddr_in a = address("127.0.0.1", port);
+static int listening(int type, const char *host, int port) {
+  struct sockaddr_in a = address(host, port);
   int fd = open_socket(type);
   if (bind(fd, (struct sockaddr *)&a, sizeof a) < 0) die("bind");
   if (type == SOCK_STREAM && listen(fd, 128) < 0) die("listen");
@@ -130,7 +130,7 @@ static long tell(int listener, long sunk) {
   return sunk;
 }
 
-static void serve(int port) {
+static void serve(const char *host, int port) {
   struct epoll_event events[EVENTS];
   int fds[LISTENERS], count, poller = epoll_create1(0);
   long sunk = 0;
@@ -138,7 +138,7 @@ static void serve(int port) {
   if (poller < 0) die("epoll_create1");
   raise_limit();
   for (int i = 0; i < LISTENERS; i++) {
-    fds[i] = listening(i & 1 ? SOCK_DGRAM : SOCK_STREAM, port + (i >= SINK_TCP));
+    fds[i] = listening(i & 1 ? SOCK_DGRAM : SOCK_STREAM, host, port + (i >= SINK_TCP));
     watch(poller, fds[i], i);
   }
   puts("ready");
@@ -320,8 +320,8 @@ static void frames(const char *path, int port, double seconds, int length) {
 
 int main(int argc, char **argv) {
   signal(SIGPIPE, SIG_IGN);
-  if (argc == 3 && !strcmp(argv[1], "server")) {
-    serve(atoi(argv[2]));
+  if ((argc == 3 || argc == 4) && !strcmp(argv[1], "server")) {
+    serve(argc == 4 ? argv[3] : "127.0.0.1", atoi(argv[2]));
     die("poll");
   }
   if (argc == 6 && !strcmp(argv[1], "frames")) {
@@ -333,7 +333,7 @@ int main(int argc, char **argv) {
     return 0;
   }
   if (argc != 5) {
-    fputs("usage: qnet-load server PORT | tcp_rr|tcp_crr|udp_rr|udp ADDRESS PORT SECONDS | tcp_paced ADDRESS PORT SECONDS RATE"
+    fputs("usage: qnet-load server PORT [ADDRESS] | tcp_rr|tcp_crr|udp_rr|udp ADDRESS PORT SECONDS | tcp_paced ADDRESS PORT SECONDS RATE"
           " | hold ADDRESS PORT COUNT | frames SOCKET PORT SECONDS OCTETS\n", stderr);
     return 2;
   }

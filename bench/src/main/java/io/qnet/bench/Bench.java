@@ -7,6 +7,8 @@ import io.qnet.bench.host.Children;
 import io.qnet.bench.host.Outdoors;
 import io.qnet.bench.micro.MicroSuite;
 import io.qnet.bench.plan.Plan;
+import io.qnet.bench.redirect.RedirectSuite;
+import io.qnet.bench.redirect.RedirectTargets;
 import io.qnet.bench.result.Figure;
 import io.qnet.bench.result.Results;
 import io.qnet.bench.result.Target;
@@ -101,7 +103,14 @@ public final class Bench {
         notes.addAll(scale.notes());
       }
       case MICRO -> figures.addAll(new MicroSuite(plan, progress).run());
-      case REDIRECT, SWITCH -> notes.add(suite.word() + ": nothing to measure yet");
+      case REDIRECT -> {
+        RedirectSuite redirect =
+            new RedirectSuite(Outdoors.create(children, plan, scratch), machines, progress);
+        figures.addAll(redirect.run());
+        targets.addAll(RedirectTargets.all());
+        notes.addAll(redirect.notes());
+      }
+      case SWITCH -> notes.add(suite.word() + ": nothing to measure yet");
     }
   }
 

@@ -70,6 +70,28 @@ class BenchIT {
   }
 
   @Test
+  @DisplayName("doors: every workload gives figures, connections a second too, and nothing is left")
+  void doors() throws Exception {
+    assumeTrue(Children.find("socat").isPresent(), "SKIPPED: no socat on this host");
+    Plan plan = new Plan(Path.of("/nowhere/qnet"), false, List.of("socat"), 2, 0.2, true, cache);
+
+    Results results =
+        new Bench(plan, "qnet test", job -> List.of(), line -> {}).run(List.of(Suite.REDIRECT));
+
+    assertThat(results.notes()).isEmpty();
+    assertThat(results.figures())
+        .extracting(figure -> figure.measure().workload())
+        .containsExactly("down", "up", "tcp_rr", "tcp_crr", "connections");
+    assertThat(results.figures())
+        .allSatisfy(
+            figure -> {
+              assertThat(figure.contender()).isEqualTo("socat");
+              assertThat(figure.median()).isPositive();
+            });
+    assertThat(ours()).isEmpty();
+  }
+
+  @Test
   @DisplayName("held connections answer to the end, others come at their rate")
   void load() throws Exception {
     Plan plan = new Plan(Path.of("/nowhere/qnet"), false, List.of(), 1, 0.2, true, cache);

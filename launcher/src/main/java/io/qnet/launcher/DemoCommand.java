@@ -23,9 +23,9 @@ import picocli.CommandLine.Parameters;
 @Command(
     name = "demo",
     header = "a guided tour on this machine",
-    customSynopsis = {"qnet demo [user] [--guest qemu|station]", "  sudo qnet demo tap"},
+    customSynopsis = {"qnet demo [user|redirect] [--guest qemu|station]", "  sudo qnet demo tap"},
     description = {
-      "Starts a gateway and a guest, shows in ten steps what passes between them and why, and"
+      "Starts a gateway and a guest, shows in some ten steps what passes between them and why, and"
           + " ends by itself within a minute. Needs no privilege and no internet. Every step is"
           + " checked against what was seen; if one is not as it has to be, the tour says so and"
           + " exits with 1.",
@@ -34,22 +34,27 @@ import picocli.CommandLine.Parameters;
           + " downloads the distribution's kernel (see qnet guest --help). Without, it is the"
           + " built-in station, which takes the same steps.",
       "",
+      "redirect: a service in the guest, and a door of this host that leads to it: opened, used and"
+          + " shut while both run.",
+      "",
       "tap: a bridge, a NAT network and a real guest, in a network namespace of the tour's own, so"
           + " that nothing of this host is touched. Needs root, and says what for."
     },
     footer = {
       "  qnet demo",
       "  qnet demo user --guest station",
+      "  qnet demo redirect",
       "  sudo qnet demo tap",
       "",
       "Files:",
       "  captures/out/demo-tap.pcapng    both sides of the NAT",
+      "  captures/out/demo-redirect.pcapng   as below",
       "  captures/out/demo-user.pcapng   every frame of the tour, for Wireshark; below the folder",
       "                                  of the qnet script, else below the current one"
     })
 final class DemoCommand implements Callable<Integer> {
-  private static final List<String> TOURS = List.of("user", "tap");
-  private static final List<String> LATER = List.of("redirect", "vde", "nat");
+  private static final List<String> TOURS = List.of("user", "redirect", "tap");
+  private static final List<String> LATER = List.of("vde", "nat");
   private static final List<String> GUESTS = List.of("qemu", "station");
 
   private final Terminal terminal;
@@ -84,8 +89,9 @@ final class DemoCommand implements Callable<Integer> {
       return tap(colours);
     }
     GuestChoice choice = choice();
+    DemoRun.Tour where = tour.equals("redirect") ? DemoRun.Tour.REDIRECT : DemoRun.Tour.USER;
     try (RunDirectory directory = RunRoot.of(terminal.variables()).claim(null, "demo");
-        DemoRun run = new DemoRun(terminal, directory, choice, colours)) {
+        DemoRun run = new DemoRun(terminal, where, directory, choice, colours)) {
       return new Foreground(run, terminal.err()).run(() -> runIn(directory, run));
     }
   }

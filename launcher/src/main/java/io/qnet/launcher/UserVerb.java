@@ -1,5 +1,6 @@
 package io.qnet.launcher;
 
+import io.qnet.launcher.cli.Failure;
 import io.qnet.launcher.cli.Terminal;
 import io.qnet.launcher.fabric.SwitchSession;
 import io.qnet.launcher.port.PortSpec;
@@ -50,6 +51,12 @@ final class UserVerb {
   int run(UserWords words) throws Exception {
     UserOptions network = network(words);
     if (words.ports().size() > 1) {
+      if (words.slirp4netns() != null || words.services() != null) {
+        throw Failure.usage(
+            "--slirp4netns-api and --services go with one --port",
+            "with several a switch is in between, and nothing was started",
+            "leave them out, and change doors with: qnet redirect add RULE");
+      }
       return new SwitchVerb(terminal, SwitchSession::new, arguments)
           .runUser(
               words.ports(),

@@ -67,6 +67,23 @@ class DemoIT {
   }
 
   @Test
+  @DisplayName("redirect: a Linux with a service at port 22, and its own table of who called")
+  void redirect() throws IOException, InterruptedException {
+    assumeTrue(
+        Program.find("qemu-system-x86_64", System.getenv()).isPresent(),
+        "SKIPPED: no qemu-system-x86_64 on this host; apt-get install qemu-system-x86");
+    int exitCode = demo(Map.of(), "demo", "redirect");
+    String told = out.toString(StandardCharsets.UTF_8);
+
+    assertThat(exitCode).as(told + err.toString(StandardCharsets.UTF_8)).isZero();
+    DemoText.completeRedirect(told);
+    assertThat(told)
+        .contains("The guest: Linux ")
+        .containsPattern("netstat in the guest: port 22 is connected with 10.0.2.2:[0-9]+");
+    DemoText.redirectReadable(folder.resolve("captures/out/demo-redirect.pcapng"));
+  }
+
+  @Test
   @DisplayName("without QEMU on the PATH: the station, and why; or, if QEMU was asked for, exit 3")
   void noQemu() {
     assumeTrue(

@@ -39,6 +39,50 @@ final class DemoText {
         .contains("TCP ports at which this process listens: none");
   }
 
+  /** What every tour of redirect mode has to tell. */
+  static void completeRedirect(String told) {
+    assertThat(told.lines()).allMatch(line -> line.length() <= 80);
+    assertThat(told.lines().filter(line -> line.matches(" ?[0-9]+  .*")))
+        .extracting(line -> line.substring(4, 13).strip())
+        .containsExactly(
+            "plug in",
+            "lease",
+            "service",
+            "door",
+            "visit",
+            "caller",
+            "tell who",
+            "shut",
+            "capture");
+    String words = told.replaceAll("\\s+", " ");
+    assertThat(words)
+        .contains("qnet redirect add tcp::0-:22 ")
+        .containsPattern("It stands as tcp:127.0.0.1:[0-9]+-10.0.2.15:22, open to: this host.")
+        .containsPattern("127.0.0.1 port [0-9]+ says \"SSH-2.0-qnet_demo\"")
+        .containsPattern("gateway: 10.0.2.2:[0-9]+ > 10.0.2.15:22 SYN ")
+        .containsPattern("guest: 10.0.2.15:22 > 10.0.2.2:[0-9]+ SYN ACK ")
+        .contains("why does my server see 10.0.2.2?")
+        .containsPattern("PROXY TCP4 127.0.0.1 127.0.0.1 [0-9]+ [0-9]+")
+        .contains("Who was in: \"Connection reset\". Who calls now: \"Connection refused\".")
+        .contains("TCP ports at which this process listens: none.");
+  }
+
+  /** The capture of that tour, read by tshark: the connection from the router, and who called. */
+  static void redirectReadable(Path capture) throws IOException, InterruptedException {
+    assumeTrue(
+        Program.find("tshark", System.getenv()).isPresent(),
+        "SKIPPED: no tshark on this host; apt-get install tshark");
+    for (String told :
+        List.of(
+            "tcp.dstport == 22 && tcp.flags.syn == 1",
+            "tcp.dstport == 7 && tcp contains \"PROXY TCP4 127.0.0.1 127.0.0.1 \"")) {
+      String filter = "ip.src == 10.0.2.2 && ip.dst == 10.0.2.15 && " + told;
+      Program.Result result = Program.of("tshark", "-r", capture.toString(), "-Y", filter).run();
+      assertThat(result.status()).as(result.err()).isZero();
+      assertThat(result.out().lines()).as(filter).hasSize(1);
+    }
+  }
+
   /** Read by tshark, which is not ours: the frames, one a line, with their times. */
   static List<String> readable(Path capture) throws IOException, InterruptedException {
     assumeTrue(

@@ -37,6 +37,7 @@ class MainTest {
       user hostfwd=tcp::2222 | nothing says where it leads | the form of hostfwd=
       user -netdev tap,id=n0 | -netdev tap is not user mode | -netdev user
       user -redir tcp:10022:22 | HOSTPORT:[GUEST]:GUESTPORT | redir=
+      user --port stream:/a --port stream:/b --services /s | go with one --port | qnet redirect add RULE
       user --name /etc | '/etc' is not a name | --name user1
       user --name .x | '.x' is not a name | --name user1
       ps -o yaml | -o yaml is no form of list | valid here: table, json

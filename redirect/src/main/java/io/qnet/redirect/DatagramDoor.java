@@ -29,7 +29,6 @@ final class DatagramDoor implements Door {
   private final Loop loop;
   private final DatagramFlow host;
   private final GuestDialer guests;
-  private final IpAddress guest;
   private final Burst burst;
   private final Deadlines deadlines;
   private final Map<Endpoint, Client> clients = new LinkedHashMap<>(16, 0.75f, true);
@@ -42,16 +41,11 @@ final class DatagramDoor implements Door {
     this.loop = loop;
     this.host = host;
     this.guests = guests;
-    this.guest = Objects.requireNonNull(rule.guest());
     this.burst = loop.burst();
     this.deadlines = new Deadlines(burst);
   }
 
-  /**
-   * Opens it; not on the loop.
-   *
-   * @param rule names its guest
-   */
+  /** Opens it; not on the loop. */
   static DatagramDoor open(ForwardRule rule, Loop loop, DatagramPorts ports, GuestDialer guests)
       throws IOException {
     try {
@@ -74,12 +68,17 @@ final class DatagramDoor implements Door {
   }
 
   private void onDatagram(ByteBuf payload, Endpoint from) {
+    IpAddress guest = Objects.requireNonNullElseGet(rule.guest(), guests::first);
     Client client = clients.get(from);
+    if (client != null && !client.guest.equals(guest)) {
+      client.close(); // another one is the first guest now
+      client = null;
+    }
     if (client == null) {
       if (clients.size() >= MOST_CLIENTS) {
         clients.values().iterator().next().close();
       }
-      client = new Client(from);
+      client = new Client(from, guest);
       clients.put(from, client);
       connections.set(clients.size());
     }
@@ -89,11 +88,13 @@ final class DatagramDoor implements Door {
   /** Somebody who sends from outside, and the call to the guest on their behalf. */
   private final class Client implements DatagramFlow.Receiver {
     private final Endpoint end;
+    private final IpAddress guest;
     private final DatagramFlow call;
     private final Deadlines.Entry timer = deadlines.entry(now -> close());
 
-    Client(Endpoint end) {
+    Client(Endpoint end, IpAddress guest) {
       this.end = end;
+      this.guest = guest;
       this.call = guests.datagrams(guest, rule.guestPort());
       call.open(this);
     }

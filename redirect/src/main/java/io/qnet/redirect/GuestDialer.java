@@ -6,6 +6,9 @@ import io.qnet.wire.address.IpAddress;
 
 /** Calls guests. On the segment's loop, inside bursts. */
 public interface GuestDialer {
+  /** Who is meant where a rule names no guest; from any thread, and not always the same. */
+  IpAddress first();
+
   /** Calls a TCP port; the stream may be written to at once, and is aborted if nobody answers. */
   ByteStream dial(IpAddress guest, int port);
 

@@ -35,8 +35,8 @@ public final class Redirector implements AutoCloseable {
   /**
    * Opens a door for each rule, or none at all.
    *
-   * @param rules each with its guest
-   * @return the rules as they stand: with the ports that were free where 0 was asked for
+   * @return the rules as they stand: with the ports that were free where 0 was asked for, and the
+   *     guest that is meant now
    * @throws RefusedException if one is open already, its address is taken, or cannot be had
    */
   public synchronized List<ForwardRule> open(List<ForwardRule> rules) throws RefusedException {
@@ -48,7 +48,7 @@ public final class Redirector implements AutoCloseable {
               rule, new IOException(closed ? "the network ends" : "there are " + MOST + " doors"));
         }
         if (doors.containsKey(rule.host())) {
-          throw new DuplicateException(rule, doors.get(rule.host()).rule());
+          throw new DuplicateException(rule, asItStands(doors.get(rule.host())));
         }
         opened.add(door(rule));
       }
@@ -57,7 +57,11 @@ public final class Redirector implements AutoCloseable {
       throw refused;
     }
     opened.forEach(door -> doors.put(door.rule().host(), door));
-    return opened.stream().map(Door::rule).toList();
+    return opened.stream().map(this::asItStands).toList();
+  }
+
+  private ForwardRule asItStands(Door door) {
+    return door.rule().to(guests.first());
   }
 
   private Door door(ForwardRule rule) throws RefusedException {
@@ -93,7 +97,7 @@ public final class Redirector implements AutoCloseable {
   /** All doors, in the order in which they were opened. */
   public synchronized List<OpenDoor> doors() {
     return doors.values().stream()
-        .map(door -> new OpenDoor(door.rule(), door.connections()))
+        .map(door -> new OpenDoor(asItStands(door), door.connections()))
         .toList();
   }
 

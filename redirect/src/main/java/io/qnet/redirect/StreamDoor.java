@@ -32,32 +32,24 @@ final class StreamDoor implements Door {
   private final StreamListener listener;
   private final Loop loop;
   private final GuestDialer guests;
-  private final IpAddress guest;
 
   /** Who is in; only on the loop. */
   private final Set<Visit> visits = new LinkedHashSet<>();
 
   private final AtomicInteger connections = new AtomicInteger();
 
-  private StreamDoor(
-      ForwardRule rule, StreamListener listener, Loop loop, GuestDialer guests, IpAddress guest) {
+  private StreamDoor(ForwardRule rule, StreamListener listener, Loop loop, GuestDialer guests) {
     this.rule = rule;
     this.listener = listener;
     this.loop = loop;
     this.guests = guests;
-    this.guest = guest;
   }
 
-  /**
-   * Opens it; not on the loop.
-   *
-   * @param rule names its guest
-   */
+  /** Opens it; not on the loop. */
   static StreamDoor open(ForwardRule rule, Loop loop, StreamDialer streams, GuestDialer guests)
       throws IOException {
-    IpAddress guest = Objects.requireNonNull(rule.guest());
     StreamListener listener = StreamListener.bind(streams, address(rule));
-    StreamDoor door = new StreamDoor(rule.at(listener.port()), listener, loop, guests, guest);
+    StreamDoor door = new StreamDoor(rule.at(listener.port()), listener, loop, guests);
     listener.start(door::enter);
     return door;
   }
@@ -80,6 +72,7 @@ final class StreamDoor implements Door {
   }
 
   private void enter(ByteStream client, Supplier<@Nullable Ends> ends) {
+    IpAddress guest = Objects.requireNonNullElseGet(rule.guest(), guests::first);
     Visit visit = new Visit(client, guests.dial(guest, rule.guestPort()));
     visits.add(visit);
     connections.set(visits.size());

@@ -44,6 +44,7 @@ import org.junit.jupiter.params.provider.ValueSource;
 class RedirectorTest {
   private static final InetAddress HERE = InetAddress.getLoopbackAddress();
 
+  private volatile IpAddress firstGuest = IpAddress.parse("10.0.2.15");
   private final Loop loop = Loop.start("redirector-test");
   private final BlockingQueue<Call> calls = new LinkedBlockingQueue<>();
   private final Redirector redirector =
@@ -54,8 +55,13 @@ class RedirectorTest {
           },
           new GuestDialer() {
             @Override
+            public IpAddress first() {
+              return firstGuest;
+            }
+
+            @Override
             public ByteStream dial(IpAddress guest, int port) {
-              Call call = new Call();
+              Call call = new Call(guest);
               calls.add(call);
               return call;
             }
@@ -74,9 +80,14 @@ class RedirectorTest {
 
   /** A call to a guest that answers nothing. */
   private static final class Call implements ByteStream {
+    private final IpAddress guest;
     private final ByteArrayOutputStream heard = new ByteArrayOutputStream();
     private final BlockingQueue<String> ends = new LinkedBlockingQueue<>();
     private @Nullable Reader reader;
+
+    Call(IpAddress guest) {
+      this.guest = guest;
+    }
 
     @Override
     public void open(Reader newReader) {
@@ -108,11 +119,7 @@ class RedirectorTest {
   }
 
   private ForwardRule open(String rule) throws Exception {
-    List<ForwardRule> rules =
-        ForwardRules.parse(rule).stream()
-            .map(each -> each.to(IpAddress.parse("10.0.2.15")))
-            .toList();
-    return redirector.open(rules).get(0);
+    return redirector.open(ForwardRules.parse(rule)).get(0);
   }
 
   private static int port(ForwardRule rule) {
@@ -199,6 +206,24 @@ class RedirectorTest {
       assertThatThrownBy(() -> cut.getInputStream().read()).isInstanceOf(SocketException.class);
       assertThat(redirector.doors()).isEmpty();
     }
+  }
+
+  @Test
+  @DisplayName("a rule without a guest leads to whoever is the first now; one with a guest stays")
+  void follows() throws Exception {
+    ForwardRule following = open("tcp::0-:7");
+    ForwardRule fixed = open("tcp::0-10.0.2.15:7");
+    assertThat(following.toString()).endsWith("-10.0.2.15:7");
+    firstGuest = IpAddress.parse("10.0.2.77");
+    for (ForwardRule rule : List.of(following, fixed)) {
+      try (Socket client = new Socket(HERE, port(rule))) {
+        assertThat(client.isConnected()).isTrue();
+        assertThat(call().guest).hasToString(rule.equals(following) ? "10.0.2.77" : "10.0.2.15");
+      }
+    }
+    assertThat(redirector.doors())
+        .extracting(door -> String.valueOf(door.rule().guest()))
+        .containsExactly("10.0.2.77", "10.0.2.15");
   }
 
   @Test

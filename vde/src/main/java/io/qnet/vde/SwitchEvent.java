@@ -1,6 +1,7 @@
 package io.qnet.vde;
 
 import io.qnet.wire.address.MacAddress;
+import java.util.Map;
 
 /** Something that happened at a switch. */
 public sealed interface SwitchEvent {
@@ -10,11 +11,21 @@ public sealed interface SwitchEvent {
   /** The same for people. */
   String sentence();
 
+  /** Its parts: numbers, booleans, and whatever else as its text; each has a stable name. */
+  default Map<String, Object> fields() {
+    return Map.of();
+  }
+
   /** A cable of a port works from now on. */
   record PortUp(int port, String link) implements SwitchEvent {
     @Override
     public String type() {
       return "port.up";
+    }
+
+    @Override
+    public Map<String, Object> fields() {
+      return Map.of("port", port, "link", link);
     }
 
     @Override
@@ -35,6 +46,11 @@ public sealed interface SwitchEvent {
     }
 
     @Override
+    public Map<String, Object> fields() {
+      return Map.of("port", port, "link", link, "why", why, "last", last);
+    }
+
+    @Override
     public String sentence() {
       return "port " + port + ": " + link + " is down: " + why;
     }
@@ -48,6 +64,11 @@ public sealed interface SwitchEvent {
     }
 
     @Override
+    public Map<String, Object> fields() {
+      return Map.of("mac", station.toString(), "vlan", vlan, "from", from, "to", to);
+    }
+
+    @Override
     public String sentence() {
       return station + " in VLAN " + vlan + " moved from port " + from + " to port " + to;
     }
@@ -58,6 +79,11 @@ public sealed interface SwitchEvent {
     @Override
     public String type() {
       return "stations.full";
+    }
+
+    @Override
+    public Map<String, Object> fields() {
+      return Map.of("port", port, "stations", stations);
     }
 
     @Override

@@ -103,7 +103,8 @@ final class ApiJson {
         .put("id", event.id())
         .put("time", event.time().toString())
         .put("type", event.type())
-        .put("sentence", event.sentence());
+        .put("sentence", event.sentence())
+        .put("fields", new JsonObject(new TreeMap<>(event.fields())));
   }
 
   static JsonObject counts(Map<String, Long> counts) {

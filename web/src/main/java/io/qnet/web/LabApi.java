@@ -179,6 +179,7 @@ public interface LabApi {
    * @param id numbers begin with 1 and have no gaps
    * @param type a stable name, such as {@code flow.opened}
    * @param sentence the same for people
+   * @param fields its parts: numbers, booleans and texts, by stable names; docs/events.md has them
    */
-  record Event(long id, Instant time, String type, String sentence) {}
+  record Event(long id, Instant time, String type, String sentence, Map<String, Object> fields) {}
 }

@@ -21,7 +21,7 @@ final class FakeLab implements LabApi {
   private String set = "";
 
   synchronized void happen(String sentence) {
-    events.add(new Event(events.size() + 1L, TIME, "test.happened", sentence));
+    events.add(new Event(events.size() + 1L, TIME, "test.happened", sentence, Map.of()));
   }
 
   @Override

@@ -24,12 +24,18 @@ public final class SocketDaemon {
 
   private final String program;
   private final int mtu;
+  private final List<String> options;
   private @Nullable Child daemon;
 
-  /** One that does not run yet. */
-  public SocketDaemon(String program, int mtu) {
+  /**
+   * One that does not run yet.
+   *
+   * @param options more of the command line
+   */
+  public SocketDaemon(String program, int mtu, String... options) {
     this.program = program;
     this.mtu = mtu;
+    this.options = List.of(options);
   }
 
   /** Who it is. */
@@ -67,10 +73,12 @@ public final class SocketDaemon {
   private Child startQnet(Outdoors outdoors, Path socket)
       throws BenchException, InterruptedException {
     String script = outdoors.plan().qnet().toString();
+    List<String> words =
+        new ArrayList<>(List.of(script, "user", "--port", "stream:" + socket, "mtu=" + mtu));
+    words.addAll(options);
     Child qnet =
         outdoors.start(
-            List.of(script, "user", "--port", "stream:" + socket, "mtu=" + mtu),
-            Map.of("XDG_RUNTIME_DIR", outdoors.scratch().toString(), "QNET_BUILD", "never"));
+            words, Map.of("XDG_RUNTIME_DIR", outdoors.scratch().toString(), "QNET_BUILD", "never"));
     qnet.await("ready:", START);
     return qnet;
   }
@@ -81,6 +89,7 @@ public final class SocketDaemon {
     List<String> words = new ArrayList<>(List.of(PASST, "--foreground", "-4", "--runas", "0:0"));
     words.addAll(List.of("--socket", socket.toString(), "-m", "" + mtu));
     words.addAll(List.of("-i", Outdoors.UPLINK, "-a", "10.0.2.15", "-n", "24", "-g", "10.0.2.2"));
+    words.addAll(options);
     Child passt = outdoors.start(words, Map.of());
     passt.await(() -> Files.exists(socket), START, "did not make its socket");
     return passt;

@@ -43,6 +43,55 @@ public final class Servers {
   }
 
   /**
+   * Starts both servers where a guest is, at all of its addresses; they stay.
+   *
+   * @return the program that is also the client
+   */
+  public static Path startInside(Outdoors outdoors, Namespace guest)
+      throws BenchException, IOException, InterruptedException {
+    Path program = LoadProgram.dynamic(outdoors.children(), outdoors.plan().cache());
+    List<String> echo = List.of(program.toString(), "server", "" + ECHO, "0.0.0.0");
+    List<String> iperf = List.of("iperf3", "-s", "-p", "" + IPERF, "--forceflush");
+    outdoors.children().start(guest.in(outdoors.pinned(echo))).await("ready", START);
+    outdoors.children().start(guest.in(outdoors.pinned(iperf))).await("listening", START);
+    return program;
+  }
+
+  /** Clients for servers that run somewhere else. */
+  public static Servers elsewhere(Outdoors outdoors)
+      throws BenchException, IOException, InterruptedException {
+    return new Servers(outdoors, LoadProgram.dynamic(outdoors.children(), outdoors.plan().cache()));
+  }
+
+  /**
+   * Measures once, with a server that runs already.
+   *
+   * @param from where the client runs
+   * @param door where it calls
+   */
+  public Outcome measure(Workload workload, Namespace from, Door door, double seconds)
+      throws BenchException, IOException, InterruptedException {
+    List<String> words = new ArrayList<>();
+    if (workload.iperf()) {
+      words.addAll(List.of("iperf3", "-J", "-c", door.host(), "-p", "" + door.iperf()));
+      words.addAll(List.of("-t", whole(seconds)));
+      words.addAll(workload.options());
+    } else {
+      words.addAll(List.of(program.toString(), workload.word(), door.host()));
+      words.addAll(List.of("" + door.echo(), number(seconds)));
+    }
+    return client(workload, from, words, seconds);
+  }
+
+  /**
+   * Ports that lead to the servers.
+   *
+   * @param echo to qnet-load's
+   * @param iperf to iperf3's
+   */
+  public record Door(String host, int echo, int iperf) {}
+
+  /**
    * Measures once.
    *
    * @param from where the client runs

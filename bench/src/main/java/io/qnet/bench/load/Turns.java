@@ -12,6 +12,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.function.Consumer;
+import org.jspecify.annotations.Nullable;
 
 /** Measures contenders in turn, A B C A B C, and keeps notes of those that came to no end. */
 public final class Turns {
@@ -48,10 +49,27 @@ public final class Turns {
    * @param workload what it is loaded with
    * @param from where the client runs
    * @param host what the client calls the host
+   * @param door where it calls servers that run already; null for those of the host
    * @param afterwards what is done after each time
    */
   public record Turn(
-      String name, Workload workload, Namespace from, String host, Afterwards afterwards) {
+      String name,
+      Workload workload,
+      Namespace from,
+      String host,
+      Servers.@Nullable Door door,
+      Afterwards afterwards) {
+    /** To the host's own servers. */
+    public Turn(
+        String name, Workload workload, Namespace from, String host, Afterwards afterwards) {
+      this(name, workload, from, host, null, afterwards);
+    }
+
+    /** Through a door. */
+    public Turn(String name, Workload workload, Namespace from, Servers.Door door) {
+      this(name, workload, from, door.host(), door, () -> {});
+    }
+
     /** With nothing to be done afterwards. */
     public Turn(String name, Workload workload, Namespace from, String host) {
       this(name, workload, from, host, () -> {});
@@ -103,7 +121,10 @@ public final class Turns {
   private Servers.Outcome once(Turn turn, double seconds)
       throws BenchException, IOException, InterruptedException {
     try {
-      return servers.measure(turn.workload(), turn.from(), turn.host(), seconds);
+      Servers.Door door = turn.door();
+      return door == null
+          ? servers.measure(turn.workload(), turn.from(), turn.host(), seconds)
+          : servers.measure(turn.workload(), turn.from(), door, seconds);
     } finally {
       turn.afterwards().run();
     }

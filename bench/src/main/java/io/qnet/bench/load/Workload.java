@@ -18,6 +18,10 @@ public enum Workload {
   UP("up", true, "-Z"),
   /** One TCP connection down. */
   DOWN("down", true, "-R"),
+  /** The same up, where the server is the guest's. */
+  DOOR_UP("up", true, "-R"),
+  /** The same down, where the server is the guest's. */
+  DOOR_DOWN("down", true, "-Z"),
   /** Four TCP connections up. */
   UP4("up-4", true, "-Z", "-P", "4"),
   /** Four TCP connections down. */
@@ -38,6 +42,9 @@ public enum Workload {
   /** What a namespace on a device is loaded with. */
   public static final List<Workload> OF_A_NAMESPACE =
       List.of(UP, DOWN, UP4, TCP_RR, TCP_CRR, UDP_RR, UDP_64);
+
+  /** What a door into a guest is loaded with: the client is the host's. */
+  public static final List<Workload> OF_A_DOOR = List.of(DOOR_DOWN, DOOR_UP, TCP_RR, TCP_CRR);
 
   private static final ObjectMapper JSON = new ObjectMapper();
   private static final Pattern RECEIVER = Pattern.compile("([0-9.]+) Kbits/sec.*receiver");

@@ -5,7 +5,6 @@ import io.qnet.bench.host.Child;
 import io.qnet.bench.host.Namespace;
 import io.qnet.bench.host.Outdoors;
 import java.time.Duration;
-import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 
@@ -13,10 +12,9 @@ import java.util.Map;
 final class Contenders {
   static final String OURS = "qnet";
   static final String SLIRP4NETNS = "slirp4netns";
-  static final String PASTA = "pasta";
+  static final String PASTA = PastaGateway.NAME;
   static final String LOOPBACK = "loopback";
 
-  private static final String GUEST = OurGateway.GUEST;
   private static final String HOST = OurGateway.HOST;
   private static final String WITHOUT = "did not bring a network";
   private static final Duration START = Duration.ofSeconds(60);
@@ -92,19 +90,8 @@ final class Contenders {
     return new Contender.Attachment(inner, HOST);
   }
 
-  /**
-   * Its addresses are given: it would copy those of the uplink. Its gateway is the host's loopback.
-   */
   private static Contender.Attachment pasta(Outdoors outdoors, int mtu)
       throws BenchException, InterruptedException {
-    Namespace inner = Namespace.create(outdoors.children());
-    List<String> words = new ArrayList<>(List.of(PASTA, "--foreground", "--config-net", "-4"));
-    words.addAll(List.of("--runas", "0:0", "--netns", inner.path(), "--no-netns-quit"));
-    words.addAll(List.of("--ns-ifname", "tap0", "-i", Outdoors.UPLINK, "-m", "" + mtu));
-    words.addAll(List.of("-a", GUEST, "-n", "24", "-g", HOST));
-    words.addAll(List.of("-t", "none", "-u", "none", "-T", "none", "-U", "none"));
-    Child daemon = outdoors.start(words, Map.of());
-    daemon.await(inner::hasDefaultRoute, START, WITHOUT); // the last that it makes
-    return new Contender.Attachment(inner, HOST);
+    return new Contender.Attachment(PastaGateway.start(outdoors, mtu, "none"), HOST);
   }
 }

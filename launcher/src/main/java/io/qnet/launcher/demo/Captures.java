@@ -6,16 +6,9 @@ import java.nio.file.Path;
 
 /** Where the tour's capture goes, and what is in it at the end. */
 final class Captures {
-  private static final String FILE = "demo-user.pcapng";
-
   private Captures() {}
 
-  /** The file in {@link Terminal#captures}. */
-  static Path place(Terminal terminal) throws IOException {
-    return place(terminal, FILE);
-  }
-
-  /** The file {@code name} there. */
+  /** The file {@code name} in {@link Terminal#captures}. */
   static Path place(Terminal terminal, String name) throws IOException {
     return terminal.captures().resolve(name);
   }

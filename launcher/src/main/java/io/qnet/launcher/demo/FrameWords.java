@@ -7,6 +7,7 @@ import io.qnet.wire.packet.EthernetView;
 import io.qnet.wire.packet.Icmpv4View;
 import io.qnet.wire.packet.IpProtocol;
 import io.qnet.wire.packet.Ipv4View;
+import io.qnet.wire.packet.TcpFlags;
 import io.qnet.wire.packet.TcpView;
 import io.qnet.wire.packet.UdpView;
 
@@ -55,7 +56,7 @@ final class FrameWords {
       case IpProtocol.TCP -> {
         TcpView tcp = new TcpView(packet.buf(), packet.payload(), packet.payloadLength());
         if (tcp.check(packet.pseudoHeader()) == null) {
-          return new Seen(fromGuest, "TCP", ends(packet, tcp.sourcePort(), tcp.destinationPort()));
+          return new Seen(fromGuest, "TCP", segmentWords(packet, tcp));
         }
       }
       case IpProtocol.ICMP -> {
@@ -67,6 +68,15 @@ final class FrameWords {
       default -> {} // said below
     }
     return new Seen(fromGuest, "other", "IP protocol " + packet.protocol());
+  }
+
+  private static String segmentWords(Ipv4View packet, TcpView tcp) {
+    String words = ends(packet, tcp.sourcePort(), tcp.destinationPort());
+    words += tcp.has(TcpFlags.SYN) ? " SYN" : "";
+    words += tcp.has(TcpFlags.FIN) ? " FIN" : "";
+    words += tcp.has(TcpFlags.RST) ? " RST" : "";
+    words += tcp.has(TcpFlags.ACK) ? " ACK" : "";
+    return tcp.payloadLength() == 0 ? words : words + ", " + tcp.payloadLength() + " octets";
   }
 
   private static String icmpWords(Ipv4View packet, Icmpv4View icmp) {

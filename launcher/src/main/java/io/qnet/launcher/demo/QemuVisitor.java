@@ -10,6 +10,7 @@ import io.qnet.wire.address.MacAddress;
 import java.io.IOException;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
@@ -18,6 +19,10 @@ import org.jspecify.annotations.Nullable;
 final class QemuVisitor implements Visitor {
   private static final Pattern MAC = Pattern.compile("lladdr (\\S+)");
   private static final Pattern ADDRESS = Pattern.compile("Address(?: \\d+)?: (\\S+)");
+
+  /** Its own port, and the other end, in a line of netstat. */
+  private static final Pattern CONNECTED =
+      Pattern.compile(":(\\d+) +(?:::ffff:)?([0-9.]+:\\d+) +ESTABLISHED");
 
   private final MicroGuest guest;
   private final Qemu qemu;
@@ -126,6 +131,35 @@ final class QemuVisitor implements Visitor {
   @Override
   public boolean ping(Ipv4Address address) throws IOException, InterruptedException, StepFailure {
     return shell().run("ping -c 1 -W 2 " + address).status() == 0;
+  }
+
+  @Override
+  public void greet(int port, String line) throws IOException, InterruptedException, StepFailure {
+    shell().require("printf '#!/bin/sh\\necho %s\\nread -r said\\n' > /tmp/greet".formatted(line));
+    shell().require("chmod +x /tmp/greet");
+    serve(port, "/tmp/greet");
+  }
+
+  @Override
+  public void repeat(int port) throws IOException, InterruptedException, StepFailure {
+    serve(port, "/bin/cat");
+  }
+
+  private void serve(int port, String program)
+      throws IOException, InterruptedException, StepFailure {
+    shell().require("nc -ll -p " + port + " -e " + program + " > /dev/null 2>&1 &");
+    shell().require("until netstat -ltn | grep -q ':" + port + " '; do usleep 50000; done");
+  }
+
+  @Override
+  public Optional<String> caller(int port) throws IOException, InterruptedException, StepFailure {
+    for (String line : shell().require("netstat -tn")) {
+      Matcher matcher = CONNECTED.matcher(line);
+      if (matcher.find() && matcher.group(1).equals(Integer.toString(port))) {
+        return Optional.of(matcher.group(2));
+      }
+    }
+    throw new StepFailure("the guest's table has nobody who is connected with port " + port);
   }
 
   @Override

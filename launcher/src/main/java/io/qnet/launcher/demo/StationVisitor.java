@@ -6,6 +6,7 @@ import io.qnet.launcher.port.PortSpec;
 import io.qnet.launcher.station.Station;
 import io.qnet.launcher.station.StationAddress;
 import io.qnet.launcher.station.StationSession;
+import io.qnet.wire.ByteStream;
 import io.qnet.wire.address.Ipv4Address;
 import io.qnet.wire.address.MacAddress;
 import java.nio.charset.StandardCharsets;
@@ -13,6 +14,7 @@ import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.TimeUnit;
+import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
 /** The built-in station as the guest of the tour. */
@@ -110,6 +112,59 @@ final class StationVisitor implements Visitor {
   @Override
   public boolean ping(Ipv4Address address) throws StepFailure {
     return session().ask(station -> station.ping(address)).outcome() == Station.Outcome.ANSWER;
+  }
+
+  @Override
+  public void greet(int port, String line) throws StepFailure {
+    listen(
+        port,
+        stream -> {
+          stream.open(new Answers(stream, false));
+          stream.write(Unpooled.copiedBuffer(line + "\r\n", StandardCharsets.US_ASCII));
+        });
+  }
+
+  @Override
+  public void repeat(int port) throws StepFailure {
+    listen(port, stream -> stream.open(new Answers(stream, true)));
+  }
+
+  private void listen(int port, Consumer<ByteStream> accepted) throws StepFailure {
+    Boolean unused =
+        session()
+            .ask(
+                station -> {
+                  station.listen(port, accepted);
+                  return CompletableFuture.completedFuture(true);
+                });
+  }
+
+  /** Says back what is said to it, or nothing. */
+  private record Answers(ByteStream stream, boolean repeats) implements ByteStream.Reader {
+    @Override
+    public void onBytes(ByteBuf octets) {
+      if (repeats) {
+        stream.write(octets);
+      } else {
+        octets.release();
+      }
+    }
+
+    @Override
+    public void onEnd() {
+      stream.end();
+    }
+
+    @Override
+    public void onWritable() {}
+
+    @Override
+    public void onAbort(ByteStream.Reason reason) {}
+  }
+
+  @Override
+  public Optional<String> caller(int port) {
+    return Optional.empty();
   }
 
   @Override

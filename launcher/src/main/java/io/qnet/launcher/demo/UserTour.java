@@ -2,7 +2,6 @@ package io.qnet.launcher.demo;
 
 import static io.qnet.launcher.demo.StepFailure.unless;
 
-import io.qnet.launcher.station.StationAddress;
 import io.qnet.launcher.user.UserSegment;
 import io.qnet.slirp.event.GatewayEvent;
 import io.qnet.slirp.flow.FlowRow;
@@ -34,7 +33,7 @@ final class UserTour {
   private static final Ipv4Address OUTSIDE = new Ipv4Address(0xc0000201);
 
   private static final MacAddress HOST_MAC = new MacAddress(0x5255_0a00_0202L);
-  private static final Duration SOON = Duration.ofSeconds(3);
+  static final Duration SOON = Duration.ofSeconds(3);
   private static final int LOOK_AGAIN_MILLIS = 10;
 
   private final Narrator narrator;
@@ -60,8 +59,9 @@ final class UserTour {
 
   /** Goes through all steps; the first that is not as it has to be ends it. */
   void run() throws IOException, InterruptedException, StepFailure {
-    plugIn();
-    lease();
+    Arrival arrival = new Arrival(narrator, visitor, observed);
+    arrival.plugIn();
+    arrival.lease();
     neighbor();
     name();
     page();
@@ -70,54 +70,6 @@ final class UserTour {
     stranger(mapping);
     state();
     visitor.unplug();
-  }
-
-  private void plugIn() throws IOException, InterruptedException, StepFailure {
-    narrator.step("plug in");
-    visitor.plugIn();
-    GatewayEvent up =
-        observed
-            .events
-            .await(0, GatewayEvent.LinkUp.class::isInstance, SOON)
-            .orElseThrow(() -> new StepFailure("the gateway did not notice that a machine came"));
-    narrator.fact(up.sentence() + ".");
-    narrator.why(
-        "each Ethernet frame of the guest crosses a unix socket, behind its length. At the far end"
-            + " is the gateway, in this process: no root, no TAP device, no bridge.");
-  }
-
-  private void lease() throws IOException, InterruptedException, StepFailure {
-    narrator.step("lease");
-    int before = observed.frames.now();
-    StationAddress lease = visitor.lease();
-    List<String> exchange =
-        observed.frames.since(before).stream()
-            .filter(seen -> seen.kind().equals("DHCP"))
-            .map(Seen::what)
-            .toList();
-    unless(
-        exchange.containsAll(List.of("DISCOVER", "OFFER", "REQUEST", "ACK")),
-        "DHCP went " + exchange);
-    GatewayEvent.LeaseChanged event =
-        observed
-            .events
-            .since(0, GatewayEvent.LeaseChanged.class)
-            .reduce((first, last) -> last)
-            .orElseThrow(() -> new StepFailure("the gateway does not know of the lease"));
-    unless(
-        lease.address().equals(event.change().address()),
-        "the guest took " + lease.address() + ", but: " + event.sentence());
-    unless(lease.router().equals(HOST), "the router is " + lease.router());
-    narrator.fact(
-        "DHCP " + String.join(", ", exchange) + ": the guest is " + lease.address() + ".");
-    narrator.fact(
-        "Router " + lease.router() + ", name server " + lease.dns() + ", MTU " + lease.mtu() + ".");
-    narrator.why(
-        "the guest knew nobody and called all; "
-            + lease.server()
-            + " answered. That host exists only in the gateway, as does "
-            + lease.dns()
-            + ".");
   }
 
   private void neighbor() throws IOException, InterruptedException, StepFailure {

@@ -5,6 +5,7 @@ import io.qnet.wire.address.Ipv4Address;
 import io.qnet.wire.address.MacAddress;
 import java.io.IOException;
 import java.util.List;
+import java.util.Optional;
 
 /** The guest of the tour. It does what it is asked, and says what it saw. */
 interface Visitor extends AutoCloseable {
@@ -32,6 +33,15 @@ interface Visitor extends AutoCloseable {
 
   /** Pings once; whether that was answered. */
   boolean ping(Ipv4Address address) throws IOException, InterruptedException, StepFailure;
+
+  /** Says {@code line} to whoever comes to a TCP port, from now on. */
+  void greet(int port, String line) throws IOException, InterruptedException, StepFailure;
+
+  /** Says back whatever is said to it at a TCP port, from now on. */
+  void repeat(int port) throws IOException, InterruptedException, StepFailure;
+
+  /** Who is connected with that port, {@code ADDRESS:PORT}; empty if it keeps no table of that. */
+  Optional<String> caller(int port) throws IOException, InterruptedException, StepFailure;
 
   /** Leaves in good order. */
   void unplug() throws IOException, InterruptedException, StepFailure;

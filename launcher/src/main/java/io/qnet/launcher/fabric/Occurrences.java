@@ -4,6 +4,7 @@ import io.qnet.launcher.user.EventRing;
 import io.qnet.slirp.event.GatewayEvent;
 import io.qnet.vde.SwitchEvent;
 import java.util.List;
+import java.util.Map;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.function.Consumer;
 import java.util.function.Supplier;
@@ -24,15 +25,15 @@ public final class Occurrences {
 
   void note(SwitchEvent event) {
     listeners.forEach(listener -> listener.accept(event));
-    note(event.type(), event::sentence);
+    note(event.type(), event::sentence, event::fields);
   }
 
   void note(GatewayEvent event) {
-    note(event.type(), event::sentence);
+    note(event.type(), event::sentence, event::fields);
   }
 
-  private void note(String type, Supplier<String> sentence) {
-    ring.add(type, sentence, System.currentTimeMillis());
+  private void note(String type, Supplier<String> sentence, Supplier<Map<String, Object>> fields) {
+    ring.add(type, sentence, fields, System.currentTimeMillis());
     if (LOG.isInfoEnabled()) { // a sentence takes longer than what it tells of
       LOG.info("{}: {}", type, sentence.get());
     }

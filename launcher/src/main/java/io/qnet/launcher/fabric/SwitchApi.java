@@ -1,5 +1,6 @@
 package io.qnet.launcher.fabric;
 
+import io.qnet.launcher.user.NoRedirects;
 import io.qnet.launcher.user.SegmentApi;
 import io.qnet.launcher.user.UserGateway;
 import io.qnet.vde.PlugRow;
@@ -8,6 +9,7 @@ import io.qnet.vde.StationRow;
 import io.qnet.vde.SwitchSnapshot;
 import io.qnet.vde.VirtualSwitch;
 import io.qnet.web.LabApi;
+import io.qnet.web.RedirectApi;
 import io.qnet.wire.DropReason;
 import java.time.Duration;
 import java.time.Instant;
@@ -124,6 +126,16 @@ final class SwitchApi implements LabApi {
         row.port(),
         row.kind(),
         Duration.ofNanos(row.silence()).toSeconds());
+  }
+
+  @Override
+  public RedirectApi redirects() {
+    UserGateway gateway = segment.gateway();
+    return gateway == null
+        ? new NoRedirects(
+            "this switch has no gateway, and nobody else calls a guest",
+            "start it with one: qnet switch --user ''")
+        : gateway.redirects();
   }
 
   @Override

@@ -11,6 +11,7 @@ import io.qnet.redirect.Redirector;
 import io.qnet.redirect.Redirector.OpenDoor;
 import io.qnet.slirp.Gateway;
 import io.qnet.slirp.GatewaySettings;
+import io.qnet.slirp.event.GatewayEvent;
 import io.qnet.slirp.host.HostSockets;
 import io.qnet.wire.ByteStream;
 import io.qnet.wire.DatagramFlow;
@@ -20,6 +21,7 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.Executor;
+import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -32,17 +34,20 @@ final class Doors implements AutoCloseable {
 
   private final Redirector redirector;
   private final GatewaySettings network;
+  private final Consumer<GatewayEvent> events;
   private @Nullable Slirp4netnsSocket clients;
 
-  private Doors(Redirector redirector, GatewaySettings network) {
+  private Doors(Redirector redirector, GatewaySettings network, Consumer<GatewayEvent> events) {
     this.redirector = redirector;
     this.network = network;
+    this.events = events;
   }
 
   /**
    * Opens a door for each rule.
    *
-   * @param rules each with its guest
+   * @param first who is meant where a rule names no guest
+   * @param events told of each door, on the segment's thread
    * @throws Failure if one cannot be opened; none is then
    */
   static Doors open(
@@ -50,9 +55,11 @@ final class Doors implements AutoCloseable {
       HostSockets sockets,
       Gateway gateway,
       GatewaySettings network,
+      FirstGuest first,
+      Consumer<GatewayEvent> events,
       List<ForwardRule> rules) {
-    Redirector redirector = new Redirector(loop, sockets::bind, new Dialer(gateway));
-    Doors doors = new Doors(redirector, network);
+    Redirector redirector = new Redirector(loop, sockets::bind, new Dialer(gateway, first));
+    Doors doors = new Doors(redirector, network, event -> loop.execute(() -> events.accept(event)));
     List<ForwardRule> unused = doors.open(rules);
     return doors;
   }
@@ -89,12 +96,15 @@ final class Doors implements AutoCloseable {
             "qnet redirect add --help shows the form");
       }
     }
-    return open(RedirectGroup.named(rules, network.hosts(), network.leases().first()));
+    RedirectGroup.check(rules, network.hosts(), network.leases().first());
+    return open(rules);
   }
 
   private List<ForwardRule> open(List<ForwardRule> rules) {
     try {
-      return redirector.open(rules);
+      List<ForwardRule> open = redirector.open(rules);
+      open.forEach(rule -> events.accept(new GatewayEvent.DoorOpened(rule.toString())));
+      return open;
     } catch (Redirector.RefusedException refused) {
       throw failure(refused).because(refused);
     }
@@ -153,6 +163,7 @@ final class Doors implements AutoCloseable {
               throw Failure.failed(
                   "no door is at " + place, "no door was shut", "qnet redirect list shows them");
             });
+    before.forEach(door -> events.accept(new GatewayEvent.DoorShut(door.rule().toString(), cut)));
     return before;
   }
 
@@ -174,7 +185,12 @@ final class Doors implements AutoCloseable {
     redirector.close();
   }
 
-  private record Dialer(Gateway gateway) implements GuestDialer {
+  private record Dialer(Gateway gateway, FirstGuest guest) implements GuestDialer {
+    @Override
+    public IpAddress first() {
+      return guest.address();
+    }
+
     @Override
     public ByteStream dial(IpAddress guest, int port) {
       return gateway.dial(guest, port);

@@ -5,6 +5,7 @@ import io.qnet.web.LabApi;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.Objects;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
@@ -21,7 +22,8 @@ public final class EventRing {
   private long last;
 
   /** One event; {@code millis} since 1970. */
-  private record Entry(String type, Supplier<String> sentence, long millis) {}
+  private record Entry(
+      String type, Supplier<String> sentence, Supplier<Map<String, Object>> fields, long millis) {}
 
   /**
    * Keeps an event, in place of the oldest.
@@ -29,7 +31,7 @@ public final class EventRing {
    * @param now in milliseconds since 1970
    */
   public void add(GatewayEvent event, long now) {
-    add(event.type(), event::sentence, now);
+    add(event.type(), event::sentence, event::fields, now);
   }
 
   /**
@@ -37,9 +39,10 @@ public final class EventRing {
    *
    * @param now in milliseconds since 1970
    */
-  public synchronized void add(String type, Supplier<String> sentence, long now) {
+  public synchronized void add(
+      String type, Supplier<String> sentence, Supplier<Map<String, Object>> fields, long now) {
     last++;
-    entries[slot(last)] = new Entry(type, sentence, now);
+    entries[slot(last)] = new Entry(type, sentence, fields, now);
   }
 
   /**
@@ -54,7 +57,7 @@ public final class EventRing {
     for (long next = Math.max(seen, last - SIZE) + 1; next <= last && found.size() < most; next++) {
       Entry entry = Objects.requireNonNull(entries[slot(next)]);
       Instant time = Instant.ofEpochMilli(entry.millis);
-      found.add(new LabApi.Event(next, time, entry.type, entry.sentence.get()));
+      found.add(new LabApi.Event(next, time, entry.type, entry.sentence.get(), entry.fields.get()));
     }
     return found;
   }

@@ -46,20 +46,20 @@ final class RedirectGroup implements OptionGroup {
     rules.addAll(telling);
   }
 
-  /** The rules, each with its guest. */
+  /** The rules, whose guests can all be there. */
   List<ForwardRule> check(VirtualHosts hosts, Ipv4Address first) {
-    return named(rules, hosts, first);
+    check(rules, hosts, first);
+    return List.copyOf(rules);
   }
 
   /**
-   * Rules, each with its guest.
+   * Looks whether the guests that are named can be there.
    *
-   * @param first who is meant where no guest is named
-   * @throws Failure if a guest cannot be there
+   * @param first who is most likely meant where none is
+   * @throws Failure if one cannot
    */
-  static List<ForwardRule> named(List<ForwardRule> rules, VirtualHosts hosts, Ipv4Address first) {
-    List<ForwardRule> named = rules.stream().map(rule -> rule.to(first)).toList();
-    for (ForwardRule rule : named) {
+  static void check(List<ForwardRule> rules, VirtualHosts hosts, Ipv4Address first) {
+    for (ForwardRule rule : rules) {
       IpAddress guest = rule.guest();
       if (guest instanceof Ipv4Address four && (!hosts.net().contains(four) || hosts.owns(four))) {
         throw Failure.usage(
@@ -68,6 +68,5 @@ final class RedirectGroup implements OptionGroup {
             "leave it out for " + first + ", or write another address of " + hosts.net());
       }
     }
-    return named;
   }
 }

@@ -8,10 +8,12 @@ import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.qnet.launcher.cli.Failure;
 import io.qnet.redirect.ForwardRule;
+import io.qnet.redirect.ForwardRule.HostEnd;
 import io.qnet.redirect.ForwardRule.Port;
 import io.qnet.wire.address.IpAddress;
 import io.qnet.wire.address.Ipv6Address;
 import java.io.IOException;
+import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -29,7 +31,7 @@ import org.jspecify.annotations.Nullable;
 final class Slirp4netnsDialect {
   private final ObjectMapper json = new ObjectMapper();
   private final Doors doors;
-  private final Map<Integer, ForwardRule> opened = new LinkedHashMap<>();
+  private final Map<Integer, HostEnd> opened = new LinkedHashMap<>();
   private int lastId;
 
   Slirp4netnsDialect(Doors doors) {
@@ -98,7 +100,7 @@ final class Slirp4netnsDialect {
     try {
       String rule = protocol + ":" + host + ":" + hostPort + "-" + guest + ":" + guestPort;
       lastId++;
-      opened.put(lastId, doors.add(List.of(rule)).get(0));
+      opened.put(lastId, doors.add(List.of(rule)).get(0).host());
       return returned(json.createObjectNode().put("id", lastId));
     } catch (Failure refused) {
       return error("bad request: add_hostfwd: slirp_add_hostfwd failed: " + refused.getMessage());
@@ -117,18 +119,24 @@ final class Slirp4netnsDialect {
   }
 
   private String list() {
-    List<ForwardRule> open = doors.rules();
-    opened.values().removeIf(rule -> !open.contains(rule)); // another door may have shut them
+    Map<HostEnd, ForwardRule> open = new HashMap<>();
+    doors.rules().forEach(rule -> open.put(rule.host(), rule));
     ArrayNode entries = json.createArrayNode();
-    opened.forEach((id, rule) -> entries.add(entry(id, rule)));
+    for (Map.Entry<Integer, HostEnd> entry : List.copyOf(opened.entrySet())) {
+      ForwardRule rule = open.get(entry.getValue());
+      if (rule == null) {
+        opened.remove(entry.getKey()); // somebody else has shut it
+      } else {
+        entries.add(entry(entry.getKey(), (Port) entry.getValue(), rule));
+      }
+    }
     ObjectNode answer = json.createObjectNode();
     answer.putObject("return").set("entries", entries);
     answer.set("entries", entries);
     return answer.toString();
   }
 
-  private ObjectNode entry(int id, ForwardRule rule) {
-    Port port = (Port) rule.host();
+  private ObjectNode entry(int id, Port port, ForwardRule rule) {
     return json.createObjectNode()
         .put("id", id)
         .put("proto", port.protocol().toString())
@@ -139,13 +147,13 @@ final class Slirp4netnsDialect {
   }
 
   private String remove(JsonNode arguments) {
-    ForwardRule rule = opened.get(arguments.path("id").asInt(0));
-    if (rule == null) {
+    HostEnd place = opened.get(arguments.path("id").asInt(0));
+    if (place == null) {
       return bad("remove_hostfwd", "id");
     }
-    opened.values().remove(rule);
+    opened.values().remove(place);
     try {
-      doors.remove(List.of(rule.toString()), false);
+      doors.remove(List.of(place.toString()), false);
       return returned(json.createObjectNode());
     } catch (Failure gone) {
       return error("bad request: remove_hostfwd: slirp_remove_hostfwd failed");

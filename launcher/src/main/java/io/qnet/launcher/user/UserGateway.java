@@ -74,6 +74,7 @@ public final class UserGateway implements AutoCloseable {
       requirePings();
     }
     Loop loop = host.loop;
+    FirstGuest first = new FirstGuest(options.gateway().leases().first());
     Outlets outlets = Outlets.open(loop, host.background, options);
     boolean started = false;
     try {
@@ -86,7 +87,10 @@ public final class UserGateway implements AutoCloseable {
               services(host, options, names, outlets),
               new KernelRandom(),
               host.drops,
-              events,
+              event -> {
+                first.accept(event);
+                events.accept(event);
+              },
               new HostAddresses(),
               host.listeners);
       Gateway gateway =
@@ -97,7 +101,8 @@ public final class UserGateway implements AutoCloseable {
                     made.open();
                     return made;
                   }));
-      Doors doors = Doors.open(loop, sockets, gateway, options.gateway(), options.forwards());
+      Doors doors =
+          Doors.open(loop, sockets, gateway, options.gateway(), first, events, options.forwards());
       started = true;
       return new UserGateway(host, outlets, gateway, doors);
     } finally {

@@ -142,6 +142,7 @@ public final class VmSession implements AutoCloseable {
     events.add(
         "machine." + event.name().toLowerCase(Locale.ROOT),
         () -> plan.name() + ": " + event.name() + " " + event.data(),
+        event::fields,
         System.currentTimeMillis());
   }
 

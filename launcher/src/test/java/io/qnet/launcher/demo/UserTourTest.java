@@ -19,6 +19,7 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import org.junit.jupiter.api.DisplayName;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
@@ -87,6 +88,21 @@ class UserTourTest {
     @Override
     public boolean ping(Ipv4Address address) throws IOException, InterruptedException, StepFailure {
       return honest.ping(address);
+    }
+
+    @Override
+    public void greet(int port, String line) throws IOException, InterruptedException, StepFailure {
+      honest.greet(port, line);
+    }
+
+    @Override
+    public void repeat(int port) throws IOException, InterruptedException, StepFailure {
+      honest.repeat(port);
+    }
+
+    @Override
+    public Optional<String> caller(int port) throws IOException, InterruptedException, StepFailure {
+      return honest.caller(port);
     }
 
     @Override

@@ -2,9 +2,12 @@ package io.qnet.slirp.event;
 
 import io.qnet.slirp.dhcp.DhcpEvent;
 import io.qnet.wire.address.IpAddress;
+import java.util.LinkedHashMap;
+import java.util.Map;
 
 /**
- * One thing that happened. {@link #sentence} says it to people; {@link #type} is its stable name.
+ * One thing that happened. {@link #sentence} says it to people; {@link #type} is its stable name,
+ * and {@link #fields} are its parts. docs/events.md has them all.
  */
 public sealed interface GatewayEvent {
   /** The stable name, such as {@code flow.opened}. */
@@ -13,11 +16,21 @@ public sealed interface GatewayEvent {
   /** What happened, in one line. */
   String sentence();
 
+  /**
+   * The same in parts: numbers, booleans, and whatever else as its text; each has a stable name.
+   */
+  Map<String, Object> fields();
+
   /** A machine plugged in. */
   record LinkUp(String link) implements GatewayEvent {
     @Override
     public String type() {
       return "link.up";
+    }
+
+    @Override
+    public Map<String, Object> fields() {
+      return Map.of("link", link);
     }
 
     @Override
@@ -31,6 +44,11 @@ public sealed interface GatewayEvent {
     @Override
     public String type() {
       return "link.down";
+    }
+
+    @Override
+    public Map<String, Object> fields() {
+      return Map.of("link", link, "why", why);
     }
 
     @Override
@@ -51,6 +69,11 @@ public sealed interface GatewayEvent {
     }
 
     @Override
+    public Map<String, Object> fields() {
+      return Map.of("link", link, "values", values);
+    }
+
+    @Override
     public String sentence() {
       return link + (values.isEmpty() ? " is impaired no more" : " is impaired: " + values);
     }
@@ -61,6 +84,19 @@ public sealed interface GatewayEvent {
     @Override
     public String type() {
       return "dhcp." + change.what();
+    }
+
+    @Override
+    public Map<String, Object> fields() {
+      Map<String, Object> fields = new LinkedHashMap<>();
+      fields.put("mac", change.mac().toString());
+      if (change.address() != null) {
+        fields.put("address", change.address().toString());
+      }
+      if (change instanceof DhcpEvent.Refused refused) {
+        fields.put("why", refused.why());
+      }
+      return fields;
     }
 
     @Override
@@ -81,6 +117,11 @@ public sealed interface GatewayEvent {
     }
 
     @Override
+    public Map<String, Object> fields() {
+      return flow(id, protocol, guest, guestPort, remote, remotePort);
+    }
+
+    @Override
     public String sentence() {
       return "flow %d %s %s:%d -> %s:%d"
           .formatted(id, protocol, guest, guestPort, remote, remotePort);
@@ -97,10 +138,32 @@ public sealed interface GatewayEvent {
     }
 
     @Override
+    public Map<String, Object> fields() {
+      return flow(id, protocol, guest, guestPort, router, routerPort);
+    }
+
+    @Override
     public String sentence() {
       return "flow %d %s %s:%d -> %s:%d, called from outside"
           .formatted(id, protocol, router, routerPort, guest, guestPort);
     }
+  }
+
+  private static Map<String, Object> flow(
+      long id, String protocol, IpAddress guest, int guestPort, IpAddress remote, int remotePort) {
+    return Map.of(
+        "flow",
+        id,
+        "protocol",
+        protocol,
+        "guest",
+        guest.toString(),
+        "guestPort",
+        guestPort,
+        "remote",
+        remote.toString(),
+        "remotePort",
+        remotePort);
   }
 
   /** A flow ended. */
@@ -109,6 +172,19 @@ public sealed interface GatewayEvent {
     @Override
     public String type() {
       return "flow.closed";
+    }
+
+    @Override
+    public Map<String, Object> fields() {
+      return Map.of(
+          "flow",
+          id,
+          "why",
+          why,
+          "octetsFromGuest",
+          octetsFromGuest,
+          "octetsToGuest",
+          octetsToGuest);
     }
 
     @Override
@@ -130,6 +206,19 @@ public sealed interface GatewayEvent {
     }
 
     @Override
+    public Map<String, Object> fields() {
+      Map<String, Object> fields = new LinkedHashMap<>();
+      fields.put("guest", guest.toString());
+      fields.put("name", name);
+      if (why.isEmpty()) {
+        fields.put("octets", octets);
+      } else {
+        fields.put("why", why);
+      }
+      return fields;
+    }
+
+    @Override
     public String sentence() {
       return why.isEmpty()
           ? "TFTP: %s read %s, %d octets".formatted(guest, name, octets)
@@ -146,8 +235,66 @@ public sealed interface GatewayEvent {
     }
 
     @Override
+    public Map<String, Object> fields() {
+      return Map.of(
+          "protocol",
+          protocol,
+          "guest",
+          guest.toString(),
+          "destination",
+          destination.toString(),
+          "why",
+          why);
+    }
+
+    @Override
     public String sentence() {
       return "blocked: %s from %s to %s: %s".formatted(protocol, guest, destination, why);
+    }
+  }
+
+  /**
+   * A port of the host leads into a guest from now on.
+   *
+   * @param rule as it stands, as it is typed
+   */
+  record DoorOpened(String rule) implements GatewayEvent {
+    @Override
+    public String type() {
+      return "door.opened";
+    }
+
+    @Override
+    public Map<String, Object> fields() {
+      return Map.of("rule", rule);
+    }
+
+    @Override
+    public String sentence() {
+      return "door " + rule + " is open";
+    }
+  }
+
+  /**
+   * A port of the host leads into a guest no more.
+   *
+   * @param rule as it stood
+   * @param cut whether who was in was put out, too
+   */
+  record DoorShut(String rule, boolean cut) implements GatewayEvent {
+    @Override
+    public String type() {
+      return "door.shut";
+    }
+
+    @Override
+    public Map<String, Object> fields() {
+      return Map.of("rule", rule, "cut", cut);
+    }
+
+    @Override
+    public String sentence() {
+      return "door " + rule + " is shut" + (cut ? "; who was in was put out" : "");
     }
   }
 }
