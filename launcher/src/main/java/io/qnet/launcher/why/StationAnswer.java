@@ -16,8 +16,7 @@ import org.jspecify.annotations.Nullable;
  */
 final class StationAnswer {
   private static final String MAC = "((?:[0-9a-fA-F]{1,2}[:]){5}[0-9a-fA-F]{1,2})";
-  private static final Pattern FORM =
-      Pattern.compile(MAC + "(?:-" + MAC + ")?(?:@(\\d{1,4}))?");
+  private static final Pattern FORM = Pattern.compile(MAC + "(?:-" + MAC + ")?(?:@(\\d{1,4}))?");
   private static final String RESERVED = "01:80:c2:00:00:0";
 
   private final JsonNode ports;
@@ -106,8 +105,11 @@ final class StationAnswer {
   private String forwarded(int in, int out) {
     return in == out
         ? "Both are at port " + in + ": the switch keeps the frame to itself."
-        : "So the frame is forwarded to port " + out + (carries(out) ? " alone." : ", which does"
-            + " not carry" + inVlan() + ": it is dropped.");
+        : "So the frame is forwarded to port "
+            + out
+            + (carries(out)
+                ? " alone."
+                : ", which does" + " not carry" + inVlan() + ": it is dropped.");
   }
 
   private String others(int in) {
