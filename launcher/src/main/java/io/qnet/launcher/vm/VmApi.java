@@ -5,6 +5,7 @@ import io.qnet.launcher.qmp.QmpMonitor;
 import io.qnet.launcher.user.EventRing;
 import io.qnet.launcher.user.SegmentApi;
 import io.qnet.web.LabApi;
+import io.qnet.web.RedirectApi;
 import io.qnet.web.RefusedException;
 import java.io.IOException;
 import java.time.Instant;
@@ -106,6 +107,12 @@ final class VmApi implements LabApi {
       all = all.thenCombine(question.apply(segment), VmApi::both);
     }
     return all;
+  }
+
+  @Override
+  public RedirectApi redirects() {
+    return new VmRedirects(
+        name, () -> networks.apis().stream().map(SegmentApi::redirects).toList());
   }
 
   @Override
