@@ -1,5 +1,6 @@
 package io.qnet.launcher;
 
+import io.qnet.launcher.accel.Accelerators;
 import io.qnet.launcher.cli.Failure;
 import io.qnet.launcher.cli.Terminal;
 import io.qnet.launcher.fabric.SwitchSession;
@@ -7,9 +8,9 @@ import io.qnet.launcher.log.LineLogging;
 import io.qnet.launcher.qemu.MissingProgramException;
 import io.qnet.launcher.tap.TapCommand;
 import io.qnet.launcher.user.UserSession;
-import io.qnet.launcher.vm.Accelerators;
 import java.util.Arrays;
 import java.util.List;
+import org.jspecify.annotations.Nullable;
 import picocli.CommandLine;
 import picocli.CommandLine.Help.Ansi;
 
@@ -32,6 +33,15 @@ public final class Main {
    * @return the exit code
    */
   static int run(Terminal terminal, UserVerb.Sessions sessions, String... given) {
+    return run(terminal, sessions, null, given);
+  }
+
+  /** As {@link #run(Terminal, UserVerb.Sessions, String...)}; null is what this host has. */
+  static int run(
+      Terminal terminal,
+      UserVerb.Sessions sessions,
+      @Nullable Accelerators accelerators,
+      String... given) {
     String[] arguments = words(given);
     boolean verbose = Arrays.asList(arguments).contains("--verbose");
     LineLogging.setVerbose(verbose);
@@ -52,7 +62,8 @@ public final class Main {
       UserWords plain = PlainWords.read(arguments);
       return plain != null
           ? user.run(plain)
-          : commandLine(terminal, user, List.of(arguments), verbose).execute(arguments);
+          : commandLine(terminal, user, accelerators, List.of(arguments), verbose)
+              .execute(arguments);
     } catch (Exception thrown) {
       Failure failure = failure(thrown, "qnet user");
       failure.print(terminal.err(), verbose);
@@ -67,10 +78,14 @@ public final class Main {
   }
 
   private static CommandLine commandLine(
-      Terminal terminal, UserVerb user, List<String> given, boolean verbose) {
+      Terminal terminal,
+      UserVerb user,
+      @Nullable Accelerators accelerators,
+      List<String> given,
+      boolean verbose) {
     CommandLine line = new CommandLine(new QnetCommand(terminal));
     line.addSubcommand(new UserCommand(user))
-        .addSubcommand(new RunCommand(new RunVerb(terminal, Accelerators::cautious, given)))
+        .addSubcommand(new RunCommand(new RunVerb(terminal, accelerators, given)))
         .addSubcommand(new VmCommand(terminal))
         .addSubcommand(new MonitorCommand(terminal))
         .addSubcommand(

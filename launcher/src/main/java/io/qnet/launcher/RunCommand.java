@@ -46,13 +46,15 @@ import picocli.CommandLine.Parameters;
       "                          tcp::10022-:22",
       "  tap[,ifname=DEVICE]     a TAP device of this host; no scripts are run",
       "  bridge,br=BRIDGE        a bridge of this host, by QEMU's bridge helper",
-      "  vde,sock=FOLDER         a VDE switch that runs, by QEMU's own client; also port= group= mode=",
+      "  vde[,sock=FOLDER]       a VDE switch, by QEMU's own client; without sock= the qnet switch",
+      "                          that runs; also port= group= mode=",
       "  none                    no card",
       "",
       "Files:",
       "  $XDG_RUNTIME_DIR/qnet/NAME/qmp.sock      QEMU's monitor, else below /tmp/qnet-UID/NAME/",
       "  .../NAME/console.sock                    the serial line, for qnet vm console",
-      "  ~/.cache/qnet/qemu/                      what the QEMUs of this host can do"
+      "  ~/.cache/qnet/qemu/                      what the QEMUs of this host can do",
+      "  ~/.cache/qnet/kvm-proof                  whether KVM ran a kernel since the last boot"
     })
 final class RunCommand implements Callable<Integer> {
   private final RunVerb verb;
@@ -124,7 +126,9 @@ final class RunCommand implements Callable<Integer> {
   @Option(
       names = "--accel",
       paramLabel = "auto|kvm|tcg",
-      description = "What its processor is made of. Default: ${DEFAULT-VALUE}.")
+      description =
+          "What its processor is made of: auto is KVM where a kernel has run on it, which is tried"
+              + " once after each boot of this host, else TCG; kvm insists. Default: ${DEFAULT-VALUE}.")
   private String accel = "auto";
 
   @Option(names = "--kernel", paramLabel = "FILE", description = "A kernel to start directly.")

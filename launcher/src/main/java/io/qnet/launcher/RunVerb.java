@@ -1,11 +1,12 @@
 package io.qnet.launcher;
 
+import io.qnet.launcher.accel.Accelerators;
 import io.qnet.launcher.cli.CacheFolder;
 import io.qnet.launcher.cli.Failure;
-import io.qnet.launcher.cli.Nearest;
 import io.qnet.launcher.cli.Terminal;
 import io.qnet.launcher.console.KeyConsole;
 import io.qnet.launcher.console.PipeConsole;
+import io.qnet.launcher.doctor.Symptoms;
 import io.qnet.launcher.port.ShellWord;
 import io.qnet.launcher.qemu.Qemu;
 import io.qnet.launcher.qemu.QemuProbe;
@@ -13,8 +14,8 @@ import io.qnet.launcher.run.Background;
 import io.qnet.launcher.run.Foreground;
 import io.qnet.launcher.run.RunDirectory;
 import io.qnet.launcher.run.RunRoot;
-import io.qnet.launcher.vm.Accelerators;
 import io.qnet.launcher.vm.DryRun;
+import io.qnet.launcher.vm.VdeSwitches;
 import io.qnet.launcher.vm.VmPlan;
 import io.qnet.launcher.vm.VmPlanner;
 import io.qnet.launcher.vm.VmSession;
@@ -32,21 +33,21 @@ final class RunVerb {
   static final String VERB = "run";
 
   private static final String STEM = "vm";
-  private static final List<String> ACCELERATORS = List.of("auto", "kvm", "tcg");
 
   /** Seconds beyond the guest's grace: quit, kill, and what is ours. */
   private static final int PUT_AWAY = 10;
 
   private final Terminal terminal;
-  private final Accelerators accelerators;
+  private final @Nullable Accelerators accelerators;
   private final List<String> arguments;
 
   /**
    * A run.
    *
+   * @param accelerators what there is; null for what this host has
    * @param arguments the command line as it was given, for {@code --detach}
    */
-  RunVerb(Terminal terminal, Accelerators accelerators, List<String> arguments) {
+  RunVerb(Terminal terminal, @Nullable Accelerators accelerators, List<String> arguments) {
     this.terminal = terminal;
     this.accelerators = accelerators;
     this.arguments = arguments;
@@ -58,19 +59,14 @@ final class RunVerb {
     if (words.name() != null) {
       RunRoot.requireName(words.name(), STEM);
     }
-    if (!ACCELERATORS.contains(words.machine().accel())) {
-      throw Failure.usage(
-          "--accel " + words.machine().accel() + " is no accelerator",
-          "no machine was started",
-          Nearest.hint(words.machine().accel(), ACCELERATORS));
-    }
     if (words.detach() && !words.dryRun()) {
       return new Background(terminal, root).start(inBackground());
     }
-    VmPlanner planner = planner(words.machine().arch());
+    VdeSwitches switches = new VdeSwitches(root, words.dryRun());
+    VmPlanner planner = planner(words.machine().arch(), !words.dryRun(), switches);
     if (words.dryRun()) {
       String name = words.name() == null ? root.free(STEM) : words.name();
-      print(new DryRun(planner.plan(name, words.machine()), root::directory));
+      print(new DryRun(planner.plan(name, words.machine()), root::directory), switches.first());
       return 0;
     }
     try (RunDirectory directory = root.claim(words.name(), VERB, STEM)) {
@@ -78,7 +74,8 @@ final class RunVerb {
     }
   }
 
-  private VmPlanner planner(String arch) throws IOException, InterruptedException {
+  private VmPlanner planner(String arch, boolean starts, VdeSwitches switches)
+      throws IOException, InterruptedException {
     if (!arch.matches("[a-z0-9_]+")) {
       throw Failure.usage(
           "--arch " + arch + " is no processor",
@@ -86,10 +83,14 @@ final class RunVerb {
           "write --arch x86_64, i386, aarch64 or arm");
     }
     Qemu qemu = Qemu.find("qemu-system-" + arch, terminal.variables());
+    // Not before: it reads files of this host.
+    Accelerators choice =
+        accelerators == null ? Accelerators.ofHost(terminal.variables()) : accelerators;
     return new VmPlanner(
         qemu,
         new QemuProbe(CacheFolder.of(terminal.variables(), "qemu")).features(qemu),
-        accelerators,
+        (wish, guest) -> choice.choose(wish, guest, qemu, starts),
+        switches,
         terminal.variables(),
         terminal.directory());
   }
@@ -101,8 +102,9 @@ final class RunVerb {
     return words;
   }
 
-  private void print(DryRun run) {
+  private void print(DryRun run, List<List<String>> first) {
     run.plan().notices().forEach(notice -> terminal.err().println("# " + notice));
+    first.forEach(line -> terminal.err().println(quoted(line)));
     run.first().forEach(line -> terminal.err().println(quoted(line)));
     terminal.out().println(quoted(run.words()));
   }
@@ -145,7 +147,8 @@ final class RunVerb {
         new VmSession.Company(
             text -> text.lines().forEach(line -> terminal.err().println("qemu: " + line)),
             notice -> terminal.err().println("qnet: " + notice),
-            console));
+            console,
+            Symptoms.ofThisMachine(terminal.variables())));
   }
 
   /** Put away inside the work that a signal waits for; closing the directory twice is harmless. */

@@ -16,6 +16,7 @@ import io.qnet.launcher.run.RunRoot;
 import io.qnet.launcher.run.Running;
 import io.qnet.launcher.vm.NetMode;
 import io.qnet.launcher.vm.Picture;
+import io.qnet.launcher.vm.VdeSwitches;
 import io.qnet.launcher.vm.VmRow;
 import io.qnet.launcher.vm.VmSockets;
 import java.io.IOException;
@@ -171,7 +172,9 @@ final class VmVerbs {
 
   int net(OnName on, String[] words, int card) throws IOException, InterruptedException {
     Running machine = on.machine(terminal, words.length > 1 ? words[0] : null);
-    String mode = words[words.length - 1];
+    String mode =
+        new VdeSwitches(RunRoot.of(terminal.variables()), false)
+            .complete(words[words.length - 1], notice -> terminal.err().println("qnet: " + notice));
     NetMode unused = NetMode.parse(mode); // refuses what is wrong before anything is asked
     ApiClient api = ApiClient.of(RunRoot.of(terminal.variables()).path(), machine);
     api.order("network", Map.of("mode", mode, "card", Integer.toString(card)))

@@ -2,6 +2,10 @@ package io.qnet.launcher;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.qnet.launcher.accel.Accelerator;
+import io.qnet.launcher.accel.Accelerators;
+import io.qnet.launcher.accel.KvmReport;
+import io.qnet.launcher.accel.KvmReport.Verdict;
 import io.qnet.launcher.cli.Terminal;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
@@ -26,7 +30,16 @@ import org.junit.jupiter.params.provider.ValueSource;
 class RunCommandTest {
   private static final String CASE = "$ qnet run --dry-run";
 
+  private static final KvmReport WORKS = new KvmReport(Verdict.WORKS, "it ran", "");
+
   private final Path folder;
+
+  /** A host where KVM works, and nobody wants it unless told. */
+  private Accelerators accelerators =
+      (wish, guest, qemu, tries) ->
+          wish.equals("auto")
+              ? new Accelerator("tcg", null)
+              : Accelerator.choose(wish, guest, "amd64", () -> WORKS);
 
   RunCommandTest(@TempDir Path folder) {
     this.folder = folder;
@@ -90,7 +103,7 @@ class RunCommandTest {
           --net tap,ifname=abcdefghijklmnop  | 2 | at most 15 octets                                   | tap0
           --net tap,script=/x                | 2 | 'script' is no option of tap                        | ifname
           --net bridge                       | 2 | bridge does not say which                           | br=br0
-          --net vde                          | 2 | --net vde without sock=                             | sock=
+          --net vde,prt=3,sock=/x            | 2 | 'prt' is no option of vde                           | port
           --net redirect                     | 2 | redirect needs a rule                               | tcp::10022-:22
           --net none --net user              | 2 | --net none beside another                           | leave one
           --nic e100                         | 2 | no such network card                                | e1000
@@ -130,6 +143,27 @@ class RunCommandTest {
     assertThat(run.err()).contains("GTK").contains("apt-get install qemu-system-gui");
   }
 
+  @Test
+  @DisplayName("--accel auto, dry: what is known of KVM is taken, and why is said")
+  void accelerators() throws IOException {
+    RecordedQemu.install("10.0", folder);
+    accelerators = (wish, guest, qemu, tries) -> new Accelerator("kvm", tries ? "tried" : "known");
+    Invocation fast = dryRun();
+    assertThat(fast.err()).startsWith("# known\n");
+    assertThat(fast.out()).contains(" -accel kvm -cpu host ");
+  }
+
+  @Test
+  @DisplayName("--net vde, dry: the switch that would have to be started comes first")
+  void proposesSwitch() throws IOException {
+    RecordedQemu.install("10.0", folder);
+    Invocation run = dryRun("--display", "none", "--net", "vde", "--net", "vde,port=3");
+    assertThat(run.err()).isEqualTo("./qnet switch --name switch1\n");
+    assertThat(run.out())
+        .contains("-netdev vde,id=net0,sock=" + folder + "/qnet/switch1/vde ")
+        .contains("-netdev vde,id=net1,sock=" + folder + "/qnet/switch1/vde,port=3 ");
+  }
+
   private Invocation dryRun(String... words) {
     List<String> all = new ArrayList<>(List.of("run", "--dry-run"));
     all.addAll(List.of(words));
@@ -146,10 +180,10 @@ class RunCommandTest {
                 "XDG_RUNTIME_DIR",
                 folder.toString(),
                 "XDG_CACHE_HOME",
-                folder.toString()),
+                folder.resolve("cache").toString()),
             folder,
             null);
-    int exitCode = Main.run(terminal, Main.SESSIONS, all.toArray(String[]::new));
+    int exitCode = Main.run(terminal, Main.SESSIONS, accelerators, all.toArray(String[]::new));
     return new Invocation(
         exitCode, out.toString(StandardCharsets.UTF_8), err.toString(StandardCharsets.UTF_8));
   }

@@ -68,12 +68,14 @@ public final class KvmProof {
 
   /** What is true of {@code qemu}; a proof that was run since the last boot is not run again. */
   public KvmReport report(Qemu qemu) throws IOException, InterruptedException {
+    Optional<KvmReport> known = known(qemu);
+    return known.isPresent() ? known.get() : prove(qemu);
+  }
+
+  /** What is known of {@code qemu} without running a guest; empty if only that would tell. */
+  public Optional<KvmReport> known(Qemu qemu) throws IOException, InterruptedException {
     Optional<KvmReport> obstacle = obstacle(qemu);
-    if (obstacle.isPresent()) {
-      return obstacle.get();
-    }
-    Optional<KvmReport> remembered = memory.recall(qemu);
-    return remembered.isPresent() ? remembered.get() : prove(qemu);
+    return obstacle.isPresent() ? obstacle : memory.recall(qemu);
   }
 
   /** As {@link #report}, and runs the proof whatever is remembered. */

@@ -11,7 +11,8 @@
  * device, may this user open it, was QEMU built with KVM. Each answer is a {@link
  * io.qnet.launcher.accel.KvmReport}: verdict, evidence, meaning, remedy. {@link
  * io.qnet.launcher.accel.Accelerator} turns {@code auto}, {@code kvm} and {@code tcg} into QEMU's
- * words with it.
+ * words with it; {@link io.qnet.launcher.accel.Accelerators} is that for this host, and can also
+ * foresee what would be chosen where nothing may be started.
  *
  * <p>Not done: a proof for processors other than x86-64; there KVM is used only if asked for.
  */

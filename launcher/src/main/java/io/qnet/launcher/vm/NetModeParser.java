@@ -171,8 +171,8 @@ final class NetModeParser {
       }
       default -> {
         if (!options.containsKey("sock")) {
-          throw Failure.notYet(
-              "--net vde without sock=", "name a switch that runs: --net vde,sock=/run/sw.ctl");
+          throw bad(
+              "vde does not say which", "write --net vde,sock=/run/sw.ctl; qnet ps lists them");
         }
       }
     }

@@ -111,7 +111,8 @@ final class VmApi implements LabApi {
 
   @Override
   public RedirectApi redirects() {
-    return new VmRedirects(networks);
+    return new VmRedirects(
+        name, () -> networks.apis().stream().map(SegmentApi::redirects).toList());
   }
 
   @Override

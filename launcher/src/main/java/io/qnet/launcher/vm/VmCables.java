@@ -17,15 +17,21 @@ final class VmCables {
   private final VmPlan plan;
   private final VmNetworks networks;
   private final QmpMonitor monitor;
+  private final Explanation explanation;
   private final Map<Integer, NetMode> modes = new HashMap<>();
   private final Map<Integer, NetBackend> backends;
 
   /** As they are at the start. */
   VmCables(
-      VmPlan plan, VmNetworks networks, QmpMonitor monitor, Map<Integer, NetBackend> backends) {
+      VmPlan plan,
+      VmNetworks networks,
+      QmpMonitor monitor,
+      Explanation explanation,
+      Map<Integer, NetBackend> backends) {
     this.plan = plan;
     this.networks = networks;
     this.monitor = monitor;
+    this.explanation = explanation;
     this.backends = new HashMap<>(backends);
     plan.cards().forEach(card -> modes.put(card.number(), card.mode()));
   }
@@ -66,7 +72,7 @@ final class VmCables {
       plug(card, before);
       throw failed instanceof Failure told
           ? told
-          : Explanation.of(
+          : explanation.of(
               "QEMU does not take --net " + mode.text(), String.valueOf(failed.getMessage()));
     } finally {
       monitor.link(card.id(), true);

@@ -25,10 +25,12 @@ final class VmMachine implements AutoCloseable {
 
   private final QemuProcess process;
   private final QmpMonitor monitor;
+  private final Explanation explanation;
 
-  private VmMachine(QemuProcess process, QmpMonitor monitor) {
+  private VmMachine(QemuProcess process, QmpMonitor monitor, Explanation explanation) {
     this.process = process;
     this.monitor = monitor;
+    this.explanation = explanation;
   }
 
   /**
@@ -36,10 +38,15 @@ final class VmMachine implements AutoCloseable {
    *
    * @param onMessage told what QEMU writes to stderr
    * @param events told what happens to the machine
+   * @param explanation says what QEMU's words mean
    * @throws Failure if QEMU does not start, with what its words mean
    */
   static VmMachine start(
-      List<String> words, VmSockets sockets, Consumer<String> onMessage, Consumer<QmpEvent> events)
+      List<String> words,
+      VmSockets sockets,
+      Consumer<String> onMessage,
+      Consumer<QmpEvent> events,
+      Explanation explanation)
       throws IOException, InterruptedException {
     try (ServerSocketChannel door = ServerSocketChannel.open(StandardProtocolFamily.UNIX)) {
       door.bind(UnixDomainSocketAddress.of(sockets.own()));
@@ -47,10 +54,10 @@ final class VmMachine implements AutoCloseable {
       CompletableFuture<Void> ended = process.onExit().thenAccept(status -> closeQuietly(door));
       try {
         SocketChannel channel = door.accept();
-        return new VmMachine(process, new QmpMonitor(QmpClient.open(channel, events)));
+        return new VmMachine(process, new QmpMonitor(QmpClient.open(channel, events)), explanation);
       } catch (IOException gone) {
         if (process.awaitExit(QUIT)) {
-          throw Explanation.of("QEMU does not start", process.messages()).because(gone);
+          throw explanation.of("QEMU does not start", process.messages()).because(gone);
         }
         process.close();
         throw gone;
@@ -89,7 +96,7 @@ final class VmMachine implements AutoCloseable {
     int status = process.onExit().join();
     if (status != 0) {
       String how = status > 128 ? "was killed by signal " + (status - 128) : "ended with " + status;
-      throw Explanation.of("QEMU " + how, process.messages());
+      throw explanation.of("QEMU " + how, process.messages());
     }
   }
 

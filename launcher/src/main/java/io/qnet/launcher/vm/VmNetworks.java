@@ -8,9 +8,9 @@ import io.qnet.launcher.user.UserPlan;
 import io.qnet.launcher.user.UserSegment;
 import java.nio.file.Path;
 import java.util.ArrayList;
-import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.TreeMap;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -21,7 +21,7 @@ final class VmNetworks implements AutoCloseable {
   private final VmPlan plan;
   private final Path directory;
   private final EventRing events;
-  private final Map<Integer, UserSegment> segments = new HashMap<>();
+  private final Map<Integer, UserSegment> segments = new TreeMap<>();
   private int apiPort;
   private int opened;
 
@@ -86,7 +86,7 @@ final class VmNetworks implements AutoCloseable {
     segments.values().forEach(segment -> segment.keepFrom(port));
   }
 
-  /** The gateways that run, for the API. */
+  /** The gateways that run, in the order of their cards, for the API. */
   synchronized List<SegmentApi> apis() {
     List<SegmentApi> apis = new ArrayList<>();
     segments.values().forEach(segment -> apis.add(new SegmentApi(plan.name(), segment, events)));

@@ -1,5 +1,6 @@
 package io.qnet.launcher.vm;
 
+import io.qnet.launcher.accel.Accelerator;
 import io.qnet.launcher.cli.CacheFolder;
 import io.qnet.launcher.cli.Failure;
 import io.qnet.launcher.cli.Nearest;
@@ -28,32 +29,48 @@ public final class VmPlanner {
 
   private final Qemu qemu;
   private final QemuFeatures features;
-  private final Accelerators accelerators;
+  private final Processors processors;
+  private final VdeSwitches switches;
   private final Map<String, String> environment;
   private final Path directory;
+
+  /** Chooses what a machine's processor is made of. */
+  @FunctionalInterface
+  public interface Processors {
+    /**
+     * Chooses one.
+     *
+     * @param wish auto, kvm or tcg
+     * @param arch the processor of the machine
+     */
+    Accelerator choose(String wish, String arch) throws IOException, InterruptedException;
+  }
 
   /**
    * For one QEMU.
    *
+   * @param switches those that a bare {@code --net vde} may mean
    * @param directory where relative paths begin
    */
   public VmPlanner(
       Qemu qemu,
       QemuFeatures features,
-      Accelerators accelerators,
+      Processors processors,
+      VdeSwitches switches,
       Map<String, String> environment,
       Path directory) {
     this.qemu = qemu;
     this.features = features;
-    this.accelerators = accelerators;
+    this.processors = processors;
+    this.switches = switches;
     this.environment = environment;
     this.directory = directory;
   }
 
   /** The plan for a machine called {@code name}. */
-  public VmPlan plan(String name, VmRequest request) throws IOException {
+  public VmPlan plan(String name, VmRequest request) throws IOException, InterruptedException {
     List<String> notices = new ArrayList<>();
-    List<Card> cards = cards(name, request);
+    List<Card> cards = cards(name, request, notices);
     List<String> board = new ArrayList<>(List.of("-nodefaults", "-no-user-config", "-name", name));
     processor(board, request, notices);
     storage(board, request, notices);
@@ -66,8 +83,9 @@ public final class VmPlanner {
     return request.arch().matches("x86_64|i386");
   }
 
-  private void processor(List<String> board, VmRequest request, List<String> notices) {
-    Accelerators.Choice choice = accelerators.choose(request.accel(), request.arch());
+  private void processor(List<String> board, VmRequest request, List<String> notices)
+      throws IOException, InterruptedException {
+    Accelerator choice = processors.choose(request.accel(), request.arch());
     if (choice.note() != null) {
       notices.add(choice.note());
     }
@@ -248,9 +266,13 @@ public final class VmPlanner {
     }
   }
 
-  private List<Card> cards(String name, VmRequest request) {
+  private List<Card> cards(String name, VmRequest request, List<String> notices)
+      throws IOException {
     List<String> nets = request.nets().isEmpty() ? List.of("user") : request.nets();
-    List<NetMode> modes = nets.stream().map(NetMode::parse).toList();
+    List<NetMode> modes = new ArrayList<>();
+    for (String net : nets) {
+      modes.add(NetMode.parse(switches.complete(net, notices::add)));
+    }
     if (modes.stream().anyMatch(mode -> mode instanceof NetMode.None)) {
       if (modes.size() > 1) {
         throw VmFailure.usage("--net none beside another --net", "leave one of the two");

@@ -1,47 +1,42 @@
 package io.qnet.launcher.vm;
 
-import io.qnet.launcher.user.NoRedirects;
-import io.qnet.launcher.user.SegmentApi;
 import io.qnet.redirect.ForwardRule.HostEnd;
 import io.qnet.redirect.ForwardRules;
 import io.qnet.web.RedirectApi;
+import io.qnet.web.RefusedException;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
+import java.util.function.Supplier;
 
 /**
- * The doors into a machine: those of all its gateways; new ones are opened by the first. Asked anew
- * each time, for cards move between networks.
+ * The doors into a machine: those of the gateways that its cards are on. New ones lead through the
+ * first of them.
  */
 final class VmRedirects implements RedirectApi {
-  private final VmNetworks networks;
+  private final String name;
+  private final Supplier<List<RedirectApi>> gateways;
 
-  VmRedirects(VmNetworks networks) {
-    this.networks = networks;
-  }
-
-  private List<RedirectApi> gateways() {
-    List<RedirectApi> all = new ArrayList<>();
-    networks.apis().stream().map(SegmentApi::redirects).forEach(all::add);
-    if (all.isEmpty()) {
-      all.add(
-          new NoRedirects(
-              "this machine has no gateway of qnet's, and nobody else calls a guest",
-              "move its card to one: qnet vm net VM user"));
-    }
-    return all;
+  /**
+   * Of the machine {@code name}.
+   *
+   * @param gateways those that run now, in the order of the cards
+   */
+  VmRedirects(String name, Supplier<List<RedirectApi>> gateways) {
+    this.name = name;
+    this.gateways = gateways;
   }
 
   @Override
   public CompletionStage<List<Redirect>> list() {
     CompletionStage<List<Redirect>> all = CompletableFuture.completedFuture(List.of());
-    for (RedirectApi gateway : gateways()) {
+    for (RedirectApi gateway : gateways.get()) {
       all =
           all.thenCombine(
               gateway.list(),
-              (some, more) -> {
-                List<Redirect> both = new ArrayList<>(some);
+              (first, more) -> {
+                List<Redirect> both = new ArrayList<>(first);
                 both.addAll(more);
                 return both;
               });
@@ -51,27 +46,62 @@ final class VmRedirects implements RedirectApi {
 
   @Override
   public CompletionStage<List<Redirect>> add(List<String> rules) {
-    return gateways().get(0).add(rules);
+    return some().get(0).add(rules);
   }
 
-  /** All of one gateway, the one that has the first of them. */
+  /** All or none: so all have to be of one gateway. */
   @Override
   public CompletionStage<List<Redirect>> remove(List<String> rules, boolean cut) {
-    CompletionStage<RedirectApi> owner = CompletableFuture.completedFuture(gateways().get(0));
-    for (RedirectApi gateway : gateways()) {
-      owner =
-          owner.thenCombine(
-              gateway.list(), (found, doors) -> holds(doors, rules.get(0)) ? gateway : found);
+    List<RedirectApi> all = some();
+    if (all.size() == 1) {
+      return all.get(0).remove(rules, cut);
     }
-    return owner.thenCompose(gateway -> gateway.remove(rules, cut));
+    CompletionStage<List<RedirectApi>> owners =
+        CompletableFuture.completedFuture(new ArrayList<>());
+    for (RedirectApi gateway : all) {
+      owners =
+          owners.thenCombine(
+              gateway.list(),
+              (found, doors) -> {
+                if (rules.stream().anyMatch(rule -> has(doors, rule))) {
+                  found.add(gateway);
+                }
+                return found;
+              });
+    }
+    return owners.thenCompose(found -> ofOne(found, all).remove(rules, cut));
   }
 
-  private static boolean holds(List<Redirect> doors, String word) {
+  private static boolean has(List<Redirect> doors, String rule) {
     try {
-      HostEnd place = ForwardRules.parseHost(word);
+      HostEnd place = ForwardRules.parseHost(rule);
       return doors.stream().anyMatch(door -> ForwardRules.parseHost(door.rule()).equals(place));
-    } catch (IllegalArgumentException none) {
+    } catch (IllegalArgumentException wrong) {
       return false; // whoever is asked says so
     }
+  }
+
+  /** One that none has is refused by the first, which says so. */
+  private static RedirectApi ofOne(List<RedirectApi> found, List<RedirectApi> all) {
+    if (found.size() > 1) {
+      throw new RefusedException(
+          false,
+          "these doors lead to different cards",
+          "no door was shut",
+          "shut them card by card; qnet redirect list has them in that order");
+    }
+    return found.isEmpty() ? all.get(0) : found.get(0);
+  }
+
+  private List<RedirectApi> some() {
+    List<RedirectApi> all = gateways.get();
+    if (all.isEmpty()) {
+      throw new RefusedException(
+          false,
+          "no card of " + name + " is on a gateway of qnet's",
+          "nothing was changed",
+          "plug one in: qnet vm net " + name + " user");
+    }
+    return all;
   }
 }

@@ -1,6 +1,7 @@
 package io.qnet.launcher.vm;
 
 import io.qnet.launcher.api.ApiDoor;
+import io.qnet.launcher.doctor.Symptoms;
 import io.qnet.launcher.qmp.QmpEvent;
 import io.qnet.launcher.user.EventRing;
 import java.io.IOException;
@@ -24,6 +25,7 @@ public final class VmSession implements AutoCloseable {
   private final VmSockets sockets;
   private final Duration grace;
   private final Company company;
+  private final Explanation explanation;
   private final EventRing events = new EventRing();
   private final CompletableFuture<Void> stopped = new CompletableFuture<>();
 
@@ -38,6 +40,7 @@ public final class VmSession implements AutoCloseable {
     this.sockets = new VmSockets(directory);
     this.grace = grace;
     this.company = company;
+    this.explanation = new Explanation(company.symptoms);
   }
 
   /**
@@ -46,9 +49,13 @@ public final class VmSession implements AutoCloseable {
    * @param messages told what QEMU writes to stderr
    * @param notices told, line by line, what people are to know
    * @param console shown the serial line from its first octet on; null for nobody
+   * @param symptoms knows what QEMU's words mean
    */
   public record Company(
-      Consumer<String> messages, Consumer<String> notices, @Nullable Terminal console) {}
+      Consumer<String> messages,
+      Consumer<String> notices,
+      @Nullable Terminal console,
+      Symptoms symptoms) {}
 
   /** Somebody at the serial line. */
   public interface Terminal extends SerialConsole {
@@ -94,7 +101,11 @@ public final class VmSession implements AutoCloseable {
       }
       try (VmMachine machine =
           VmMachine.start(
-              plan.ownWords(backends, sockets.words()), sockets, company.messages, this::note)) {
+              plan.ownWords(backends, sockets.words()),
+              sockets,
+              company.messages,
+              this::note,
+              explanation)) {
         run(machine, networks, ready, backends);
       }
     }
@@ -109,7 +120,7 @@ public final class VmSession implements AutoCloseable {
       throws IOException, InterruptedException {
     ready.accept(new Ready(machine.pid(), plugs(backends), VmScreen.address(machine.monitor())));
     networks.forwards().forEach(rule -> company.notices.accept("forward: " + rule));
-    VmCables cables = new VmCables(plan, networks, machine.monitor(), backends);
+    VmCables cables = new VmCables(plan, networks, machine.monitor(), explanation, backends);
     VmApi api = new VmApi(plan.name(), networks, cables, machine.monitor(), events);
     try (ApiDoor door = ApiDoor.open(sockets.directory(), api, networks::keepFrom)) {
       CompletableFuture.anyOf(machine.onExit(), stopped).join();

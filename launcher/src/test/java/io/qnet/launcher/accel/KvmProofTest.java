@@ -92,6 +92,25 @@ class KvmProofTest {
   }
 
   @Test
+  @DisplayName("what may start nothing runs no guest: it takes what was shown, and believes kvm")
+  void foreseen() throws Exception {
+    Path counting =
+        program(PRINTS_KVM + "echo run >> " + root.resolve("runs") + "\necho 'qnet: long mode'");
+    Qemu qemu = qemu(counting);
+    Accelerators dry = Accelerators.of(proof(OPENS, "kvm", Duration.ofSeconds(5)), "amd64");
+    Accelerator untried = dry.choose("auto", "x86_64", qemu, false);
+    assertThat(untried.words()).isEqualTo("tcg");
+    assertThat(untried.note()).contains("not known", "since this host booted");
+    assertThat(dry.choose("kvm", "x86_64", qemu, false)).isEqualTo(new Accelerator("kvm", null));
+    assertThat(root.resolve("runs")).doesNotExist();
+
+    assertThat(dry.choose("auto", "x86_64", qemu, true).words()).isEqualTo("kvm");
+    assertThat(dry.choose("auto", "x86_64", qemu, true).words()).isEqualTo("kvm");
+    assertThat(dry.choose("auto", "x86_64", qemu, false)).isEqualTo(new Accelerator("kvm", null));
+    assertThat(root.resolve("runs")).hasContent("run");
+  }
+
+  @Test
   @DisplayName("no device: because of the firmware, of the outer machine, or of the module")
   void noDevice() throws Exception {
     DeviceAccess none =

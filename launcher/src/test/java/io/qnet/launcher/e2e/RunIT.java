@@ -3,10 +3,17 @@ package io.qnet.launcher.e2e;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
+import io.qnet.launcher.accel.KvmProof;
+import io.qnet.launcher.accel.KvmReport;
 import io.qnet.launcher.guest.GuestBuilder;
 import io.qnet.launcher.guest.MicroGuest;
 import io.qnet.launcher.guest.Overlay;
 import io.qnet.launcher.qemu.Program;
+import io.qnet.launcher.qemu.Qemu;
+import java.net.InetAddress;
+import java.net.ServerSocket;
+import java.net.Socket;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -128,17 +135,86 @@ class RunIT {
   }
 
   @Test
-  @DisplayName("what QEMU refuses is told in its words, with what they mean")
+  @DisplayName("what QEMU refuses is told in its words, with what they mean and what to type")
   void explained() throws Exception {
-    try (QnetProcess qnet = run("--net", "vde,sock=" + folder.resolve("none"))) {
-      assertThat(qnet.end(PATIENCE)).isEqualTo(1);
-      assertThat(qnet.err())
-          .contains("qemu: ")
-          .contains("QEMU does not start")
-          .contains("Could not open vde")
-          .contains("there is no VDE switch at that path");
+    assertThat(refused("--net", "vde,sock=" + folder.resolve("none")))
+        .contains("Could not open vde", "no VDE switch runs where QEMU looks", "vde_switch -s");
+    assertThat(refused("--net", "none", "--", "-hda", "nosuch.img"))
+        .contains("Could not open 'nosuch.img'", "there is no nosuch.img", "qnet img create");
+    try (ServerSocket taken = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
+      int port = taken.getLocalPort();
+      assertThat(refused("--net", "user,native,hostfwd=tcp::" + port + "-:22"))
+          .contains("Could not set up host forwarding rule", "port " + port + " of this host")
+          .contains("held by", "choose another port");
     }
     assertThat(folder.resolve("qnet/vm1")).doesNotExist();
+  }
+
+  private String refused(String... words) throws Exception {
+    try (QnetProcess qnet = run(words)) {
+      assertThat(qnet.end(PATIENCE)).as(qnet.err()).isEqualTo(1);
+      assertThat(qnet.err()).contains("qemu: ", "qnet: QEMU does not start: ");
+      return qnet.err();
+    }
+  }
+
+  @Test
+  @DisplayName("--accel auto runs on what works here; --accel kvm does, or says why not")
+  void accelerators() throws Exception {
+    KvmReport kvm = KvmProof.ofHost(System.getenv()).report(Qemu.find());
+    try (QnetProcess qnet = run("--net", "none", "--text", "--append", "quiet")) {
+      qnet.await("guest:~# ", PATIENCE);
+      assertThat(qnet.err().contains("TCG is used")).as(qnet.err()).isNotEqualTo(kvm.works());
+    }
+    try (QnetProcess qnet = run("--net", "none", "--text", "--accel", "kvm")) {
+      if (kvm.works()) {
+        qnet.await("guest:~# ", PATIENCE);
+      } else {
+        assertThat(qnet.end(PATIENCE)).isEqualTo(3);
+        assertThat(qnet.err()).startsWith("qnet: KVM cannot be used: " + kvm.evidence());
+        assertThat(qnet.err().lines().toList()).hasSize(3);
+      }
+    }
+  }
+
+  @Test
+  @DisplayName("qnet redirect: doors into a machine of qnet run, while it runs")
+  void redirect() throws Exception {
+    try (QnetProcess qnet = run("--text", "--net", "user")) {
+      qnet.await("guest:~# ", PATIENCE);
+      qnet.type("dhcp eth0 && nc -l -p 7 -e /bin/cat & sleep 5; echo serves\n");
+      qnet.await("serves\r\n", PATIENCE);
+      String rule = QnetProcess.run(folder, "redirect", "add", "tcp::0-:7").strip();
+      assertThat(rule).matches("tcp:127\\.0\\.0\\.1:\\d+-10\\.0\\.2\\.15:7");
+      int port = Integer.parseInt(rule.replaceFirst("-.*", "").replaceFirst(".*:", ""));
+      try (Socket socket = new Socket(InetAddress.getLoopbackAddress(), port)) {
+        socket.getOutputStream().write("echo\n".getBytes(StandardCharsets.US_ASCII));
+        assertThat(socket.getInputStream().readNBytes(5)).asString().isEqualTo("echo\n");
+        assertThat(QnetProcess.run(folder, "redirect", "list", "--on", "vm1")).contains(rule);
+      }
+      QnetProcess.run(folder, "redirect", "remove", rule);
+      assertThat(QnetProcess.run(folder, "redirect", "list", "-o", "json"))
+          .isEqualToIgnoringWhitespace("[]");
+    }
+  }
+
+  @Test
+  @DisplayName("--net vde: the one switch that runs; its gateway leases an address")
+  void oneSwitch() throws Exception {
+    try (QnetProcess none = run("--net", "vde")) {
+      assertThat(none.end(PATIENCE)).isEqualTo(1);
+      assertThat(none.err()).contains("no switch of yours runs", "qnet switch --detach");
+    }
+    try (QnetProcess lab =
+        QnetProcess.start(folder, "switch", "--name", "lab", "--user", "mtu=1500")) {
+      lab.await("ready: ", PATIENCE);
+      try (QnetProcess qnet = run("--text", "--net", "vde")) {
+        qnet.await("guest:~# ", PATIENCE);
+        assertThat(qnet.err()).contains("network: the switch lab, at " + folder);
+        qnet.type("dhcp eth0 >/dev/null && echo leased\n");
+        qnet.await("leased\r\n", PATIENCE);
+      }
+    }
   }
 
   private QnetProcess run(String... words) throws Exception {

@@ -1,48 +1,75 @@
 package io.qnet.launcher.vm;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.catchThrowableOfType;
 
 import io.qnet.launcher.cli.Failure;
+import io.qnet.launcher.doctor.Diagnosis;
+import io.qnet.launcher.doctor.Symptoms;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.attribute.PosixFilePermissions;
+import java.util.List;
+import java.util.Map;
 import org.junit.jupiter.api.DisplayName;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.params.ParameterizedTest;
-import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.api.io.TempDir;
 
 /** QEMU's words and what they mean. */
+@DisplayName("What QEMU says is explained")
 class ExplanationTest {
-  @DisplayName("known messages")
-  @ParameterizedTest(name = "{0}")
-  @CsvSource(
-      delimiter = '|',
-      quoteCharacter = '"',
-      textBlock =
-          """
-          qemu: -netdev user,id=n: Could not set up host forwarding rule 'tcp::22-:22' | taken, or below 1024 | ss -ltnp
-          qemu: -netdev user,id=n: Invalid host forwarding rule 'tcp::99999-:22' (Bad host port) | cannot read the rule | hostfwd=
-          qemu: -drive file=a: Failed to get "write" lock | another machine uses this disk | --snapshot
-          qemu: could not configure /dev/net/tun (tap0): Operation not permitted | another user's | ip tuntap add
-          qemu: could not open /dev/net/tun: No such file or directory | no TAP devices | modprobe tun
-          failed to parse default acl file `/etc/qemu/bridge.conf' | bridge helper may not | bridge.conf
-          failed to get mtu of bridge `nosuch': No such device | no bridge of that name | ip -br link
-          qemu: -netdev vde: Could not open vde: No such file or directory | no VDE switch | ls -l
-          qemu: -display vnc=127.0.0.1:0: Failed to find an available port: Address already in use | has that port | vnc=:1
-          Could not access KVM kernel module: No such file or directory | KVM cannot be used | qnet doctor
-          qemu: -drive file=x: Could not open 'x': Permission denied | cannot be read or written | ls -l
-          """)
-  void known(String message, String meaning, String remedy) {
-    Failure failure = Explanation.of("QEMU does not start", "qemu: warning: other\n" + message);
-    assertThat(failure).hasMessage("QEMU does not start: " + message);
-    assertThat(failure.meaning()).contains(meaning);
-    assertThat(failure.remedy()).contains(remedy);
+  private static final String LINE =
+      "qemu: -netdev user,id=n: Invalid host forwarding rule 'tcp::99999-:22' (Bad host port)";
+
+  private final Symptoms symptoms = Symptoms.ofThisMachine(Map.of("PATH", "/nowhere"));
+  private final Explanation explanation = new Explanation(symptoms);
+
+  private final Path folder;
+
+  ExplanationTest(@TempDir Path folder) {
+    this.folder = folder;
+  }
+
+  @Test
+  @DisplayName("in the doctor's words: cause, what is so here, and fix")
+  void known() throws Exception {
+    Failure failure = explanation.of("QEMU does not start", "qemu: warning: other\n" + LINE);
+    Diagnosis doctor = symptoms.diagnose(LINE).orElseThrow();
+    assertThat(failure).hasMessage("QEMU does not start: " + LINE);
+    assertThat(failure.meaning()).isEqualTo(doctor.cause() + "; here: " + doctor.evidence());
+    assertThat(failure.remedy()).isEqualTo(doctor.fix());
     assertThat(failure.exitCode()).isEqualTo(1);
   }
 
   @Test
-  @DisplayName("unknown ones go to the doctor; silence is said to be silence")
-  void unknown() {
-    assertThat(Explanation.of("QEMU ended with 1", "first\nno such thing").remedy())
-        .isEqualTo("ask what they mean: qnet doctor --text 'no such thing'");
-    assertThat(Explanation.of("QEMU was killed by signal 9", "").meaning())
+  @DisplayName("what nobody knows is said to be unknown; silence to be silence")
+  void unknown() throws Exception {
+    Failure failure = explanation.of("QEMU ended with 1", "first\nno such thing");
+    assertThat(failure).hasMessage("QEMU ended with 1: no such thing");
+    assertThat(failure.meaning()).contains("qnet does not know them");
+    assertThat(explanation.of("QEMU was killed by signal 9", "").meaning())
         .isEqualTo("it did not say why");
+  }
+
+  @Test
+  @DisplayName("a QEMU that ends at once: its line as it comes, then what it means")
+  void failedStart() throws Exception {
+    Path fake = folder.resolve("qemu");
+    Files.writeString(fake, "#!/bin/sh\necho \"" + LINE + "\" >&2\nexit 1\n");
+    Files.setPosixFilePermissions(fake, PosixFilePermissions.fromString("rwx------"));
+    StringBuilder shown = new StringBuilder();
+    Failure failure =
+        catchThrowableOfType(
+            Failure.class,
+            () ->
+                VmMachine.start(
+                    List.of(fake.toString()),
+                    new VmSockets(folder),
+                    shown::append,
+                    event -> {},
+                    explanation));
+    assertThat(shown.toString().strip()).isEqualTo(LINE);
+    assertThat(failure).hasMessage("QEMU does not start: " + LINE);
+    assertThat(failure.remedy()).contains("hostfwd=tcp::10022-:22");
   }
 }
