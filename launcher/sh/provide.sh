@@ -13,6 +13,7 @@ QEMU_PACKAGES='qemu-system-x86 ipxe-qemu'
 # PROGRAM:PACKAGE, for the whole test run; a path stands for a program that is not on PATH.
 CHECK_PROGRAMS='
 qemu-system-x86_64:qemu-system-x86
+qemu-system-aarch64:qemu-system-arm
 qemu-img:qemu-utils
 xorriso:xorriso
 /usr/lib/ipxe/qemu/pxe-e1000.rom:ipxe-qemu
@@ -172,6 +173,14 @@ want_qemu() {
   command -v qemu-system-x86_64 >/dev/null 2>&1 && return 0
   install "$QEMU_PACKAGES" 'QEMU: the demo starts a real machine' && return 0
   say "going on without QEMU; to have it, $(apt_line "$QEMU_PACKAGES")"
+}
+
+# A browser is wanted by the tests of pages, which say that they are skipped without; Ubuntu has none
+# among its packages.
+want_browser() {
+  command -v chromium >/dev/null 2>&1 || command -v google-chrome >/dev/null 2>&1 && return 0
+  install chromium 'a browser: the tests look at the pages in it' && return 0
+  say 'going on without a browser: tests of pages are skipped'
 }
 
 # Everything the whole test run needs, at once.

@@ -5,12 +5,15 @@ import com.fasterxml.jackson.core.JsonGenerator;
 import io.qnet.launcher.cli.Failure;
 import io.qnet.launcher.cli.ListForm;
 import io.qnet.launcher.cli.Terminal;
+import io.qnet.launcher.guest.Architecture;
 import io.qnet.launcher.guest.GuestBuilder;
 import io.qnet.launcher.guest.MicroGuest;
 import io.qnet.launcher.qemu.MissingProgramException;
 import java.io.IOException;
 import java.io.StringWriter;
-import java.util.List;
+import java.util.LinkedHashMap;
+import java.util.Locale;
+import java.util.Map;
 import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
@@ -20,7 +23,10 @@ import picocli.CommandLine.Option;
 @Command(
     name = "guest",
     header = "a small Linux for tests and the demo",
-    customSynopsis = {"qnet guest build [--force]", "  qnet guest list [-o table|json]"},
+    customSynopsis = {
+      "qnet guest build [--arch CPU] [--force]",
+      "  qnet guest list [-o table|json]"
+    },
     description =
         "A Linux of a few megabytes that boots in two seconds, made from the distribution's own"
             + " kernel and busybox, without root.",
@@ -49,15 +55,26 @@ final class GuestCommand implements Callable<Integer> {
   @Command(
       name = "build",
       header = "make a guest",
-      customSynopsis = "qnet guest build [--force]",
+      customSynopsis = "qnet guest build [--arch CPU] [--force]",
       description =
           "Makes a guest of the kernel that the distribution has now, unless it is there already,"
               + " and prints its folder.",
-      footer = {"  qnet guest build", "  qnet guest build --force"})
-  int build(@Option(names = "--force", description = "Make it even then.") boolean force)
+      footer = {
+        "  qnet guest build",
+        "  qnet guest build --arch aarch64",
+        "  qnet guest build --force"
+      })
+  int build(
+      @Option(
+              names = "--arch",
+              paramLabel = "CPU",
+              defaultValue = "x86_64",
+              description = "Its processor: x86_64 or aarch64. Default: x86_64.")
+          String arch,
+      @Option(names = "--force", description = "Make it even then.") boolean force)
       throws IOException, InterruptedException {
     try {
-      terminal.out().println(builder().build(force).folder());
+      terminal.out().println(builder().of(Architecture.of(arch)).build(force).folder());
       return 0;
     } catch (MissingProgramException missing) {
       throw missing;
@@ -76,11 +93,14 @@ final class GuestCommand implements Callable<Integer> {
       customSynopsis = "qnet guest list [-o table|json]",
       description =
           "One line each, the newest first, or one JSON array of objects with the fields release"
-              + " (of the kernel), kernel (its package), busybox, octets and folder.",
+              + " (of the kernel), kernel (its package), busybox, octets, folder and arch.",
       footer = {"  qnet guest list", "  qnet guest list -o json"})
   int list(@Mixin ListForm form) throws IOException {
     boolean json = form.isJson();
-    List<MicroGuest> guests = builder().list();
+    Map<MicroGuest, Architecture> guests = new LinkedHashMap<>();
+    for (Architecture processor : Architecture.values()) {
+      builder().of(processor).list().forEach(guest -> guests.put(guest, processor));
+    }
     if (json) {
       json(guests);
     } else {
@@ -95,25 +115,26 @@ final class GuestCommand implements Callable<Integer> {
         line -> terminal.err().println("qnet: " + line));
   }
 
-  private void table(List<MicroGuest> guests) throws IOException {
+  private void table(Map<MicroGuest, Architecture> guests) throws IOException {
     terminal.out().printf(LINE, "RELEASE", "MB", "FOLDER");
-    for (MicroGuest guest : guests) {
+    for (MicroGuest guest : guests.keySet()) {
       String size = String.valueOf(guest.octets() / MEGABYTE);
       terminal.out().printf(LINE, guest.release(), size, guest.folder());
     }
   }
 
-  private void json(List<MicroGuest> guests) throws IOException {
+  private void json(Map<MicroGuest, Architecture> guests) throws IOException {
     StringWriter text = new StringWriter();
     try (JsonGenerator json = new JsonFactory().createGenerator(text).useDefaultPrettyPrinter()) {
       json.writeStartArray();
-      for (MicroGuest guest : guests) {
+      for (MicroGuest guest : guests.keySet()) {
         json.writeStartObject();
         json.writeStringField("release", guest.release());
         json.writeStringField("kernel", guest.kernelOrigin());
         json.writeStringField("busybox", guest.busybox());
         json.writeNumberField("octets", guest.octets());
         json.writeStringField("folder", guest.folder().toString());
+        json.writeStringField("arch", String.valueOf(guests.get(guest)).toLowerCase(Locale.ROOT));
         json.writeEndObject();
       }
       json.writeEndArray();

@@ -1,6 +1,5 @@
 package io.qnet.launcher;
 
-import io.qnet.launcher.cli.Failure;
 import io.qnet.launcher.vm.VmRequest;
 import java.util.ArrayList;
 import java.util.List;
@@ -37,6 +36,7 @@ import picocli.CommandLine.Parameters;
       "  qnet run --disk debian.qcow2 --text --net redirect,tcp::10022-:22",
       "  qnet run --disk debian.qcow2 --net user,native          QEMU's own user mode, to compare",
       "  qnet run --disk debian.qcow2 --net user --net tap,ifname=tap0 --nic virtio-net-pci",
+      "  qnet run --disk debian.qcow2 --web-display                the screen in a browser",
       "  qnet run --disk debian.qcow2 --dry-run",
       "",
       "Network modes, one --net for each card; user if there is none:",
@@ -53,6 +53,7 @@ import picocli.CommandLine.Parameters;
       "Files:",
       "  $XDG_RUNTIME_DIR/qnet/NAME/qmp.sock      QEMU's monitor, else below /tmp/qnet-UID/NAME/",
       "  .../NAME/console.sock                    the serial line, for qnet vm console",
+      "  .../NAME/screen.sock                     the screen, with --web-display",
       "  ~/.cache/qnet/qemu/                      what the QEMUs of this host can do",
       "  ~/.cache/qnet/kvm-proof                  whether KVM ran a kernel since the last boot"
     })
@@ -107,7 +108,9 @@ final class RunCommand implements Callable<Integer> {
 
   @Option(
       names = "--web-display",
-      description = "The screen on a page of ours; not in this version yet.")
+      description =
+          "The screen on a page for a browser of this host, with the serial line beside it; its"
+              + " address is printed, and by qnet vm console --web again.")
   private boolean web;
 
   @Option(
@@ -177,9 +180,6 @@ final class RunCommand implements Callable<Integer> {
 
   @Override
   public Integer call() throws Exception {
-    if (web) {
-      throw Failure.notYet("--web-display", "see the screen by VNC: --display vnc=:0");
-    }
     return verb.run(new RunWords(machine(), name, grace, dryRun, detach, background));
   }
 
@@ -190,7 +190,7 @@ final class RunCommand implements Callable<Integer> {
         memory,
         smp,
         new VmRequest.Storage(disks, cdrom, boot, snapshot, kernel, initrd, append),
-        new VmRequest.Screen(keyboard, vga, display, text),
+        new VmRequest.Screen(keyboard, vga, display, text, web),
         nets,
         nics,
         extra);

@@ -167,7 +167,7 @@ final class RunVerb {
   }
 
   private static String line(VmPlan plan, VmSession.Ready ready) {
-    String screen = ready.screen() == null ? "" : ", screen at " + ready.screen();
+    String screen = ready.screen() == null || plan.web() ? "" : ", screen at " + ready.screen();
     return String.format(
         Locale.ROOT,
         "ready: %s runs, QEMU %s is process %d%s; ",

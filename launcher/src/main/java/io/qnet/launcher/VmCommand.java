@@ -29,7 +29,7 @@ import picocli.CommandLine.Parameters;
     footer = {
       "  qnet vm list",
       "  qnet vm stop vm1                    the power button; --now pulls the plug",
-      "  qnet vm console vm1                 the serial line; Ctrl-] leaves it",
+      "  qnet vm console vm1                 the serial line; Ctrl-] leaves it; --web in a browser",
       "  qnet vm screenshot vm1 vm1.png",
       "  qnet vm net vm1 user,native         also --card 1 for the second card",
       "  qnet vm link vm1 down",
@@ -133,13 +133,18 @@ final class VmCommand implements Callable<Integer> {
   @Command(
       name = "console",
       header = "a machine's serial line on this terminal",
-      customSynopsis = "qnet vm console [VM]",
+      customSynopsis = "qnet vm console [VM] [--web]",
       description =
           "Begins with what the machine wrote last. Every key goes to the machine, but for Ctrl-], which"
-              + " leaves; the machine runs on. Without a terminal the line is on stdout and stdin.",
-      footer = "  qnet vm console vm1")
-  int console(@Mixin Target target) throws Exception {
-    return verbs.console(target);
+              + " leaves; the machine runs on. Without a terminal the line is on stdout and stdin."
+              + " With --web it prints an address for a browser of this host, good once and for ten"
+              + " minutes: the serial line, and the screen of a machine with --web-display.",
+      footer = {"  qnet vm console vm1", "  qnet vm console vm1 --web"})
+  int console(
+      @Mixin Target target,
+      @Option(names = "--web", description = "On a page in a browser instead.") boolean web)
+      throws Exception {
+    return web ? verbs.page(target) : verbs.console(target);
   }
 
   @Command(

@@ -150,6 +150,12 @@ final class VmVerbs {
     }
   }
 
+  int page(VmCommand.Target target) throws IOException, InterruptedException {
+    ApiClient api = ApiClient.of(RunRoot.of(terminal.variables()).path(), machine(target));
+    terminal.out().println(api.visit());
+    return 0;
+  }
+
   private static void leave(LineConnection line) {
     try {
       line.close();

@@ -25,7 +25,7 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
-/** What {@code qnet run} makes of its words, with QEMUs of three generations. */
+/** What {@code qnet run} makes of its words, with QEMUs of four generations. */
 @DisplayName("qnet run")
 class RunCommandTest {
   private static final String CASE = "$ qnet run --dry-run";
@@ -47,7 +47,7 @@ class RunCommandTest {
 
   @ParameterizedTest(name = "QEMU {0}")
   @DisplayName("--dry-run: golden command lines")
-  @ValueSource(strings = {"5.2", "7.2", "10.0"})
+  @ValueSource(strings = {"5.2", "7.2", "8.2", "10.0"})
   void golden(String version) throws IOException {
     RecordedQemu.install(version, folder);
     Files.write(folder.resolve("old.img"), new byte[512]);
@@ -119,6 +119,8 @@ class RunCommandTest {
           --display curses                   | 2 | no such display                                     | --text
           --display sdll                     | 2 | no such display                                     | sdl
           --display gtk --text               | 2 | --text is a machine without a screen                | leave one
+          --web-display --text               | 2 | --text no screen                                    | --web
+          --web-display --display none       | 2 | --display another                                   | leave one
           --accel hvf                        | 2 | --accel hvf is no accelerator                       | tcg
           --arch x86/64                      | 2 | --arch x86/64 is no processor                       | x86_64
           --arch riscv64                     | 3 | qemu-system-riscv64 is not installed                | qemu-system-misc

@@ -51,10 +51,13 @@ public final class ApiServer implements AutoCloseable {
   private static final int LONGEST_LINE = 2048;
   private static final int LONGEST_HEADERS = 8192;
   private static final int LONGEST_BODY = 16_384;
+  private static final int LONGEST_MESSAGE = 256 * 1024;
 
   private final Vertx vertx;
   private final LabApi api;
+  private final Visits visits = new Visits(System::nanoTime);
   private final HttpServer server;
+  private @Nullable ConsoleRoutes browsers;
   private @Nullable HttpServer forwarder;
   private @Nullable Path forwarderPath;
   private final AtomicBoolean closed = new AtomicBoolean();
@@ -70,7 +73,8 @@ public final class ApiServer implements AutoCloseable {
             .setPort(0)
             .setIdleTimeout(IDLE_SECONDS)
             .setMaxInitialLineLength(LONGEST_LINE)
-            .setMaxHeaderSize(LONGEST_HEADERS);
+            .setMaxHeaderSize(LONGEST_HEADERS)
+            .setMaxWebSocketMessageSize(LONGEST_MESSAGE);
     this.server = vertx.createHttpServer(options);
     server.connectionHandler(this::onConnection).requestHandler(router(token));
     await(server.listen());
@@ -137,9 +141,19 @@ public final class ApiServer implements AutoCloseable {
     return "http://" + LOOPBACK + ":" + port() + "/";
   }
 
+  /** An address for a browser: good once, for ten minutes, and at {@link #address} from then on. */
+  public String visit() {
+    return address() + Guard.VISIT.substring(1) + "?code=" + visits.code();
+  }
+
   private Router router(String token) {
     Router router = Router.router(vertx);
-    router.route().handler(new Guard(token));
+    router.route().handler(new Guard(token, visits));
+    new VisitRoutes(visits, this::visit).add(router, BASE);
+    Consoles consoles = api.consoles();
+    if (consoles != null) {
+      browsers = ConsoleRoutes.add(vertx, router, BASE, api, consoles);
+    }
     get(router, "/status", context -> reply(context, ApiJson.status(api.status()).encode()));
     get(router, "/nat", later(api::nat, all -> ApiJson.all(all, ApiJson::mapping).encode()));
     get(router, "/leases", later(api::leases, all -> ApiJson.all(all, ApiJson::lease).encode()));
@@ -256,6 +270,9 @@ public final class ApiServer implements AutoCloseable {
   @Override
   public void close() {
     if (!closed.getAndSet(true)) {
+      if (browsers != null) {
+        browsers.close();
+      }
       await(server.close());
       closeForwarder();
       vertx.close(); // its loop ends in its own time, which is seconds

@@ -23,6 +23,11 @@ public interface LabApi {
     return null;
   }
 
+  /** The consoles of a machine; null where there is no machine. */
+  default @Nullable Consoles consoles() {
+    return null;
+  }
+
   /** How many packets went nowhere, by reason. */
   CompletionStage<Map<String, Long>> drops();
 

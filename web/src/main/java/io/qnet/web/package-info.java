@@ -7,6 +7,10 @@
  * be this server, so that no web page in a browser of this machine can have another name point here
  * (DNS rebinding).
  *
+ * <p>A browser, which cannot be given the token, is sent to an address with a code that is good
+ * once ({@link io.qnet.web.Visits}), and has a cookie from then on. What it is shown there are the
+ * consoles of a machine ({@link io.qnet.web.ConsoleRoutes}).
+ *
  * <p>It runs on an event loop of its own, away from the frames.
  */
 @NullMarked

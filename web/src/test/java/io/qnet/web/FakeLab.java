@@ -18,6 +18,7 @@ final class FakeLab implements LabApi {
       new ImpairedLinkRow.Tally(10, 1000, 1, 0, 0, 0, 0, 0, 9, 0, 19.5, 20.25, 21, 8000);
 
   boolean broken;
+  @Nullable Consoles consoles;
   private String set = "";
 
   synchronized void happen(String sentence) {
@@ -57,6 +58,11 @@ final class FakeLab implements LabApi {
   @Override
   public RedirectApi redirects() {
     return doors;
+  }
+
+  @Override
+  public @Nullable Consoles consoles() {
+    return consoles;
   }
 
   @Override

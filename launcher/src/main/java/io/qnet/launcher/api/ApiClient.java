@@ -126,6 +126,11 @@ public final class ApiClient {
     return change("DELETE", path, null, PATIENCE_MS);
   }
 
+  /** An address of its page for a browser, good once. */
+  public String visit() {
+    return change("POST", "/visits", "{}", PATIENCE_MS).path("address").asText();
+  }
+
   /** A value in a query. */
   public static String quoted(String value) {
     return URLEncoder.encode(value, StandardCharsets.UTF_8);

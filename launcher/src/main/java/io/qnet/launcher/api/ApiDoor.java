@@ -4,6 +4,7 @@ import io.qnet.web.ApiServer;
 import io.qnet.web.LabApi;
 import java.io.IOException;
 import java.nio.file.Path;
+import java.util.function.Consumer;
 import java.util.function.IntConsumer;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
@@ -21,17 +22,17 @@ public final class ApiDoor implements AutoCloseable {
 
   private final Path directory;
   private final LabApi api;
-  private final IntConsumer port;
+  private final Consumer<ApiServer> opened;
   private final @Nullable Path services;
   private final Thread thread = new Thread(this::start, "qnet-api");
   private @Nullable ApiServer server;
   private boolean closed;
 
-  private ApiDoor(Path directory, LabApi api, @Nullable Path services, IntConsumer port) {
+  private ApiDoor(Path directory, LabApi api, @Nullable Path services, Consumer<ApiServer> opened) {
     this.directory = directory;
     this.api = api;
     this.services = services;
-    this.port = port;
+    this.opened = opened;
   }
 
   /**
@@ -51,7 +52,19 @@ public final class ApiDoor implements AutoCloseable {
    */
   public static ApiDoor open(
       Path directory, LabApi api, @Nullable Path services, IntConsumer port) {
-    ApiDoor door = new ApiDoor(directory, api, services, port);
+    return open(new ApiDoor(directory, api, services, server -> port.accept(server.port())));
+  }
+
+  /**
+   * The same.
+   *
+   * @param opened told once it answers
+   */
+  public static ApiDoor openFor(Path directory, LabApi api, Consumer<ApiServer> opened) {
+    return open(new ApiDoor(directory, api, null, opened));
+  }
+
+  private static ApiDoor open(ApiDoor door) {
     door.thread.setDaemon(true);
     door.thread.start();
     return door;
@@ -61,7 +74,7 @@ public final class ApiDoor implements AutoCloseable {
     try {
       String token = ApiFile.newToken();
       ApiServer started = ApiServer.start(api, token, services);
-      port.accept(started.port());
+      opened.accept(started);
       publish(started, new ApiFile(started.address(), token));
     } catch (IOException | RuntimeException failed) {
       LOG.warn("qnet nat, leases and events will not find this: {}", failed.getMessage());

@@ -26,11 +26,18 @@ final class Apt {
 
   private final Path folder;
   private final Consumer<String> progress;
+  private final Architecture processor;
   private List<String> options = List.of();
 
-  private Apt(Path folder, Consumer<String> progress) {
+  private Apt(Path folder, Consumer<String> progress, Architecture processor) {
     this.folder = folder;
     this.progress = progress;
+    this.processor = processor;
+  }
+
+  /** What packages are for. */
+  Architecture processor() {
+    return processor;
   }
 
   /**
@@ -43,7 +50,8 @@ final class Apt {
   record Candidate(String name, String file, long octets) {}
 
   /** Downloads into {@code folder}; throws if this is no Debian or Ubuntu. */
-  static Apt open(Path folder, Consumer<String> progress) throws IOException {
+  static Apt open(Path folder, Consumer<String> progress, Architecture processor)
+      throws IOException {
     for (String program : List.of("apt-get", "apt-cache", "dpkg-deb")) {
       if (Program.find(program, System.getenv()).isEmpty()) {
         throw new MissingProgramException(
@@ -52,7 +60,7 @@ final class Apt {
             "a Debian 12 or Ubuntu 24.04 host, or a readable /boot/vmlinuz with its modules");
       }
     }
-    return new Apt(folder, progress);
+    return new Apt(folder, progress, processor);
   }
 
   /** The package {@code name}; empty if the lists do not have it. */
@@ -124,6 +132,7 @@ final class Apt {
 
   private List<String> words(String program, String... arguments) {
     List<String> words = new ArrayList<>(List.of(program, "-o", "APT::Sandbox::User="));
+    words.addAll(processor.aptWords());
     words.addAll(options);
     words.addAll(List.of(arguments));
     return words;

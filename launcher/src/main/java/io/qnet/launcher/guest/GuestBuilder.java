@@ -37,6 +37,7 @@ public final class GuestBuilder {
 
   private final Path cache;
   private final Consumer<String> progress;
+  private final Architecture processor;
 
   /**
    * Builds into {@code cache}.
@@ -44,8 +45,19 @@ public final class GuestBuilder {
    * @param progress told, line by line, what is being done
    */
   public GuestBuilder(Path cache, Consumer<String> progress) {
+    this(cache, progress, Architecture.X86_64);
+  }
+
+  private GuestBuilder(Path cache, Consumer<String> progress, Architecture processor) {
     this.cache = cache;
     this.progress = progress;
+    this.processor = processor;
+  }
+
+  /** Builds guests for another processor, in a folder of their own beside the others. */
+  public GuestBuilder of(Architecture other) {
+    return new GuestBuilder(
+        other == Architecture.X86_64 ? cache : cache.resolve(other.qemu()), progress, other);
   }
 
   /** qnet/guest in the user's cache folder: $XDG_CACHE_HOME, else ~/.cache. */
@@ -109,11 +121,11 @@ public final class GuestBuilder {
   private MicroGuest assemble(Path scratch, boolean force)
       throws IOException, InterruptedException {
     Unpacker unpacker = new Unpacker(scratch);
-    Optional<Busybox> installed = Busybox.installed();
+    Optional<Busybox> installed = processor.isOfThisHost() ? Busybox.installed() : Optional.empty();
     KernelFiles kernel;
     Busybox busybox;
     try {
-      Apt apt = Apt.open(scratch, progress);
+      Apt apt = Apt.open(scratch, progress, processor);
       busybox = installed.isPresent() ? installed.get() : Busybox.download(apt, scratch);
       PackagedKernel packaged = PackagedKernel.resolve(apt);
       Optional<MicroGuest> same = find(folderFor(packaged.identity(), busybox));
@@ -152,7 +164,7 @@ public final class GuestBuilder {
     Path built = Files.createDirectory(scratch.resolve("guest"));
     MicroGuest draft = guest(built, files, busybox, true);
     Files.copy(files.vmlinuz(), draft.packedKernel());
-    boolean unpacked = KernelImage.place(files.vmlinuz(), draft.kernel(), unpacker);
+    boolean unpacked = placeKernel(files.vmlinuz(), draft.kernel(), unpacker);
     if (!unpacked) {
       progress.accept("this kernel has to unpack itself, which takes two seconds at every boot");
     }
@@ -169,6 +181,16 @@ public final class GuestBuilder {
     progress.accept(String.format(Locale.ROOT, "built %s, %.1f MB", folder, guest.octets() / 1e6));
     removeOld();
     return guest;
+  }
+
+  /** Only PCs' kernels bring an unpacker of their own. */
+  private boolean placeKernel(Path vmlinuz, Path target, Unpacker unpacker)
+      throws IOException, InterruptedException {
+    if (processor == Architecture.X86_64) {
+      return KernelImage.place(vmlinuz, target, unpacker);
+    }
+    Files.copy(vmlinuz, target);
+    return true;
   }
 
   private static MicroGuest guest(Path folder, KernelFiles files, Busybox busybox, boolean unpacked)
@@ -197,13 +219,13 @@ public final class GuestBuilder {
     }
   }
 
-  private static void requireProcessor() throws IOException {
-    String processor = System.getProperty("os.arch");
-    if (!processor.equals("amd64")) {
+  private void requireProcessor() throws IOException {
+    if (processor == Architecture.X86_64 && !processor.isOfThisHost()) {
       throw new MissingProgramException(
-          "the micro-guest is built on x86-64 only, and this is " + processor,
+          "the micro-guest for x86-64 is built there only, and this is "
+              + System.getProperty("os.arch"),
           "no guest can be built here",
-          "qnet run with a disk or kernel of your own");
+          "qnet guest build --arch aarch64, or qnet run with a disk or kernel of your own");
     }
   }
 

@@ -14,10 +14,16 @@ import java.util.List;
  * spends in unpacking, and an overlay can be put behind it as it is.
  */
 final class Initramfs {
+  private static final String INIT = "/init";
+
+  /** For a busybox that could not be asked on the host what it answers to. */
+  private static final String INSTALL =
+      "#!/bin/busybox sh\n/bin/busybox --install -s /bin\nexec /etc/init\n";
+
   /** Our own files in the guest, and the resources they are made from. */
   private static final List<List<String>> SCRIPTS =
       List.of(
-          List.of("/init", "init"),
+          List.of(INIT, "init"),
           List.of("/etc/udhcpc/default.script", "default.script"),
           List.of("/bin/dhcp", "dhcp"));
 
@@ -53,7 +59,11 @@ final class Initramfs {
       cpio.symlink("/sbin/modprobe", "/bin/busybox"); // where the kernel looks for it
       cpio.symlink("/usr/share/udhcpc/default.script", "/etc/udhcpc/default.script");
       for (List<String> script : SCRIPTS) {
-        cpio.file(script.get(0), resource(script.get(1)), true);
+        boolean later = script.get(0).equals(INIT) && busybox.applets().isEmpty();
+        cpio.file(later ? "/etc/init" : script.get(0), resource(script.get(1)), true);
+      }
+      if (busybox.applets().isEmpty()) {
+        cpio.file(INIT, utf8(INSTALL), true);
       }
       for (List<String> text : TEXTS) {
         cpio.file(text.get(0), utf8(text.get(1)), false);

@@ -20,9 +20,6 @@ import org.apache.commons.compress.archivers.tar.TarArchiveInputStream;
  * depends on the one with the modules.
  */
 final class PackagedKernel {
-  private static final List<String> META =
-      List.of("linux-image-amd64", "linux-image-generic", "linux-image-virtual");
-
   /** Of 400 MB these are what the guest may want; the rest is not even written to disk. */
   private static final Pattern TAKEN =
       Pattern.compile(
@@ -45,7 +42,7 @@ final class PackagedKernel {
       kernel.packages = kernel.find();
     }
     if (kernel.packages.isEmpty()) {
-      throw Apt.unknown("linux-image-amd64 or linux-image-generic");
+      throw Apt.unknown(String.join(" or ", apt.processor().kernels()));
     }
     return kernel;
   }
@@ -95,7 +92,7 @@ final class PackagedKernel {
   }
 
   private List<Apt.Candidate> find() throws IOException, InterruptedException {
-    for (String meta : META) {
+    for (String meta : apt.processor().kernels()) {
       Optional<String> image = firstDependency(meta, "linux-image-");
       Optional<Apt.Candidate> real =
           image.isPresent() ? apt.candidate(image.get()) : Optional.empty();

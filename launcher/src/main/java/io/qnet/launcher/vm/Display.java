@@ -24,6 +24,12 @@ record Display(List<String> words, List<String> notices, boolean seen) {
     return NONE;
   }
 
+  /** It is seen on a page of ours: a socket that QEMU is given when it starts leads there. */
+  static Display page() {
+    return new Display(
+        NONE.words, List.of("screen: in the browser, for who has the address"), true);
+  }
+
   /** A window where there is a desktop, else VNC at the first free display of this host. */
   static Display best(QemuFeatures qemu, Map<String, String> environment) {
     boolean desktop =

@@ -4,6 +4,7 @@ import io.qnet.launcher.cli.Failure;
 import io.qnet.launcher.qmp.QmpMonitor;
 import io.qnet.launcher.user.EventRing;
 import io.qnet.launcher.user.SegmentApi;
+import io.qnet.web.Consoles;
 import io.qnet.web.LabApi;
 import io.qnet.web.RedirectApi;
 import io.qnet.web.RefusedException;
@@ -28,13 +29,21 @@ final class VmApi implements LabApi {
   private final VmCables cables;
   private final QmpMonitor monitor;
   private final EventRing events;
+  private final Consoles consoles;
 
-  VmApi(String name, VmNetworks networks, VmCables cables, QmpMonitor monitor, EventRing events) {
+  VmApi(
+      String name,
+      VmNetworks networks,
+      VmCables cables,
+      QmpMonitor monitor,
+      EventRing events,
+      Consoles consoles) {
     this.name = name;
     this.networks = networks;
     this.cables = cables;
     this.monitor = monitor;
     this.events = events;
+    this.consoles = consoles;
   }
 
   @Override
@@ -107,6 +116,11 @@ final class VmApi implements LabApi {
       all = all.thenCombine(question.apply(segment), VmApi::both);
     }
     return all;
+  }
+
+  @Override
+  public Consoles consoles() {
+    return consoles;
   }
 
   @Override

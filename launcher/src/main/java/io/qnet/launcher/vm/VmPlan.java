@@ -15,6 +15,7 @@ import java.util.Map;
  * @param board words for everything but its cards
  * @param cards its network cards
  * @param text whether its serial line is on this terminal
+ * @param web whether its screen is on a page of ours
  * @param extra words of the user's own, at the end
  * @param notices sentences for people
  */
@@ -25,6 +26,7 @@ public record VmPlan(
     List<String> board,
     List<Card> cards,
     boolean text,
+    boolean web,
     List<String> extra,
     List<String> notices) {
   /** Keeps copies of its own. */

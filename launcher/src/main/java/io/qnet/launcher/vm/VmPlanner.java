@@ -75,8 +75,9 @@ public final class VmPlanner {
     processor(board, request, notices);
     storage(board, request, notices);
     screen(board, request, notices);
+    VmRequest.Screen screen = request.screen();
     return new VmPlan(
-        qemu, features, name, board, cards, request.screen().text(), request.extra(), notices);
+        qemu, features, name, board, cards, screen.text(), screen.web(), request.extra(), notices);
   }
 
   private boolean isPc(VmRequest request) {
@@ -225,6 +226,12 @@ public final class VmPlanner {
           "--text is a machine without a screen, --display " + screen.display() + " one with",
           "leave one of the two");
     }
+    if (screen.web() && (screen.text() || screen.display() != null)) {
+      throw VmFailure.usage(
+          "--web-display is a screen in the browser, "
+              + (screen.text() ? "--text no screen" : "--display another"),
+          "leave one of the two; qnet vm console --web shows the serial line of any machine");
+    }
     if (screen.keyboard() != null) {
       requireKeyboard(screen.keyboard());
       board.addAll(List.of("-k", screen.keyboard()));
@@ -238,9 +245,11 @@ public final class VmPlanner {
     Display display =
         screen.text()
             ? Display.none()
-            : screen.display() == null
-                ? Display.best(features, environment)
-                : Display.parse(screen.display(), features);
+            : screen.web()
+                ? Display.page()
+                : screen.display() == null
+                    ? Display.best(features, environment)
+                    : Display.parse(screen.display(), features);
     board.addAll(display.words());
     notices.addAll(display.notices());
     if (display.seen() && isPc(request)) {
@@ -317,8 +326,11 @@ public final class VmPlanner {
       throw Failure.missing(
           "--net " + direct.text() + ": the QEMU installed here is built without -netdev " + type,
           VmFailure.MEANING,
-          "install your distribution's own QEMU, or use one of: "
-              + String.join(", ", features.netdevs()));
+          type.equals("vde")
+              ? "plug it in without: qnet switch --port stream:/tmp/sw.sock; then --net none -- and the"
+                  + " words of its ready: line"
+              : "install your distribution's own QEMU, or use one of: "
+                  + String.join(", ", features.netdevs()));
     }
   }
 }

@@ -65,7 +65,12 @@ public record VmRequest(
    * @param vga a graphics card
    * @param display a window or a server; null for the best there is
    * @param text whether it is used without a screen, by its serial line
+   * @param web whether the screen is on a page of ours
    */
   public record Screen(
-      @Nullable String keyboard, @Nullable String vga, @Nullable String display, boolean text) {}
+      @Nullable String keyboard,
+      @Nullable String vga,
+      @Nullable String display,
+      boolean text,
+      boolean web) {}
 }

@@ -4,6 +4,8 @@ import io.qnet.launcher.api.ApiDoor;
 import io.qnet.launcher.doctor.Symptoms;
 import io.qnet.launcher.qmp.QmpEvent;
 import io.qnet.launcher.user.EventRing;
+import io.qnet.web.ApiServer;
+import io.qnet.web.Consoles;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -101,7 +103,7 @@ public final class VmSession implements AutoCloseable {
       }
       try (VmMachine machine =
           VmMachine.start(
-              plan.ownWords(backends, sockets.words()),
+              plan.ownWords(backends, sockets.words(plan.web())),
               sockets,
               company.messages,
               this::note,
@@ -121,8 +123,10 @@ public final class VmSession implements AutoCloseable {
     ready.accept(new Ready(machine.pid(), plugs(backends), VmScreen.address(machine.monitor())));
     networks.forwards().forEach(rule -> company.notices.accept("forward: " + rule));
     VmCables cables = new VmCables(plan, networks, machine.monitor(), explanation, backends);
-    VmApi api = new VmApi(plan.name(), networks, cables, machine.monitor(), events);
-    try (ApiDoor door = ApiDoor.open(sockets.directory(), api, networks::keepFrom)) {
+    Consoles consoles = new Consoles(sockets.console(), plan.web() ? sockets.screen() : null);
+    VmApi api = new VmApi(plan.name(), networks, cables, machine.monitor(), events, consoles);
+    try (ApiDoor door =
+        ApiDoor.openFor(sockets.directory(), api, server -> opened(networks, server))) {
       CompletableFuture.anyOf(machine.onExit(), stopped).join();
     }
     if (stopped.isDone()) {
@@ -135,6 +139,13 @@ public final class VmSession implements AutoCloseable {
       machine.stop(grace);
     } else {
       machine.requireGoodEnd();
+    }
+  }
+
+  private void opened(VmNetworks networks, ApiServer server) {
+    networks.keepFrom(server.port());
+    if (plan.web()) {
+      company.notices.accept("screen: open " + server.visit() + " (once, within ten minutes)");
     }
   }
 

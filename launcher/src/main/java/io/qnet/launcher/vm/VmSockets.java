@@ -1,6 +1,7 @@
 package io.qnet.launcher.vm;
 
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.List;
 
 /**
@@ -29,8 +30,25 @@ public record VmSockets(Path directory) {
     return directory.resolve("launcher.sock");
   }
 
-  /** QEMU's words for them. */
-  List<String> words() {
+  /** Where QEMU shows its screen, for the page in the browser (RFC 6143). */
+  Path screen() {
+    return directory.resolve("screen.sock");
+  }
+
+  /**
+   * QEMU's words for them.
+   *
+   * @param web whether the screen is shown
+   */
+  List<String> words(boolean web) {
+    List<String> words = new ArrayList<>(words());
+    if (web) {
+      words.addAll(List.of("-vnc", "unix:" + comma(screen())));
+    }
+    return words;
+  }
+
+  private List<String> words() {
     return List.of(
         "-chardev",
         "socket,id=serial0,path=" + comma(serial()),

@@ -22,7 +22,10 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
 
-/** {@code qnet vde_switch} beside the stock one: the same options, the same script, the same answers. */
+/**
+ * {@code qnet vde_switch} beside the stock one: the same options, the same script, the same
+ * answers.
+ */
 @Timeout(180)
 class VdeSwitchIT {
   /** Commands in this order, at the console of each. */
@@ -120,13 +123,19 @@ class VdeSwitchIT {
     Path rc = path(name + ".rc");
     Files.writeString(rc, "# from the file\nvlan/create 30\nport/create 20\n");
     return new String[] {
-      "-sock", path(name).toString(),
-      "-mgmt", path(name + ".mgmt").toString(),
-      "-mod", "660",
-      "--mgmtmode", "640",
+      "-sock",
+      path(name).toString(),
+      "-mgmt",
+      path(name + ".mgmt").toString(),
+      "-mod",
+      "660",
+      "--mgmtmode",
+      "640",
       "-n33",
-      "-macaddr", "00:ff:01:02:03:04",
-      "-f", rc.toString(),
+      "-macaddr",
+      "00:ff:01:02:03:04",
+      "-f",
+      rc.toString(),
       "--nostdin"
     };
   }
@@ -211,8 +220,7 @@ class VdeSwitchIT {
             .start();
     original.getOutputStream().write(script.getBytes(StandardCharsets.US_ASCII));
     original.getOutputStream().close();
-    String wanted =
-        new String(original.getInputStream().readAllBytes(), StandardCharsets.US_ASCII);
+    String wanted = new String(original.getInputStream().readAllBytes(), StandardCharsets.US_ASCII);
     assertThat(original.waitFor(10, TimeUnit.SECONDS)).isTrue();
     try (QnetProcess qnet =
         QnetProcess.start(

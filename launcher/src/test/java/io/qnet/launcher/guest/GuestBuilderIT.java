@@ -35,7 +35,7 @@ class GuestBuilderIT {
   @Test
   @DisplayName("without the host's package lists, lists of our own find kernel and busybox")
   void ownLists(@TempDir Path folder) throws Exception {
-    Apt apt = Apt.open(folder, progress -> {});
+    Apt apt = Apt.open(folder, progress -> {}, Architecture.X86_64);
     try {
       apt.refresh();
     } catch (MissingProgramException e) {

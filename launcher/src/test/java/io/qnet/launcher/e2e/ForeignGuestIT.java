@@ -1,0 +1,58 @@
+package io.qnet.launcher.e2e;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.junit.jupiter.api.Assumptions.assumeTrue;
+
+import io.qnet.launcher.guest.Architecture;
+import io.qnet.launcher.guest.GuestBuilder;
+import io.qnet.launcher.guest.MicroGuest;
+import io.qnet.launcher.qemu.Program;
+import java.nio.file.Path;
+import java.time.Duration;
+import org.junit.jupiter.api.DisplayName;
+import org.junit.jupiter.api.Tag;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
+import org.junit.jupiter.api.io.TempDir;
+
+/** A guest for a processor that this host has not. */
+@Tag("qemu")
+@Timeout(400)
+class ForeignGuestIT {
+  private static final Duration PATIENCE = Duration.ofMinutes(3);
+
+  @TempDir Path folder;
+
+  @Test
+  @DisplayName("qnet run --arch aarch64: the micro-guest boots, has its lease, and powers off")
+  void aarch64() throws Exception {
+    assumeTrue(
+        Program.find("qemu-system-aarch64", System.getenv()).isPresent(),
+        "SKIPPED: no qemu-system-aarch64 on this host; apt-get install qemu-system-arm");
+    MicroGuest guest =
+        new GuestBuilder(GuestBuilder.cacheFolder(System.getenv()), System.out::println)
+            .of(Architecture.AARCH64)
+            .ensure();
+    try (QnetProcess vm =
+        QnetProcess.start(
+            folder,
+            "run",
+            "--arch",
+            "aarch64",
+            "--text",
+            "--nic",
+            "virtio-net-pci",
+            "--kernel",
+            guest.kernel().toString(),
+            "--initrd",
+            guest.initramfs().toString(),
+            "--append",
+            "quiet")) {
+      vm.await("guest:~# ", PATIENCE);
+      vm.type("dhcp eth0; uname -m; wget -q -O - http://10.0.2.2:1/; echo =$?\n");
+      assertThat(vm.await("=1\r\n", PATIENCE)).contains("ip=10.0.2.15", "aarch64\r\n");
+      vm.type("poweroff -f\n");
+      assertThat(vm.end(PATIENCE)).as(vm.err()).isZero();
+    }
+  }
+}
