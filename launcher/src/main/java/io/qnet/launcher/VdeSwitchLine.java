@@ -43,12 +43,17 @@ final class VdeSwitchLine {
 
     private final char letter;
     private final boolean value;
-    private final List<String> names;
+    private final String names;
 
     Word(char letter, boolean value, String... names) {
       this.letter = letter;
       this.value = value;
-      this.names = List.of(names);
+      this.names = String.join(" ", names);
+    }
+
+    /** The first is the usual one. */
+    private String[] names() {
+      return names.split(" ", -1);
     }
   }
 
@@ -135,7 +140,7 @@ final class VdeSwitchLine {
   private static @Nullable Word byName(String name) {
     Word found = null;
     for (Word word : Word.values()) {
-      for (String each : word.names) {
+      for (String each : word.names()) {
         if (each.equals(name)) {
           return word;
         }
@@ -153,7 +158,9 @@ final class VdeSwitchLine {
   private static Failure unknown(String word) {
     List<String> names = new ArrayList<>();
     for (Word each : Word.values()) {
-      each.names.forEach(name -> names.add("--" + name));
+      for (String name : each.names()) {
+        names.add("--" + name);
+      }
     }
     return Failure.usage(
         "vde_switch: " + word + " is none of its options",
@@ -188,9 +195,9 @@ final class VdeSwitchLine {
     }
     if (!value.matches("[0-9]{1,9}")) {
       throw Failure.usage(
-          "vde_switch: --" + word.names.get(0) + " " + value + " is no number",
+          "vde_switch: --" + word.names()[0] + " " + value + " is no number",
           "nothing was started",
-          "write digits: --" + word.names.get(0) + " 32");
+          "write digits: --" + word.names()[0] + " 32");
     }
     return Integer.parseInt(value);
   }

@@ -106,7 +106,7 @@ public final class SwitchSegment implements AutoCloseable {
     BridgeSettings identity =
         BridgeSettings.of(
             address == null
-                ? new MacAddress(VDE_ADDRESSES | RANDOM.nextInt() & 0xffff_ffffL)
+                ? new MacAddress(VDE_ADDRESSES | Integer.toUnsignedLong(RANDOM.nextInt()))
                 : address);
     Awaited.of(
         loop.submit(
