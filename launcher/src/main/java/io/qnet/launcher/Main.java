@@ -45,6 +45,9 @@ public final class Main {
       if (ImgCommand.takes(arguments)) {
         return ImgCommand.run(terminal, arguments);
       }
+      if (VdeSwitchCommand.takes(arguments)) {
+        return VdeSwitchCommand.run(terminal, arguments);
+      }
       UserVerb user = new UserVerb(terminal, sessions, List.of(arguments));
       UserWords plain = PlainWords.read(arguments);
       return plain != null
@@ -73,7 +76,11 @@ public final class Main {
         .addSubcommand(
             new CommandLine(new SwitchCommand(new SwitchVerb(terminal, SwitchSession::new, given)))
                 .addSubcommand(new SwitchPortsCommand(terminal))
-                .addSubcommand(new SwitchHashCommand(terminal)))
+                .addSubcommand(new SwitchHashCommand(terminal))
+                .addSubcommand(new SwitchStpCommand(terminal))
+                .addSubcommand(new SwitchSetCommand(terminal)))
+        .addSubcommand(new VdeSwitchCommand())
+        .addSubcommand(new PlugCommand(terminal))
         .addSubcommand(new PsCommand(terminal))
         .addSubcommand(new NatCommand(terminal))
         .addSubcommand(new LeasesCommand(terminal))

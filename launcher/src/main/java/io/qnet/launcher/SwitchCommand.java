@@ -1,5 +1,6 @@
 package io.qnet.launcher;
 
+import io.qnet.vde.stp.BridgeSettings;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.Callable;
@@ -13,17 +14,24 @@ import picocli.CommandLine.Option;
     header = "a virtual switch that machines plug into",
     synopsisSubcommandLabel = "",
     customSynopsis = {
-      "qnet switch [--vde DIR] [--port SPEC]... [--user [OPTS]] [--ports N] [--hub]",
+      "qnet switch [--vde DIR] [--port SPEC]... [--user [OPTS]] [--ports N] [--hub|--stp]",
       "              [--mode M] [--dirmode M] [--group G] [--portgroup NAME=VLAN]...",
+      "              [--bridge-priority N] [--macaddr MAC] [--rule 'PORT WORDS']...",
       "              [--mgmt SOCK] [--mgmtmode M] [--rcfile FILE]",
       "              [--capture [FILE]] [--name NAME] [--detach]",
-      "       qnet switch ports|hash [--on NAME] [-o table|json]"
+      "       qnet switch ports|hash|stp [--on NAME] [-o table|json]",
+      "       qnet switch set PORT WORD... [--on NAME]"
     },
     description = {
       "What vde_switch does, and more: a directory that QEMU's -netdev vde, vde_plug, wirefilter"
           + " and slirpvde plug into as they come, and any number of other ports on the same"
           + " switch. It learns where stations are, forgets them after 300 s, and floods only what"
           + " it does not know; --hub makes it repeat everything to everybody.",
+      "",
+      "--stp makes it a bridge that speaks RSTP (802.1D-2004, and 802.1D-1998 where it must) with"
+          + " the others: of several ways between two machines one is used and the rest are kept in"
+          + " reserve. A port where nobody speaks it forwards after 3 s, or at once if it is told"
+          + " 'edge'.",
       "",
       "--user plugs a user-mode gateway into it, with the options of qnet user: every machine then"
           + " has an address and a way out.",
@@ -41,7 +49,9 @@ import picocli.CommandLine.Option;
       "  qnet switch --vde /tmp/sw --port 'vde:/tmp/other.ctl[7]'    a cable to another switch",
       "  qnet switch --vde /tmp/sw --portgroup students=10 --mode 660 --group lab",
       "  qnet switch --vde /tmp/sw --mgmt /tmp/sw.mgmt        then: unixterm /tmp/sw.mgmt",
+      "  qnet switch --vde /tmp/sw --stp --rule '3 edge guard=bpdu' --rule '4 guard=root'",
       "  qnet switch hash                    where the stations are",
+      "  qnet switch stp                     who is the root, and which ports block",
       "",
       "Port specs: those of qnet user, and",
       "  vde:DIR  vde:DIR[N]  vde:DIR[GROUP]    a cable to another VDE switch, plugged in again",
@@ -86,6 +96,28 @@ final class SwitchCommand implements Callable<Integer> {
 
   @Option(names = "--hub", description = "Repeat every frame to every port; learn nothing.")
   private boolean hub;
+
+  @Option(names = "--stp", description = "Take part in a spanning tree: loops are cut.")
+  private boolean stp;
+
+  @Option(
+      names = "--bridge-priority",
+      paramLabel = "N",
+      description =
+          "0 to 61440 in steps of 4096; the lowest becomes the tree's root. Default: 32768.")
+  private int priority = BridgeSettings.DEFAULT_PRIORITY;
+
+  @Option(
+      names = "--macaddr",
+      paramLabel = "MAC",
+      description = "The switch's own address. Default: 00:ff and four octets, made up.")
+  private @Nullable String address;
+
+  @Option(
+      names = "--rule",
+      paramLabel = "PORT WORDS",
+      description = "What a port is told: --rule '3 edge guard=bpdu'. Repeatable.")
+  private List<String> rules = new ArrayList<>();
 
   @Option(
       names = "--mode",
@@ -152,12 +184,11 @@ final class SwitchCommand implements Callable<Integer> {
         new SwitchWords(
             vde,
             new SwitchWords.Access(mode, dirmode, group),
-            new SwitchWords.Desk(mgmt, mgmtmode, rcfile),
+            new SwitchWords.Desk(mgmt, mgmtmode, null, rcfile, List.of(), false),
             portGroups,
             ports,
             user,
-            highest,
-            hub,
+            new SwitchWords.Bridge(highest, hub, stp, priority, address, rules),
             new SwitchWords.Common(capture, name, detach)));
   }
 }

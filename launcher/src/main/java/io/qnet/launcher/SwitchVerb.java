@@ -10,10 +10,14 @@ import io.qnet.launcher.run.RunDirectory;
 import io.qnet.launcher.run.RunRoot;
 import io.qnet.launcher.run.Session;
 import io.qnet.launcher.user.UserOptions;
+import io.qnet.vde.PortOrder;
 import io.qnet.vde.SwitchSettings;
 import io.qnet.vde.plug.Access;
 import io.qnet.vde.plug.PortGroup;
+import io.qnet.vde.stp.BridgeSettings;
+import io.qnet.wire.address.MacAddress;
 import java.io.IOException;
+import java.io.PrintStream;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -53,7 +57,7 @@ final class SwitchVerb {
     Access access = access(words.access());
     List<PortGroup> groups = groups(words.portGroups());
     SwitchPlan.Desk desk = desk(words.desk());
-    int highest = highest(words.highest());
+    SwitchPlan.Bridge bridge = bridge(words.bridge());
     return claim(
         words.common(),
         "switch",
@@ -69,8 +73,7 @@ final class SwitchVerb {
               desk,
               ports,
               user,
-              highest,
-              words.hub(),
+              bridge,
               captureFile(words.common().capture(), directory.name()),
               directory.path());
         });
@@ -89,8 +92,7 @@ final class SwitchVerb {
                 null,
                 specs,
                 user,
-                Math.max(PORTS, specs.size() + 1),
-                false,
+                SwitchPlan.Bridge.of(Math.max(PORTS, specs.size() + 1)),
                 captureFile(common.capture(), directory.name()),
                 directory.path()));
   }
@@ -122,8 +124,11 @@ final class SwitchVerb {
             String toPlugIn = user == null ? port.qemuWords() : UserVerb.toPlugIn(port, user);
             directory.ready(port, toPlugIn);
             session.notices().forEach(terminal.err()::println);
-            terminal.out().println("ready: " + toPlugIn);
-            terminal.out().flush();
+            SwitchPlan.Desk desk = plan.desk();
+            boolean taken = desk != null && desk.stdin(); // standard output is the console's
+            PrintStream out = taken ? terminal.err() : terminal.out();
+            out.println("ready: " + toPlugIn);
+            out.flush();
           });
     } finally {
       directory.close();
@@ -147,6 +152,47 @@ final class SwitchVerb {
     return ports;
   }
 
+  private static SwitchPlan.Bridge bridge(SwitchWords.Bridge words) {
+    if (words.hub() && words.stp()) {
+      throw Failure.usage(
+          "--hub and --stp exclude each other",
+          "a hub repeats everything, a spanning tree holds frames back",
+          "leave one of them");
+    }
+    List<SwitchPlan.Order> orders = words.rules().stream().map(SwitchVerb::order).toList();
+    String mac = words.address();
+    try {
+      MacAddress address = mac == null ? null : MacAddress.parse(mac);
+      BridgeSettings checked =
+          BridgeSettings.of(MacAddress.BROADCAST).withPriority(words.priority());
+      return new SwitchPlan.Bridge(
+          highest(words.highest()), words.hub(), words.stp(), checked.priority(), address, orders);
+    } catch (IllegalArgumentException wrong) {
+      throw Failure.usage(
+              String.valueOf(wrong.getMessage()), "nothing was started", "see qnet switch --help")
+          .because(wrong);
+    }
+  }
+
+  private static SwitchPlan.Order order(String rule) {
+    String[] parts = rule.strip().split("\\s+", 2);
+    if (parts.length < 2 || !parts[0].matches("[0-9]{1,3}")) {
+      throw Failure.usage(
+          "--rule '" + rule + "' names no port and what it is told",
+          "nothing was started",
+          "write the port's number, then words: --rule '3 edge guard=bpdu'");
+    }
+    try {
+      return new SwitchPlan.Order(Integer.parseInt(parts[0]), PortOrder.parse(parts[1]));
+    } catch (IllegalArgumentException wrong) {
+      throw Failure.usage(
+              "--rule '" + rule + "': " + wrong.getMessage(),
+              "nothing was started",
+              "see qnet switch set --help")
+          .because(wrong);
+    }
+  }
+
   private static int highest(int number) {
     if (number < 1 || number > SwitchSettings.MOST_PORTS) {
       throw Failure.usage(
@@ -160,10 +206,10 @@ final class SwitchVerb {
   private SwitchPlan.@Nullable Desk desk(SwitchWords.Desk words) throws IOException {
     String mgmt = words.mgmt();
     String rcfile = words.rcfile();
-    if (mgmt == null && rcfile == null) {
+    if (mgmt == null && rcfile == null && words.commands().isEmpty() && !words.stdin()) {
       return null;
     }
-    List<String> commands = List.of();
+    List<String> commands = new ArrayList<>(words.commands());
     if (rcfile != null) {
       Path file = terminal.directory().resolve(rcfile);
       if (!Files.isReadable(file)) {
@@ -172,12 +218,14 @@ final class SwitchVerb {
             "nothing was started",
             "write the path of a file with console commands, one in each line");
       }
-      commands = Files.readAllLines(file);
+      commands.addAll(Files.readAllLines(file));
     }
     return new SwitchPlan.Desk(
         mgmt == null ? null : terminal.directory().resolve(mgmt).normalize(),
         octal("--mgmtmode", words.mode(), 0600),
-        commands);
+        words.group(),
+        commands,
+        words.stdin());
   }
 
   private static Access access(SwitchWords.Access words) {

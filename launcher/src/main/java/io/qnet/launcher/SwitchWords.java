@@ -12,8 +12,7 @@ import org.jspecify.annotations.Nullable;
  * @param portGroups what {@code --portgroup} said, each time
  * @param ports what {@code --port} said, each time
  * @param user what {@code --user} said: empty for the defaults; null where it is not there
- * @param highest what {@code --ports} said
- * @param hub whether {@code --hub} is there
+ * @param bridge what {@code --ports}, {@code --hub}, {@code --stp} and {@code --rule} said
  * @param common what every long-running verb is told
  */
 record SwitchWords(
@@ -23,13 +22,39 @@ record SwitchWords(
     List<String> portGroups,
     List<String> ports,
     @Nullable String user,
-    int highest,
-    boolean hub,
+    Bridge bridge,
     Common common) {
   /**
-   * Where the console is: a path, an octal mode, a file of commands; null where nothing was said.
+   * Where the console is; null where nothing was said.
+   *
+   * @param mgmt a path
+   * @param mode of that, in octal
+   * @param group of that
+   * @param rcfile a file of commands
+   * @param commands done before those
+   * @param stdin whether standard input is a console, too
    */
-  record Desk(@Nullable String mgmt, @Nullable String mode, @Nullable String rcfile) {}
+  record Desk(
+      @Nullable String mgmt,
+      @Nullable String mode,
+      @Nullable String group,
+      @Nullable String rcfile,
+      List<String> commands,
+      boolean stdin) {}
+
+  /**
+   * How the switch is set.
+   *
+   * @param address its own; null where nothing was said
+   * @param rules a port's number and what it is told, each time
+   */
+  record Bridge(
+      int highest,
+      boolean hub,
+      boolean stp,
+      int priority,
+      @Nullable String address,
+      List<String> rules) {}
 
   /** Who may plug in: octal modes and a group; null where nothing was said. */
   record Access(@Nullable String mode, @Nullable String dirmode, @Nullable String group) {}

@@ -15,7 +15,7 @@ final class Verbs {
 
   /** Documented verbs that do nothing yet. */
   private static final Set<String> LATER =
-      Set.of("plug", "up", "down", "inspect", "graph", "validate", "check", "capture", "why");
+      Set.of("up", "down", "inspect", "graph", "validate", "check", "capture", "why");
 
   private Verbs() {}
 

@@ -61,7 +61,7 @@ class MainTest {
 
   @ParameterizedTest
   @DisplayName("verbs of the manual that do nothing yet say so")
-  @ValueSource(strings = {"plug", "up", "capture"})
+  @ValueSource(strings = {"inspect", "up", "capture"})
   void laterVerbs(String verb) {
     Invocation run = Invocation.of(runtime, verb, "--anything");
 

@@ -1,5 +1,6 @@
 package io.qnet.vde;
 
+import io.qnet.vde.stp.TreeEvent;
 import io.qnet.wire.address.MacAddress;
 
 /** Something that happened at a switch. */
@@ -67,6 +68,19 @@ public sealed interface SwitchEvent {
           + " has "
           + stations
           + " of them: its oldest are forgotten for new ones";
+    }
+  }
+
+  /** Something happened to the spanning tree. */
+  record Tree(TreeEvent event) implements SwitchEvent {
+    @Override
+    public String type() {
+      return event.type();
+    }
+
+    @Override
+    public String sentence() {
+      return event.sentence();
     }
   }
 }

@@ -1,5 +1,6 @@
 package io.qnet.vde;
 
+import io.qnet.vde.stp.PortSettings;
 import io.qnet.wire.Drops;
 import java.util.ArrayList;
 import java.util.BitSet;
@@ -14,7 +15,15 @@ final class SwitchPort {
   final Drops drops = new Drops();
   final BitSet tagged = new BitSet();
   int untagged;
+
+  /** What the port does: the least that anybody who decides on it allows. */
   PortState state = PortState.FORWARDING;
+
+  /** What the spanning tree allows. */
+  PortState treeState = PortState.FORWARDING;
+
+  /** What the port is told about its part in a spanning tree. */
+  PortSettings treeSettings = PortSettings.DEFAULT;
 
   /** Whether who asks for any port may get this one. */
   boolean allocatable = true;
@@ -38,6 +47,10 @@ final class SwitchPort {
   /** Whether frames of {@code vlan}, which it carries, bear a tag when they leave here. */
   boolean tags(int vlan) {
     return untagged != vlan;
+  }
+
+  void decideState() {
+    state = treeState;
   }
 
   void resetCounters() {

@@ -1,5 +1,6 @@
 package io.qnet.vde;
 
+import io.qnet.wire.address.MacAddress;
 import java.time.Duration;
 
 /**
@@ -38,6 +39,11 @@ public record SwitchSettings(
   /** A learning switch with the usual values. */
   public static SwitchSettings of(String name, int ports, long seed) {
     return new SwitchSettings(name, ports, false, AGEING, 0, STATIONS, seed);
+  }
+
+  /** An address for the switch itself, until it is told another: 00:ff and four octets. */
+  MacAddress address() {
+    return new MacAddress(0x00ff_0000_0000L | Integer.toUnsignedLong(name.hashCode()));
   }
 
   /** The same as a hub. */

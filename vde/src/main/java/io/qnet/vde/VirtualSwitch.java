@@ -1,5 +1,6 @@
 package io.qnet.vde;
 
+import io.qnet.vde.stp.BridgeSettings;
 import io.qnet.wire.Burst;
 import io.qnet.wire.DropReason;
 import io.qnet.wire.Frame;
@@ -29,6 +30,7 @@ public final class VirtualSwitch implements AutoCloseable {
   private final PortTable ports;
   private final Stations stations;
   private final SwitchControl operator;
+  private final SwitchTree tree;
   private final Ingress ingress = new Ingress();
   private final Departure departure = new Departure();
   private final Fate fate = new Fate(ingress);
@@ -46,14 +48,22 @@ public final class VirtualSwitch implements AutoCloseable {
     this.burst = burst;
     this.events = events;
     this.ports = new PortTable(settings.ports());
-    this.stations = new Stations(settings, ports, new Deadlines(burst), events);
+    Deadlines deadlines = new Deadlines(burst);
+    this.stations = new Stations(settings, ports, deadlines, events);
     this.operator = new SwitchControl(this, ports, stations);
+    BridgeSettings identity = BridgeSettings.of(settings.address());
+    this.tree = new SwitchTree(this, ports, burst, deadlines, identity, events);
     this.hub = settings.hub();
   }
 
   /** What an operator does to it while it runs. */
   public SwitchControl control() {
     return operator;
+  }
+
+  /** Its part in a spanning tree. */
+  public SwitchTree tree() {
+    return tree;
   }
 
   /**
@@ -91,10 +101,18 @@ public final class VirtualSwitch implements AutoCloseable {
    */
   public @Nullable Link jack(String name, Offloads offloads, UnaryOperator<Link> wrapper) {
     Jack jack = new Jack(name, offloads, burst);
-    return plug(wrapper.apply(jack.inner())) == null ? null : jack.outer();
+    Link inner = wrapper.apply(jack.inner());
+    Plug plug = reserve(ANY_PORT, Owner.inside(inner.name()));
+    if (plug == null) {
+      return null;
+    }
+    tree.configure(plug.port(), told -> told.withEdge(true)); // a gateway is no bridge
+    plug.open(inner);
+    return jack.outer();
   }
 
   void cameUp(Plug plug) {
+    tree.cableChanged(plug.at());
     events.accept(new SwitchEvent.PortUp(plug.port(), plug.name()));
   }
 
@@ -103,6 +121,7 @@ public final class VirtualSwitch implements AutoCloseable {
     if (last) {
       stations.forget(plug.at());
     }
+    tree.cableChanged(plug.at());
     events.accept(new SwitchEvent.PortDown(plug.port(), plug.name(), why, last));
   }
 
@@ -230,26 +249,18 @@ public final class VirtualSwitch implements AutoCloseable {
    * Frames to 01:80:c2:00:00:00 go to {@code sink} from now on; without one they are counted as
    * {@link DropReason#UNSUPPORTED}.
    */
-  public void onControl(@Nullable ControlSink sink) {
+  void onControl(@Nullable ControlSink sink) {
     control = sink;
   }
 
   /** Sends a frame out of {@code port}, whatever its state; takes it over. In a burst. */
-  public void sendControl(int port, Frame frame) {
+  void sendControl(int port, Frame frame) {
     SwitchPort to = ports.find(port);
     departure.begin(frame);
     if (to != null && !departure.repeatTo(to)) {
       to.drops.count(DropReason.NO_PEER);
     }
     departure.end();
-  }
-
-  /** Changes what {@code port} does with traffic; what was learned there stays. */
-  public void setState(int port, PortState state) {
-    SwitchPort at = ports.find(port);
-    if (at != null) {
-      at.state = state;
-    }
   }
 
   /** Forgets the stations that were learned at {@code port}. */
@@ -281,9 +292,16 @@ public final class VirtualSwitch implements AutoCloseable {
     return stations.remove(Station.key(vlan, mac.bits()));
   }
 
+  boolean isHub() {
+    return hub;
+  }
+
   /** Turns it into a hub, or back into a switch that knows nobody yet. */
   public void setHub(boolean newHub) {
     hub = newHub;
+    if (hub) {
+      tree.stop();
+    }
     stations.forgetLearned();
   }
 
@@ -310,7 +328,12 @@ public final class VirtualSwitch implements AutoCloseable {
   public SwitchSnapshot snapshot() {
     List<PortRow> rows = new ArrayList<>();
     ports.all().forEach(port -> rows.add(port.row()));
-    return new SwitchSnapshot(hub, rows, stations.rows(burst.clock().now()), stations.evicted());
+    return new SwitchSnapshot(
+        hub,
+        rows,
+        stations.rows(burst.clock().now()),
+        stations.evicted(),
+        tree.snapshot(burst.clock().now()));
   }
 
   /** Pulls every cable, which closes the links. */

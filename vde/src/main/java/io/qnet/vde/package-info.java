@@ -18,7 +18,7 @@
  * its port holds most of it: who floods the table with addresses only ever loses his own. Frames
  * for groups and for unknown stations go to every port of the VLAN, each holding the same octets.
  * Addresses 01:80:c2:00:00:00 to 0f never pass (IEEE 802.1Q table 8-1); those of a spanning tree go
- * to whoever asked for them with {@link io.qnet.vde.VirtualSwitch#onControl}.
+ * to the spanning tree, if there is one: {@link io.qnet.vde.SwitchTree}.
  *
  * <p>What a port does for its VLANs: frames without a tag belong to its untagged VLAN, tagged ones
  * to theirs, if the port is a member. VLAN 0 is where everybody is until told otherwise.

@@ -67,7 +67,7 @@ final class SwitchLab {
     frame.release();
   }
 
-  private static String text(ByteBuf octets) {
+  static String text(ByteBuf octets) {
     EthernetView view = new EthernetView(octets);
     String text = letter(view.source()) + ">" + letter(view.destination());
     return view.tagged() ? text + "@" + view.vlan() : text;

@@ -70,25 +70,6 @@ class VirtualSwitchTest {
   }
 
   @Test
-  @DisplayName("a spanning tree is given its frames, sets states, and sends out of any port")
-  void controlSeam() {
-    StringBuilder told = new StringBuilder();
-    lab.bridge.onControl((port, frame) -> told.append(port).append(':').append(frame.length()));
-    lab.say(2, "b>01:80:c2:00:00:00");
-    assertThat(told).hasToString("2:60");
-    lab.bridge.setState(2, PortState.DISCARDING);
-    lab.say(2, "b>*");
-    lab.say(1, "a>b");
-    assertThat(lab.heard()).isEqualTo("{3=[a>b]}");
-    assertThat(lab.port(2).dropped()).containsEntry(DropReason.PORT_BLOCKED, 1L);
-    lab.bridge.setState(2, PortState.LEARNING);
-    lab.say(2, "b>*");
-    assertThat(lab.bridge.snapshot().stations()).extracting(StationRow::port).contains(2);
-    lab.burst.run(() -> lab.bridge.sendControl(2, SwitchLab.frame("a>01:80:c2:00:00:00", 60)));
-    assertThat(lab.heard()).isEqualTo("{2=[a>01:80:c2:00:00:00]}");
-  }
-
-  @Test
   @DisplayName("nobody is called by a group's address, or by none; short frames are no frames")
   void badFrames() {
     lab.say(1, "01:00:00:00:00:01>b", "0:0:0:0:0:0>b");

@@ -36,6 +36,11 @@ public interface LabApi {
     return CompletableFuture.completedFuture(List.of());
   }
 
+  /** The spanning tree of a switch. */
+  default CompletionStage<TreeRow> switchTree() {
+    return CompletableFuture.completedFuture(TreeRow.NONE);
+  }
+
   /** All links, and what goes wrong on them. */
   default CompletionStage<List<ImpairedLinkRow>> impairments() {
     return CompletableFuture.completedFuture(List.of());

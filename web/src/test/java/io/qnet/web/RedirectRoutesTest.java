@@ -136,6 +136,7 @@ class RedirectRoutesTest {
             "/api/v1/status",
             "/api/v1/switch/hash",
             "/api/v1/switch/ports",
+            "/api/v1/switch/stp",
             "/metrics");
     paths.removeIf(path -> path.contains("{")); // these only take orders
     for (String path : paths) {

@@ -16,9 +16,13 @@ import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.attribute.GroupPrincipal;
+import java.nio.file.attribute.PosixFileAttributeView;
 import java.nio.file.attribute.PosixFilePermissions;
 import java.util.List;
 import java.util.concurrent.Executor;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -66,6 +70,9 @@ final class Desk implements AutoCloseable {
               return true;
             }));
     ConsoleDoor door = new ConsoleDoor(console, Desk::lines, segment.background(), loop::execute);
+    if (wanted.stdin()) {
+      openStdin(door, segment);
+    }
     Path socket = wanted.socket();
     if (socket == null) {
       return new Desk(door, loop, null);
@@ -74,6 +81,9 @@ final class Desk implements AutoCloseable {
       StreamListener listener =
           StreamListener.bind(new StreamDialer(loop), new DomainSocketAddress(socket.toString()));
       Files.setPosixFilePermissions(socket, PosixFilePermissions.fromString(text(wanted.mode())));
+      if (wanted.group() != null) {
+        setGroup(socket, wanted.group());
+      }
       listener.start((stream, ends) -> door.accept(stream));
       return new Desk(door, loop, listener);
     } catch (IOException e) {
@@ -85,27 +95,35 @@ final class Desk implements AutoCloseable {
     }
   }
 
+  private static void openStdin(ConsoleDoor door, Segment segment) {
+    ExecutorService writer =
+        Executors.newSingleThreadExecutor(
+            work -> {
+              Thread thread = new Thread(work, "qnet-stdout");
+              thread.setDaemon(true);
+              return thread;
+            });
+    Loop loop = segment.loop();
+    StdinStream stream =
+        new StdinStream(System.in, System.out, loop::execute, writer, segment.shutdown());
+    loop.execute(() -> door.acceptQuietly(stream));
+  }
+
+  private static void setGroup(Path socket, String group) throws IOException {
+    GroupPrincipal principal =
+        socket.getFileSystem().getUserPrincipalLookupService().lookupPrincipalByGroupName(group);
+    Files.getFileAttributeView(socket, PosixFileAttributeView.class).setGroup(principal);
+  }
+
   private static Console.Identity identity(SwitchPlan plan, SwitchPlan.Desk wanted) {
     SwitchPlan.Door entrance = plan.door();
     Path socket = wanted.socket();
     return new Console.Identity(
-        "00:ff:" + mac(plan.name()),
         ProcessHandle.current().pid(),
         entrance == null
             ? null
             : new Console.Place(entrance.directory().toString(), entrance.access().mode()),
         socket == null ? null : new Console.Place(socket.toString(), wanted.mode()));
-  }
-
-  private static String mac(String name) {
-    int hash = name.hashCode();
-    return String.format(
-        java.util.Locale.ROOT,
-        "%02x:%02x:%02x:%02x",
-        hash >>> 24,
-        hash >>> 16 & 0xff,
-        hash >>> 8 & 0xff,
-        hash & 0xff);
   }
 
   private static String text(int mode) {

@@ -3,11 +3,14 @@ package io.qnet.launcher.fabric;
 import io.qnet.launcher.user.SegmentApi;
 import io.qnet.launcher.user.UserGateway;
 import io.qnet.vde.PlugRow;
+import io.qnet.vde.PortOrder;
 import io.qnet.vde.PortRow;
 import io.qnet.vde.StationRow;
 import io.qnet.vde.SwitchSnapshot;
 import io.qnet.vde.VirtualSwitch;
 import io.qnet.web.LabApi;
+import io.qnet.web.RefusedException;
+import io.qnet.web.TreeRow;
 import io.qnet.wire.DropReason;
 import java.time.Duration;
 import java.time.Instant;
@@ -17,6 +20,7 @@ import java.util.Locale;
 import java.util.Map;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
+import org.jspecify.annotations.Nullable;
 
 /** What the API shows of a switch, and of the gateway on it. */
 final class SwitchApi implements LabApi {
@@ -124,6 +128,44 @@ final class SwitchApi implements LabApi {
         row.port(),
         row.kind(),
         Duration.ofNanos(row.silence()).toSeconds());
+  }
+
+  @Override
+  public CompletionStage<TreeRow> switchTree() {
+    return segment.snapshotLater().thenApply(now -> TreeRows.of(now.tree()));
+  }
+
+  @Override
+  public @Nullable CompletionStage<List<String>> order(String name, Map<String, String> words) {
+    if (!name.equals("port")) {
+      return null;
+    }
+    String port = words.getOrDefault("port", "");
+    String said = words.getOrDefault("words", "");
+    if (!port.matches("[0-9]{1,3}")) {
+      throw new RefusedException(
+          false, "'" + port + "' is no port", "nothing changed", "qnet switch ports lists them");
+    }
+    try {
+      PortOrder order = PortOrder.parse(said);
+      return segment
+          .orderLater(Integer.parseInt(port), order)
+          .thenApply(done -> answer(done, port, order));
+    } catch (IllegalArgumentException wrong) {
+      String what = String.valueOf(wrong.getMessage());
+      throw new RefusedException(false, what, "nothing changed", "qnet switch set --help");
+    }
+  }
+
+  private static List<String> answer(boolean done, String port, PortOrder order) {
+    if (!done) {
+      throw new RefusedException(
+          false,
+          "there is no port " + port,
+          "nothing changed",
+          "qnet switch ports lists those that are in use");
+    }
+    return List.of("port " + port + ": " + order);
   }
 
   @Override

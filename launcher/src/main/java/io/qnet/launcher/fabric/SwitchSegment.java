@@ -10,13 +10,18 @@ import io.qnet.launcher.user.UserGateway;
 import io.qnet.launcher.user.UserOptions;
 import io.qnet.launcher.user.UserSegment;
 import io.qnet.launcher.work.Awaited;
+import io.qnet.vde.Owner;
+import io.qnet.vde.Plug;
+import io.qnet.vde.PortOrder;
 import io.qnet.vde.SwitchSettings;
 import io.qnet.vde.SwitchSnapshot;
 import io.qnet.vde.VirtualSwitch;
 import io.qnet.vde.plug.VdeDirectory;
+import io.qnet.vde.stp.BridgeSettings;
 import io.qnet.wire.Drops;
 import io.qnet.wire.Link;
 import io.qnet.wire.Offloads;
+import io.qnet.wire.address.MacAddress;
 import io.qnet.wire.channel.Loop;
 import java.io.IOException;
 import java.nio.file.Path;
@@ -37,6 +42,11 @@ public final class SwitchSegment implements AutoCloseable {
   private static final int MAX_JOBS = 512;
   private static final int MTU = 1500;
 
+  /** vde_switch makes its addresses like this: 00:ff, and four octets of its own. */
+  private static final long VDE_ADDRESSES = 0x00ff_0000_0000L;
+
+  private static final SecureRandom RANDOM = new SecureRandom();
+
   private final SwitchPlan plan;
   private final Loop loop;
   private final ExecutorService background;
@@ -55,10 +65,10 @@ public final class SwitchSegment implements AutoCloseable {
     this.loop = Loop.start("qnet-" + plan.name());
     this.background = Awaited.background(MAX_JOBS);
     SwitchSettings settings =
-        SwitchSettings.of(plan.name(), plan.highest(), new SecureRandom().nextLong());
+        SwitchSettings.of(plan.name(), plan.bridge().highest(), RANDOM.nextLong());
     this.bridge =
         new VirtualSwitch(
-            plan.hub() ? settings.asHub() : settings, loop.burst(), occurrences::note);
+            plan.bridge().hub() ? settings.asHub() : settings, loop.burst(), occurrences::note);
   }
 
   /**
@@ -73,6 +83,7 @@ public final class SwitchSegment implements AutoCloseable {
     SwitchSegment segment = new SwitchSegment(plan, occurrences);
     boolean started = false;
     try {
+      segment.setUp();
       segment.openPorts();
       Path file = plan.capture();
       segment.capture = file == null ? null : UserSegment.capture(file, segment.loop);
@@ -89,6 +100,33 @@ public final class SwitchSegment implements AutoCloseable {
     }
   }
 
+  private void setUp() {
+    SwitchPlan.Bridge wanted = plan.bridge();
+    MacAddress address = wanted.address();
+    BridgeSettings identity =
+        BridgeSettings.of(
+            address == null
+                ? new MacAddress(VDE_ADDRESSES | Integer.toUnsignedLong(RANDOM.nextInt()))
+                : address);
+    Awaited.of(
+        loop.submit(
+            () -> {
+              bridge.tree().configure(identity.withPriority(wanted.priority()));
+              for (SwitchPlan.Order order : wanted.orders()) {
+                if (!order.words().apply(bridge, order.port())) {
+                  throw Failure.usage(
+                      "--rule " + order.port() + ": there is no such port",
+                      "the switch has " + wanted.highest() + " ports",
+                      "start it with more: --ports " + (order.port() + 1));
+                }
+              }
+              if (wanted.stp()) {
+                bridge.tree().start();
+              }
+              return true;
+            }));
+  }
+
   private void openPorts() {
     UserOptions user = plan.user();
     int mtu = user == null ? MTU : user.gateway().mtu();
@@ -101,15 +139,33 @@ public final class SwitchSegment implements AutoCloseable {
   private void plugIn() {
     for (OpenPort port : ports) {
       Link link = tapped(port.link(), port.spec().toString());
-      require(Awaited.of(loop.submit(() -> bridge.plug(link) != null)), port.spec().toString());
+      boolean shared = port.spec() instanceof PortSpec.Mcast;
+      require(Awaited.of(loop.submit(() -> plug(link, shared))), port.spec().toString());
     }
+  }
+
+  private boolean plug(Link link, boolean shared) {
+    Plug plug = bridge.reserve(VirtualSwitch.ANY_PORT, Owner.inside(link.name()));
+    if (plug == null) {
+      return false;
+    }
+    if (shared) {
+      bridge.tree().configure(plug.port(), told -> told.withPointToPoint(false));
+    }
+    plug.open(link);
+    return true;
+  }
+
+  /** Tells a port something while the switch runs; ends with false if there is no such port. */
+  CompletableFuture<Boolean> orderLater(int port, PortOrder words) {
+    return loop.submit(() -> words.apply(bridge, port));
   }
 
   private void require(boolean plugged, String what) {
     if (!plugged) {
       throw Failure.usage(
           "there is no port left for " + what,
-          "the switch has " + plan.highest() + " ports",
+          "the switch has " + plan.bridge().highest() + " ports",
           "start it with more: --ports " + (ports.size() + 16));
     }
   }

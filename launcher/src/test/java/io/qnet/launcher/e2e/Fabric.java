@@ -27,6 +27,16 @@ final class Fabric {
    */
   static SwitchSegment at(
       @Nullable Path vde, @Nullable String user, @Nullable Path capture, String... ports) {
+    return at(SwitchPlan.Bridge.of(64), vde, user, capture, ports);
+  }
+
+  /** The same, set otherwise. */
+  static SwitchSegment at(
+      SwitchPlan.Bridge bridge,
+      @Nullable Path vde,
+      @Nullable String user,
+      @Nullable Path capture,
+      String... ports) {
     List<PortSpec> specs =
         Stream.of(ports).map(port -> PortSpec.parse(port, Path.of("/tmp"))).toList();
     SwitchPlan.Door door =
@@ -43,8 +53,7 @@ final class Fabric {
                     vde.resolveSibling(vde.getFileName() + ".mgmt"), 0600, List.of()),
             specs,
             user == null ? null : UserOptions.parse(user),
-            64,
-            false,
+            bridge,
             capture,
             null);
     return SwitchSegment.start(plan, new Occurrences(), () -> {});

@@ -12,6 +12,7 @@ import org.jspecify.annotations.Nullable;
 public final class Console {
   private static final String DATA = "0000 DATA END WITH '.'";
 
+  private final VirtualSwitch bridge;
   private final Identity identity;
   private final LongSupplier now;
   private final long startedAt;
@@ -21,13 +22,11 @@ public final class Console {
   /**
    * Who the switch is.
    *
-   * @param mac its address
    * @param process of the switch
    * @param directory that clients plug into, and its sockets' mode; null for none
    * @param console path of the console's socket, and its mode; null for none
    */
-  public record Identity(
-      String mac, long process, @Nullable Place directory, @Nullable Place console) {}
+  public record Identity(long process, @Nullable Place directory, @Nullable Place console) {}
 
   /** A path with the mode of what is there. */
   public record Place(String path, int mode) {
@@ -44,6 +43,7 @@ public final class Console {
    */
   public Console(
       VirtualSwitch bridge, Identity identity, Users users, LongSupplier now, Runnable shutdown) {
+    this.bridge = bridge;
     this.identity = identity;
     this.now = now;
     this.startedAt = now.getAsLong();
@@ -60,7 +60,7 @@ public final class Console {
     commands.add(Command.order("load", "path", "do the commands of a file", Console::notHere));
     commands.addAll(DebugMenu.commands());
     commands.addAll(new HashMenu(bridge, now).commands());
-    commands.addAll(new FstpMenu(identity, bridge).commands());
+    commands.addAll(new FstpMenu(bridge).commands());
     commands.addAll(new PortMenu(bridge, users).commands());
     commands.addAll(new VlanMenu(bridge).commands());
   }
@@ -140,7 +140,13 @@ public final class Console {
     lines.addAll(banner());
     lines.add("");
     long uptime = Duration.ofNanos(now.getAsLong() - startedAt).toSeconds();
-    lines.add("pid " + identity.process() + " MAC " + identity.mac() + " uptime " + uptime);
+    lines.add(
+        "pid "
+            + identity.process()
+            + " MAC "
+            + bridge.tree().settings().address()
+            + " uptime "
+            + uptime);
     Place place = identity.console();
     if (place != null) {
       lines.add("mgmt " + place.path() + " perm " + place.octal());

@@ -48,16 +48,26 @@ public final class ConsoleDoor {
 
   /** Somebody comes in; one too many is sent away. */
   public void accept(ByteStream stream) {
-    Session session = new Session(stream);
-    stream.open(session);
+    accept(new Session(stream, true));
+  }
+
+  /** The same, without a greeting and without prompts: a script comes in. */
+  public void acceptQuietly(ByteStream stream) {
+    accept(new Session(stream, false));
+  }
+
+  private void accept(Session session) {
+    session.stream.open(session);
     if (sessions.size() >= MOST_SESSIONS) {
       session.ended = true;
-      stream.abort(ByteStream.Reason.CLOSED);
+      session.stream.abort(ByteStream.Reason.CLOSED);
       return;
     }
     sessions.add(session);
-    session.say(Console.banner());
-    session.prompt();
+    if (session.polite) {
+      session.say(Console.banner());
+      session.prompt();
+    }
   }
 
   /** Tells who listens. */
@@ -70,7 +80,9 @@ public final class ConsoleDoor {
           case "port.up" -> Category.ENDPOINT_NEW;
           case "port.down" -> Category.ENDPOINT_GONE;
           case "station.moved" -> Category.HASH_NEW;
-          default -> Category.HASH_GONE;
+          case "stations.full" -> Category.HASH_GONE;
+          case "stp.root" -> Category.FSTP_ROOT;
+          default -> Category.FSTP_STATUS;
         };
     for (Session session : sessions) {
       if (session.listening.contains(category) && session.stream.pending() < MOST_UNREAD) {
@@ -91,12 +103,14 @@ public final class ConsoleDoor {
   /** One who came in. */
   private final class Session implements ByteStream.Reader {
     private final ByteStream stream;
+    private final boolean polite;
     private final StringBuilder line = new StringBuilder();
     private final List<Category> listening = new ArrayList<>();
     private boolean ended;
 
-    Session(ByteStream stream) {
+    Session(ByteStream stream, boolean polite) {
       this.stream = stream;
+      this.polite = polite;
     }
 
     @Override
@@ -167,7 +181,9 @@ public final class ConsoleDoor {
     }
 
     void prompt() {
-      write("\nvde$ ");
+      if (polite) {
+        write("\nvde$ ");
+      }
     }
 
     private void write(String text) {

@@ -6,6 +6,7 @@ import io.qnet.vde.Owner;
 import io.qnet.vde.Plug;
 import io.qnet.vde.SwitchSettings;
 import io.qnet.vde.VirtualSwitch;
+import io.qnet.vde.stp.BridgeSettings;
 import io.qnet.wire.Burst;
 import io.qnet.wire.LinkEvents;
 import io.qnet.wire.address.MacAddress;
@@ -32,13 +33,14 @@ class ConsoleTest {
   private final Console console =
       new Console(
           bridge,
-          new Console.Identity("00:ff:01:02:03:04", 77, new Console.Place("/tmp/sw", 0600), null),
+          new Console.Identity(77, new Console.Place("/tmp/sw", 0600), null),
           new Users(List.of("root:x:0:0::/root:/bin/sh", "me:x:1000:1000::/:/bin/sh", "broken")),
           clock::now,
           () -> ended = true);
 
   @BeforeEach
   void twoCables() {
+    bridge.tree().configure(BridgeSettings.of(MacAddress.parse("00:ff:01:02:03:04")));
     plug(VirtualSwitch.ANY_PORT, "first");
     plug(7, "vdeplug: user=root pid=21444");
     burst.run(() -> bridge.enter(MacAddress.parse("02:00:00:00:00:0a"), 0, 7, false));
@@ -88,6 +90,11 @@ class ConsoleTest {
       vlan/remove 10          | 1006 No such device or address
       hash/setexpire 50       | 1000 Success
       hash/setexpire x        | 1022 Invalid argument
+      fstp/setedge 9 1 1      | 1006 No such device or address
+      fstp/setedge 0 99 1     | 1022 Invalid argument
+      fstp/setedge 0 30 1     | 1000 Success
+      fstp/setedge            | 1022 Invalid argument
+      fstp/bonus 9 1 1        | 1006 No such device or address
       plugin/add xx           | 1002 No such file or directory
       debug/add nothing       | 1022 Invalid argument
       debug/add port/ep/+     | 1000 Success
@@ -163,6 +170,35 @@ class ConsoleTest {
     assertThat(type("hash/showinfo"))
         .contains("Hash size 128", "GC interval 5 secs", "Min persistence 1 secs");
     assertThat(type("hash/print")).containsExactly("0000 DATA END WITH '.'", ".", "1000 Success");
+  }
+
+  @Test
+  @DisplayName("the spanning tree: on, off, edges, a bonus, and not on a hub")
+  void tree() {
+    assertThat(type("fstp/setfstp 1"))
+        .containsExactly("0000 DATA END WITH '.'", ".", "1000 Success");
+    assertThat(type("fstp/showinfo"))
+        .contains("MAC 00:ff:01:02:03:04 Priority 32768 (0x8000)", "FSTP=true");
+    assertThat(type("fstp/setedge 0 1 1")).containsExactly("1000 Success");
+    assertThat(type("fstp/bonus 0 1 1000")).containsExactly("1000 Success");
+    assertThat(type("fstp/print 0"))
+        .containsExactly(
+            "0000 DATA END WITH '.'",
+            "FST DATA VLAN 0000 ROOTSWITCH ",
+            " ++ root 80:00:00:ff:01:02:03:04",
+            " ++ designated ff:ff:ff:ff:ff:ff:ff:ff",
+            " ++ rootport 0000 cost 0 age 0 bonusport 0001 bonuscost 1000",
+            " -- Port 0001 tagged=0 portcost=19000 role=Edge",
+            " -- Port 0007 tagged=0 portcost=20000 role=Designated",
+            ".",
+            "1000 Success");
+    assertThat(type("fstp/print 5")).endsWith("1006 No such device or address");
+    assertThat(type("vlan/print")).contains(" -- Port 0007 tagged=0 active=1 status=Discarding");
+    type("fstp/setfstp 0");
+    assertThat(type("fstp/print")).contains("FST DATA VLAN 0000 ROOTSWITCH FSTP IS DISABLED");
+    type("port/sethub 1");
+    assertThat(type("fstp/setfstp 1")).contains("Can't use fstp in hub mode", "1000 Success");
+    assertThat(type("fstp/showinfo")).contains("FSTP=false");
   }
 
   @Test

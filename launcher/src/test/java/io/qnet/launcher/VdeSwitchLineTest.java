@@ -1,0 +1,68 @@
+package io.qnet.launcher;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import io.qnet.launcher.VdeSwitchLine.Word;
+import io.qnet.launcher.cli.Failure;
+import java.util.List;
+import org.junit.jupiter.api.DisplayName;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
+
+/** vde_switch's own options, as getopt_long_only reads them. */
+class VdeSwitchLineTest {
+  private static VdeSwitchLine line(String text) {
+    return VdeSwitchLine.read(List.of(text.split(" ", -1)));
+  }
+
+  @ParameterizedTest
+  @ValueSource(
+      strings = {
+        "-s /tmp/x",
+        "-sock /tmp/x",
+        "--sock /tmp/x",
+        "--sock=/tmp/x",
+        "-sock=/tmp/x",
+        "-s/tmp/x",
+        "-unix /tmp/x",
+        "--vdesock /tmp/x",
+        "-so /tmp/x",
+        "-xs /tmp/x"
+      })
+  @DisplayName("the directory, in each way it can be written")
+  void directory(String text) {
+    assertThat(line(text).last(Word.SOCKET)).isEqualTo("/tmp/x");
+  }
+
+  @Test
+  @DisplayName("one dash is as good as two, and letters may share one")
+  void flags() {
+    VdeSwitchLine line = line("-hub -fst -daemon -n 7 -mod 660 -tap a -t b -mgmtmode 600");
+    assertThat(line.has(Word.HUB)).isTrue();
+    assertThat(line.has(Word.STP)).isTrue();
+    assertThat(line.has(Word.DAEMON)).isTrue();
+    assertThat(line.number(Word.PORTS, 32)).isEqualTo(7);
+    assertThat(line.number(Word.HASH_SIZE, 128)).isEqualTo(128);
+    assertThat(line.last(Word.MODE)).isEqualTo("660");
+    assertThat(line.all(Word.TAP)).containsExactly("a", "b");
+    assertThat(line.last(Word.CONSOLE)).isNull();
+    assertThat(line.last(Word.CONSOLE_MODE)).isEqualTo("600");
+    assertThat(line("-xF").has(Word.STP)).isTrue();
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"--socks x", "-q", "plug", "-s", "-h=1", "--d", "-n x -x=1 ?"})
+  @DisplayName("what vde_switch does not know is refused, and what is near is named")
+  void refused(String text) {
+    assertThatThrownBy(() -> line(text)).isInstanceOf(Failure.class);
+  }
+
+  @Test
+  @DisplayName("a number has to be one")
+  void numbers() {
+    assertThatThrownBy(() -> line("-n many").number(Word.PORTS, 32))
+        .hasMessageContaining("--numports many is no number");
+  }
+}
