@@ -130,11 +130,14 @@ final class DatagramDoor implements Door {
       DatagramDoor.this.onDatagram(payload, new Endpoint(from, port));
     }
 
-    /** A client is gone: nothing more is sent there until it speaks again. */
+    /**
+     * A client is gone: its guest is told, and nothing more is sent there until it speaks again.
+     */
     @Override
     public void onError(DatagramError error) {
       Client gone = clients.get(new Endpoint(error.to(), error.port()));
       if (gone != null) {
+        gone.call.refuse(error);
         gone.close();
       }
     }

@@ -141,6 +141,18 @@ class GuestCallTest {
     assertThat(lab.gateway.snapshot().flows()).isEmpty();
   }
 
+  /** Whoever was called for is gone, which the guest hears about its own datagram. */
+  private void refused(DatagramFlow call, int port) {
+    IpAddress client = IpAddress.parse("::1");
+    lab.host(() -> call.refuse(new DatagramFlow.DatagramError(client, client, 40_000, 1, 4, 0)));
+    Received error = lab.guest.expectIcmp();
+    assertThat(error.ip().source()).isEqualTo(ROUTER);
+    assertThat(error.icmp().type() * 10 + error.icmp().code()).as("port unreachable").isEqualTo(33);
+    byte[] quoted = error.payload();
+    assertThat(((quoted[20] & 0xff) << 8) | (quoted[21] & 0xff)).as("from").isEqualTo(7);
+    assertThat(((quoted[22] & 0xff) << 8) | (quoted[23] & 0xff)).as("to").isEqualTo(port);
+  }
+
   @Test
   @DisplayName("UDP: what the guest answers comes back; what others send to that port does not")
   void datagrams() {
@@ -171,6 +183,7 @@ class GuestCallTest {
     assertThat(answers).containsExactly("pong");
     lab.guest.send(lab.guest.to(ROUTER).udp(8, port, pong));
     assertThat(answers).hasSize(1);
+    refused(call[0], port);
     lab.host(call[0]::close);
     lab.guest.send(lab.guest.to(ROUTER).udp(7, port, pong));
     assertThat(answers).hasSize(1);

@@ -22,6 +22,14 @@ public interface DatagramFlow {
    */
   void send(ByteBuf payload, IpAddress to, int port, int hopLimit);
 
+  /**
+   * Tells the far end, if it is one that can be told, that its last datagram did not arrive where
+   * it was passed on to.
+   *
+   * @param error what the network there answered
+   */
+  default void refuse(DatagramError error) {}
+
   /** The socket behind it, asked for tables; null if it is none of the host's. */
   default @Nullable HostSocket socket() {
     return null;

@@ -143,6 +143,7 @@ class DoorsIT {
         open.add("udp " + place(rules.get(4)));
         assertThat(OpenSockets.listening(qnet.pid())).isEqualTo(open);
 
+        gone(port(rules.get(4)), machine);
         machine.reboot();
         serves(rules, unix);
 
@@ -159,6 +160,17 @@ class DoorsIT {
       qnet.signal("TERM");
       assertThat(qnet.end(PATIENCE)).as(qnet.err()).isZero();
     }
+  }
+
+  /** A client that does not wait for its answer: the guest's kernel is told (ICMP 3/3). */
+  private static void gone(int port, SerialGuest machine) throws Exception {
+    try (DatagramSocket client = new DatagramSocket()) {
+      client.send(new DatagramPacket(new byte[1], 1, InetAddress.getLoopbackAddress(), port));
+    }
+    // The fourth number counts "destination unreachable" that came in.
+    machine.tell(
+        "for i in $(seq 100); do set -- $(grep '^Icmp: [0-9]' /proc/net/snmp);"
+            + " [ $5 -gt 0 ] && break; usleep 100000; done; [ $5 -gt 0 ]");
   }
 
   /** Gives its address back while it still can, and is another card with another one then. */

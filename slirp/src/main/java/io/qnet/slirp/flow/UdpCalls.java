@@ -5,6 +5,9 @@ import io.qnet.slirp.event.GatewayEvent;
 import io.qnet.wire.DatagramFlow;
 import io.qnet.wire.DropReason;
 import io.qnet.wire.address.IpAddress;
+import io.qnet.wire.address.Ipv6Address;
+import io.qnet.wire.packet.Icmpv4View;
+import io.qnet.wire.packet.Icmpv6View;
 import io.qnet.wire.packet.IpPacket;
 import io.qnet.wire.packet.UdpView;
 import java.util.ArrayList;
@@ -16,6 +19,11 @@ import org.jspecify.annotations.Nullable;
 
 /** Datagrams from the router to guests, and what they answer: each call has a port of its own. */
 public final class UdpCalls {
+  /** Port unreachable: RFC 792, and RFC 4443, section 3.1. */
+  private static final int PORT_4 = 3;
+
+  private static final int PORT_6 = 4;
+
   private final Segment segment;
   private final FlowLimits limits;
   private final RandomGenerator random;
@@ -100,6 +108,28 @@ public final class UdpCalls {
       octetsToGuest += payload.readableBytes();
       segment.output().udp(key.remote(), key.remotePort(), key.guest(), key.guestPort(), payload);
       payload.release();
+    }
+
+    /** As if it had been about the guest's own datagram; what was wrong stays the router's. */
+    @Override
+    public void refuse(DatagramError error) {
+      boolean six = key.guest() instanceof Ipv6Address;
+      boolean same = six == error.to() instanceof Ipv6Address;
+      int type = same ? error.type() : six ? Icmpv6View.UNREACHABLE : Icmpv4View.UNREACHABLE;
+      int code = same ? error.code() : six ? PORT_6 : PORT_4;
+      segment
+          .errors()
+          .aboutDatagram(
+              new DatagramError(
+                  key.remote(),
+                  key.remote(),
+                  key.remotePort(),
+                  type,
+                  code,
+                  same ? error.mtu() : 0,
+                  error.quoted()),
+              key.guest(),
+              key.guestPort());
     }
 
     void answered(UdpView datagram) {
