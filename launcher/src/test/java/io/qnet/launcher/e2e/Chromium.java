@@ -54,9 +54,9 @@ final class Chromium implements AutoCloseable {
 
   /** Starts it with an empty page; what it keeps is in {@code folder}. */
   static Chromium start(Path program, Path folder) throws Exception {
-    Process process =
+    ProcessBuilder builder =
         new ProcessBuilder(
-                program.toString(),
+            program.toString(),
                 "--headless=new",
                 "--no-sandbox", // tests run as root, and look at pages of our own only
                 "--disable-gpu",
@@ -67,8 +67,9 @@ final class Chromium implements AutoCloseable {
                 "--user-data-dir=" + folder,
                 "--remote-debugging-port=0",
                 "about:blank")
-            .redirectOutput(ProcessBuilder.Redirect.DISCARD)
-            .start();
+            .redirectOutput(ProcessBuilder.Redirect.DISCARD);
+    builder.environment().put("TMPDIR", Files.createDirectories(folder).toString());
+    Process process = builder.start();
     Chromium chromium = new Chromium(process, address(process));
     JsonNode page = chromium.send("Target.createTarget", Map.of("url", "about:blank"));
     chromium.session =
