@@ -52,6 +52,7 @@ class GuestCommandTest {
                 .put("kernel", "linux 6.1")
                 .put("busybox", "1.35")
                 .put("octets", 11)
-                .put("folder", folder.toString()));
+                .put("folder", folder.toString())
+                .put("arch", "x86_64"));
   }
 }

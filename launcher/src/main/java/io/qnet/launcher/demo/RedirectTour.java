@@ -25,6 +25,8 @@ final class RedirectTour {
   /** What a server of SSH says first (RFC 4253, section 4.2). */
   static final String BANNER = "SSH-2.0-qnet_demo";
 
+  private static final int LOOKS = 100;
+  private static final int LOOK_AGAIN_MILLIS = 20;
   private static final int SSH = 22;
   private static final int ECHO = 7;
   private static final int PATIENCE_MS = 20_000;
@@ -70,8 +72,14 @@ final class RedirectTour {
             + " nobody can connect.");
   }
 
-  private static void listening(Set<Integer> wanted) throws IOException, StepFailure {
+  /** What ended before may be about to close its own, so this looks again for a while. */
+  private static void listening(Set<Integer> wanted)
+      throws IOException, InterruptedException, StepFailure {
     Set<Integer> ports = OwnSockets.listeningTcpPorts();
+    for (int look = 0; look < LOOKS && !ports.equals(wanted); look++) {
+      TimeUnit.MILLISECONDS.sleep(LOOK_AGAIN_MILLIS);
+      ports = OwnSockets.listeningTcpPorts();
+    }
     unless(
         ports.equals(wanted),
         "this process listens at TCP ports " + ports + ", and not at " + wanted);
