@@ -110,8 +110,11 @@ class ImpairIT {
     double delayed = mbits("delay=1ms");
     System.out.printf(
         "iperf3 to the host: %.0f Mbit/s, with delay=1ms %.0f Mbit/s%n", plain, delayed);
-    // The bound leaves room for a busy machine; figures of a quiet one are in the lesson.
-    assertThat(delayed / plain).isGreaterThan(0.5);
+    // What is to be found out is a frame for each tick of a timer, some 2 % of plain. Processors
+    // that
+    // are shared cost a delayed stream more than a plain one; the lesson has figures of a quiet
+    // host.
+    assertThat(delayed / plain).isGreaterThan(0.1);
   }
 
   /** The better of two runs. */
