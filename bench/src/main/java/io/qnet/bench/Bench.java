@@ -7,6 +7,7 @@ import io.qnet.bench.host.Children;
 import io.qnet.bench.host.Outdoors;
 import io.qnet.bench.micro.MicroSuite;
 import io.qnet.bench.plan.Plan;
+import io.qnet.bench.ports.SwitchSuite;
 import io.qnet.bench.redirect.RedirectSuite;
 import io.qnet.bench.redirect.RedirectTargets;
 import io.qnet.bench.result.Figure;
@@ -110,7 +111,12 @@ public final class Bench {
         targets.addAll(RedirectTargets.all());
         notes.addAll(redirect.notes());
       }
-      case SWITCH -> notes.add(suite.word() + ": nothing to measure yet");
+      case SWITCH -> {
+        SwitchSuite ports = new SwitchSuite(Outdoors.create(children, plan, scratch), progress);
+        figures.addAll(ports.run());
+        targets.addAll(SwitchSuite.targets());
+        notes.addAll(ports.notes());
+      }
     }
   }
 

@@ -43,9 +43,4 @@ public enum Suite {
   public static List<Suite> usual() {
     return List.of(TAP, GUEST, STREAM, START);
   }
-
-  /** Whether the mode that it measures is in this version. */
-  public boolean measures() {
-    return this != SWITCH;
-  }
 }

@@ -4,7 +4,6 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import java.nio.file.Path;
 import org.junit.jupiter.api.DisplayName;
-import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
@@ -42,16 +41,5 @@ class BenchCommandTest {
     assertThat(run.out()).isEmpty();
     assertThat(run.err()).startsWith("qnet: ").contains(what).contains(remedy);
     assertThat(run.err().lines()).hasSize(3);
-  }
-
-  @Test
-  @DisplayName("suites of modes that are not there say so, and that is no failure")
-  void nothingYet() {
-    String suite = "switch";
-    Invocation run = Invocation.of(runtime, "bench", suite, "--qnet", "/nowhere/qnet");
-
-    assertThat(run.exitCode()).isZero();
-    assertThat(run.out())
-        .isEqualTo(suite + ": nothing to measure yet: its mode is not in this version of qnet\n");
   }
 }

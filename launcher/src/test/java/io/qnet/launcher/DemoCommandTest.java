@@ -78,7 +78,7 @@ class DemoCommandTest {
   }
 
   @ParameterizedTest
-  @ValueSource(strings = {"vde", "nat"})
+  @ValueSource(strings = {"nat"})
   @DisplayName("tours of the other modes are not in this version")
   void later(String tour) {
     Invocation run = Invocation.of(folder, "demo", tour);
