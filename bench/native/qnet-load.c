@@ -10,6 +10,7 @@
  *   qnet-load udp ADDRESS PORT SECONDS    sends 64 octets as fast as it can, asks the sink what came
  *   qnet-load frames SOCKET PORT SECONDS OCTETS   a guest behind QEMU's -netdev stream: frames of OCTETS octets with
  *                                         datagrams for 10.0.2.2, one writev each, to the same sink
+ *   qnet-load pump DIR|SOCKET,SOCKET SECONDS OCTETS   frames from one port of a switch to another: by VDE, or by stream
  *
  * A client prints one line of JSON. Times are microseconds, percentiles are of all samples, unrounded.
  */
@@ -318,6 +319,114 @@ static void frames(const char *path, int port, double seconds, int length) {
          sent * 1e6 / (stop - start), received * 1e6 / (stop - start));
 }
 
+/*
+ * Frames from one port of a switch to another, as fast as they go, each with a system call of its own, as QEMU and
+ * vde_plug send them. The far end reads many at once, so that it is never what is measured. A VDE switch is a directory;
+ * two stream ports are two sockets with a comma between.
+ */
+static int unix_socket(int type, const char *path, struct sockaddr_un *at) {
+  int fd = socket(AF_UNIX, type, 0), room = 4 << 20;
+  if (fd < 0) die("socket");
+  setsockopt(fd, SOL_SOCKET, SO_SNDBUF, &room, sizeof room);
+  setsockopt(fd, SOL_SOCKET, SO_RCVBUF, &room, sizeof room);
+  memset(at, 0, sizeof *at);
+  at->sun_family = AF_UNIX;
+  if (strlen(path) >= sizeof at->sun_path) die("path");
+  strcpy(at->sun_path, path);
+  return fd;
+}
+
+/* The VDE protocol, version 3: ask at DIR/ctl, be told where to send. */
+static int plug(const char *directory, int number) {
+  struct { unsigned magic, version, type; struct sockaddr_un own; char who[16]; } __attribute__((packed)) request;
+  struct sockaddr_un control, own, far;
+  char path[108];
+  snprintf(path, sizeof path, "%s/ctl", directory);
+  int ask = unix_socket(SOCK_STREAM, path, &control);
+  if (connect(ask, (struct sockaddr *)&control, sizeof control)) die(path);
+  snprintf(path, sizeof path, "%s/.load%d.%d", directory, (int)getpid(), number);
+  int data = unix_socket(SOCK_DGRAM, path, &own);
+  unlink(path);
+  if (bind(data, (struct sockaddr *)&own, sizeof own)) die(path);
+  memset(&request, 0, sizeof request);
+  request.magic = 0xfeedface;
+  request.version = 3;
+  request.own = own;
+  memcpy(request.who, "qnet-load", 9);
+  if (write(ask, &request, sizeof request - 7) < 0 || recv(ask, &far, sizeof far, MSG_WAITALL) != sizeof far) die("plug");
+  if (connect(data, (struct sockaddr *)&far, sizeof far)) die("connect");
+  unlink(path);
+  return data;
+}
+
+static int stream_port(const char *path) {
+  struct sockaddr_un at;
+  int fd = unix_socket(SOCK_STREAM, path, &at);
+  if (connect(fd, (struct sockaddr *)&at, sizeof at)) die(path);
+  return fd;
+}
+
+/* Counts frames until a second is silent; by what reading brings. */
+static long drain(int fd, int framed, int length) {
+  enum { MANY = 64 };
+  static unsigned char octets[MANY][2048], block[1 << 20];
+  struct iovec parts[MANY];
+  struct mmsghdr messages[MANY];
+  struct timeval second = {1, 0};
+  long count = 0, bytes = 0;
+  setsockopt(fd, SOL_SOCKET, SO_RCVTIMEO, &second, sizeof second);
+  if (framed) {
+    for (long n; (n = recv(fd, block, sizeof block, 0)) > 0;) bytes += n;
+    return bytes / (length + 4);
+  }
+  memset(messages, 0, sizeof messages);
+  for (int i = 0; i < MANY; i++) {
+    parts[i] = (struct iovec){octets[i], sizeof octets[i]};
+    messages[i].msg_hdr.msg_iov = &parts[i];
+    messages[i].msg_hdr.msg_iovlen = 1;
+  }
+  for (int n; (n = recvmmsg(fd, messages, MANY, MSG_WAITFORONE, NULL)) > 0;) count += n;
+  return count;
+}
+
+static void pump(const char *where, double seconds, int length) {
+  static unsigned char octets[2048];
+  unsigned char *frame = octets + 4;
+  char *comma = strchr(where, ','), *first = strndup(where, comma ? (size_t)(comma - where) : strlen(where));
+  int framed = comma != NULL;
+  int from = framed ? stream_port(first) : plug(where, 1), to = framed ? stream_port(comma + 1) : plug(where, 2);
+  int result[2];
+  if (length < 60 || length > 2000 || pipe(result)) die("pump");
+  usleep(300000);
+  memcpy(frame, "\xff\xff\xff\xff\xff\xff\x02\0\0\0\0\x02\x88\xb5", 14); /* the switch learns where the far end is */
+  octets[2] = length >> 8, octets[3] = length;
+  if (write(to, framed ? octets : frame, framed ? length + 4 : length) < 0) die("write");
+  usleep(300000);
+  int child = fork();
+  if (child < 0) die("fork");
+  if (!child) {
+    long count = drain(to, framed, length);
+    if (write(result[1], &count, sizeof count) != sizeof count) die("pipe");
+    _exit(0);
+  }
+  memcpy(frame, "\x02\0\0\0\0\x02\x02\0\0\0\0\x01", 12);
+  double begin = now();
+  long sent = 0, arrived = 0;
+  for (double end = begin + seconds * 1e6; (sent & 63) || now() < end; sent++) {
+    unsigned char *at = framed ? octets : frame;
+    size_t left = framed ? length + 4 : length;
+    while (left) {
+      ssize_t n = write(from, at, left);
+      if (n < 0 && errno != EINTR && errno != EAGAIN) die("write");
+      if (n > 0) at += n, left -= n;
+    }
+  }
+  double took = (now() - begin) / 1e6;
+  if (read(result[0], &arrived, sizeof arrived) != sizeof arrived) die("read");
+  printf("{\"mode\":\"pump\",\"count\":%ld,\"received\":%ld,\"per_second\":%.1f,\"received_per_second\":%.1f}\n", sent, arrived,
+         sent / took, arrived / took);
+}
+
 int main(int argc, char **argv) {
   signal(SIGPIPE, SIG_IGN);
   if (argc == 3 && !strcmp(argv[1], "server")) {
@@ -328,13 +437,17 @@ int main(int argc, char **argv) {
     frames(argv[2], atoi(argv[3]), atof(argv[4]), atoi(argv[5]));
     return 0;
   }
+  if (argc == 5 && !strcmp(argv[1], "pump")) {
+    pump(argv[2], atof(argv[3]), atoi(argv[4]));
+    return 0;
+  }
   if (argc == 6 && !strcmp(argv[1], "tcp_paced") && atof(argv[5]) > 0) {
     request_response(argv[1], argv[2], atoi(argv[3]), atof(argv[4]), atof(argv[5]));
     return 0;
   }
   if (argc != 5) {
     fputs("usage: qnet-load server PORT | tcp_rr|tcp_crr|udp_rr|udp ADDRESS PORT SECONDS | tcp_paced ADDRESS PORT SECONDS RATE"
-          " | hold ADDRESS PORT COUNT | frames SOCKET PORT SECONDS OCTETS\n", stderr);
+          " | hold ADDRESS PORT COUNT | frames SOCKET PORT SECONDS OCTETS | pump DIR|SOCKET,SOCKET SECONDS OCTETS\n", stderr);
     return 2;
   }
   if (!strcmp(argv[1], "udp")) blast(argv[2], atoi(argv[3]), atof(argv[4]));

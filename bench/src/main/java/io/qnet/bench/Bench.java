@@ -7,6 +7,7 @@ import io.qnet.bench.host.Children;
 import io.qnet.bench.host.Outdoors;
 import io.qnet.bench.micro.MicroSuite;
 import io.qnet.bench.plan.Plan;
+import io.qnet.bench.ports.SwitchSuite;
 import io.qnet.bench.result.Figure;
 import io.qnet.bench.result.Results;
 import io.qnet.bench.result.Target;
@@ -101,7 +102,13 @@ public final class Bench {
         notes.addAll(scale.notes());
       }
       case MICRO -> figures.addAll(new MicroSuite(plan, progress).run());
-      case REDIRECT, SWITCH -> notes.add(suite.word() + ": nothing to measure yet");
+      case SWITCH -> {
+        SwitchSuite ports = new SwitchSuite(Outdoors.create(children, plan, scratch), progress);
+        figures.addAll(ports.run());
+        targets.addAll(SwitchSuite.targets());
+        notes.addAll(ports.notes());
+      }
+      case REDIRECT -> notes.add(suite.word() + ": nothing to measure yet");
     }
   }
 

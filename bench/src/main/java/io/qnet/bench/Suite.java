@@ -46,6 +46,6 @@ public enum Suite {
 
   /** Whether the mode that it measures is in this version. */
   public boolean measures() {
-    return this != REDIRECT && this != SWITCH;
+    return this != REDIRECT;
   }
 }

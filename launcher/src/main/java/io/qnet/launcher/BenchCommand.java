@@ -49,7 +49,8 @@ import picocli.CommandLine.Parameters;
       "  start     from exec to ready:, resident memory, from SIGTERM to the end",
       "  scale     10000 flows, 1000 connections a second, captures, each MTU: qnet beside itself",
       "  micro     nanoseconds of single steps, heap octets for each frame",
-      "  redirect, switch   nothing yet: their modes are not in this version"
+      "  switch   frames of 64 and 1514 octets from port to port: VDE, stream; vde_switch beside it",
+      "  redirect nothing yet: its mode is not in this version"
     },
     footer = {
       "  sudo qnet bench tap --quick",

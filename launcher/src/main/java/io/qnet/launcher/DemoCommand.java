@@ -7,9 +7,11 @@ import io.qnet.launcher.demo.DemoRun;
 import io.qnet.launcher.demo.GuestChoice;
 import io.qnet.launcher.demo.TapDemo;
 import io.qnet.launcher.demo.TapTour;
+import io.qnet.launcher.demo.VdeDemo;
 import io.qnet.launcher.run.Foreground;
 import io.qnet.launcher.run.RunDirectory;
 import io.qnet.launcher.run.RunRoot;
+import io.qnet.launcher.run.Session;
 import java.io.IOException;
 import java.util.List;
 import java.util.concurrent.Callable;
@@ -23,7 +25,7 @@ import picocli.CommandLine.Parameters;
 @Command(
     name = "demo",
     header = "a guided tour on this machine",
-    customSynopsis = {"qnet demo [user] [--guest qemu|station]", "  sudo qnet demo tap"},
+    customSynopsis = {"qnet demo [user|vde] [--guest qemu|station]", "  sudo qnet demo tap"},
     description = {
       "Starts a gateway and a guest, shows in ten steps what passes between them and why, and"
           + " ends by itself within a minute. Needs no privilege and no internet. Every step is"
@@ -34,22 +36,27 @@ import picocli.CommandLine.Parameters;
           + " downloads the distribution's kernel (see qnet guest --help). Without, it is the"
           + " built-in station, which takes the same steps.",
       "",
+      "vde: two guests and a gateway on one switch; a hub against a switch, a VLAN, and a loop with"
+          + " and without a spanning tree.",
+      "",
       "tap: a bridge, a NAT network and a real guest, in a network namespace of the tour's own, so"
           + " that nothing of this host is touched. Needs root, and says what for."
     },
     footer = {
       "  qnet demo",
       "  qnet demo user --guest station",
+      "  qnet demo vde",
       "  sudo qnet demo tap",
       "",
       "Files:",
+      "  captures/out/demo-vde.pcapng    every port of the switch",
       "  captures/out/demo-tap.pcapng    both sides of the NAT",
       "  captures/out/demo-user.pcapng   every frame of the tour, for Wireshark; below the folder",
       "                                  of the qnet script, else below the current one"
     })
 final class DemoCommand implements Callable<Integer> {
-  private static final List<String> TOURS = List.of("user", "tap");
-  private static final List<String> LATER = List.of("redirect", "vde", "nat");
+  private static final List<String> TOURS = List.of("user", "tap", "vde");
+  private static final List<String> LATER = List.of("redirect", "nat");
   private static final List<String> GUESTS = List.of("qemu", "station");
 
   private final Terminal terminal;
@@ -84,6 +91,12 @@ final class DemoCommand implements Callable<Integer> {
       return tap(colours);
     }
     GuestChoice choice = choice();
+    if (tour.equals("vde")) {
+      try (RunDirectory directory = RunRoot.of(terminal.variables()).claim(null, "demo");
+          VdeDemo demo = new VdeDemo(terminal, directory, choice, colours)) {
+        return new Foreground(demo, terminal.err()).run(() -> runIn(directory, demo));
+      }
+    }
     try (RunDirectory directory = RunRoot.of(terminal.variables()).claim(null, "demo");
         DemoRun run = new DemoRun(terminal, directory, choice, colours)) {
       return new Foreground(run, terminal.err()).run(() -> runIn(directory, run));
@@ -101,18 +114,10 @@ final class DemoCommand implements Callable<Integer> {
     }
   }
 
-  private static void runIn(RunDirectory directory, TapDemo demo) throws IOException {
-    try {
-      demo.run(port -> {});
-    } finally {
-      directory.close();
-    }
-  }
-
   /** Put away inside the work that a signal waits for; closing the directory twice is harmless. */
-  private static void runIn(RunDirectory directory, DemoRun run) throws IOException {
+  private static void runIn(RunDirectory directory, Session tour) throws IOException {
     try {
-      run.run(directory::ready);
+      tour.run(tour instanceof TapDemo ? port -> {} : directory::ready);
     } finally {
       directory.close();
     }

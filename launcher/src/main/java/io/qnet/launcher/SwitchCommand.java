@@ -16,7 +16,8 @@ import picocli.CommandLine.Option;
     customSynopsis = {
       "qnet switch [--vde DIR] [--port SPEC]... [--user [OPTS]] [--ports N] [--hub|--stp]",
       "              [--mode M] [--dirmode M] [--group G] [--portgroup NAME=VLAN]...",
-      "              [--bridge-priority N] [--macaddr MAC] [--rule 'PORT WORDS']...",
+      "              [--bridge-priority N] [--macaddr MAC] [--dhcp-snooping]",
+      "              [--rule 'PORT WORDS']...",
       "              [--mgmt SOCK] [--mgmtmode M] [--rcfile FILE]",
       "              [--capture [FILE]] [--name NAME] [--detach]",
       "       qnet switch ports|hash|stp [--on NAME] [-o table|json]",
@@ -32,6 +33,9 @@ import picocli.CommandLine.Option;
           + " the others: of several ways between two machines one is used and the rest are kept in"
           + " reserve. A port where nobody speaks it forwards after 3 s, or at once if it is told"
           + " 'edge'.",
+      "",
+      "Without it a loop is found by stations that seem to move without end, proved by a frame that"
+          + " comes back, said, and contained: the port where it came back is kept out for 30 s.",
       "",
       "--user plugs a user-mode gateway into it, with the options of qnet user: every machine then"
           + " has an address and a way out.",
@@ -50,6 +54,8 @@ import picocli.CommandLine.Option;
       "  qnet switch --vde /tmp/sw --portgroup students=10 --mode 660 --group lab",
       "  qnet switch --vde /tmp/sw --mgmt /tmp/sw.mgmt        then: unixterm /tmp/sw.mgmt",
       "  qnet switch --vde /tmp/sw --stp --rule '3 edge guard=bpdu' --rule '4 guard=root'",
+      "  qnet switch --vde /tmp/sw --user --dhcp-snooping --rule '2 macs=1 isolated storm=100'",
+      "  qnet switch set 4 mirror=1,2        port 4 hears what ports 1 and 2 do",
       "  qnet switch hash                    where the stations are",
       "  qnet switch stp                     who is the root, and which ports block",
       "",
@@ -112,6 +118,13 @@ final class SwitchCommand implements Callable<Integer> {
       paramLabel = "MAC",
       description = "The switch's own address. Default: 00:ff and four octets, made up.")
   private @Nullable String address;
+
+  @Option(
+      names = "--dhcp-snooping",
+      description =
+          "Hear DHCP servers at trusted ports only, and check ARP against their leases. The gateway"
+              + " of --user is trusted; others are told 'trust'.")
+  private boolean snooping;
 
   @Option(
       names = "--rule",
@@ -188,7 +201,7 @@ final class SwitchCommand implements Callable<Integer> {
             portGroups,
             ports,
             user,
-            new SwitchWords.Bridge(highest, hub, stp, priority, address, rules),
+            new SwitchWords.Bridge(highest, hub, stp, priority, address, snooping, rules),
             new SwitchWords.Common(capture, name, detach)));
   }
 }

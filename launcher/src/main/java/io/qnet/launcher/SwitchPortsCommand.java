@@ -21,7 +21,8 @@ import picocli.CommandLine.Mixin;
       "",
       "JSON: an array of objects with the fields number, state, untagged, tagged, cables (id,"
           + " link, description, process, up, lost), stations, framesIn, octetsIn, framesOut,"
-          + " octetsOut and dropped; lost and dropped count by reason."
+          + " octetsOut, dropped and rules (what the port was told); lost and dropped count by"
+          + " reason."
     },
     footer = {
       "  qnet switch ports",
@@ -73,7 +74,10 @@ final class SwitchPortsCommand implements Callable<Integer> {
               port.path("framesIn").asLong(),
               port.path("framesOut").asLong(),
               lost,
-              String.join(" | ", who));
+              String.join(" | ", who)
+                  + (port.path("rules").asText().isEmpty()
+                      ? ""
+                      : " [" + port.path("rules").asText() + "]"));
     }
   }
 

@@ -166,7 +166,13 @@ final class SwitchVerb {
       BridgeSettings checked =
           BridgeSettings.of(MacAddress.BROADCAST).withPriority(words.priority());
       return new SwitchPlan.Bridge(
-          highest(words.highest()), words.hub(), words.stp(), checked.priority(), address, orders);
+          highest(words.highest()),
+          words.hub(),
+          words.stp(),
+          checked.priority(),
+          address,
+          words.snooping(),
+          orders);
     } catch (IllegalArgumentException wrong) {
       throw Failure.usage(
               String.valueOf(wrong.getMessage()), "nothing was started", "see qnet switch --help")

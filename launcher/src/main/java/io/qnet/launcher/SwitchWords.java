@@ -46,6 +46,7 @@ record SwitchWords(
    * How the switch is set.
    *
    * @param address its own; null where nothing was said
+   * @param snooping whether {@code --dhcp-snooping} is there
    * @param rules a port's number and what it is told, each time
    */
   record Bridge(
@@ -54,6 +55,7 @@ record SwitchWords(
       boolean stp,
       int priority,
       @Nullable String address,
+      boolean snooping,
       List<String> rules) {}
 
   /** Who may plug in: octal modes and a group; null where nothing was said. */

@@ -140,6 +140,7 @@ final class VdeSwitchCommand implements Callable<Integer> {
             said.has(Word.STP) && !said.has(Word.HUB),
             Math.min(priority, MOST_PRIORITY) / PRIORITY_STEP * PRIORITY_STEP,
             said.last(Word.MAC),
+            false,
             List.of()),
         new SwitchWords.Common(null, null, false));
   }

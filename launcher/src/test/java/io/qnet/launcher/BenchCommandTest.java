@@ -46,7 +46,7 @@ class BenchCommandTest {
 
   @ParameterizedTest
   @DisplayName("suites of modes that are not there say so, and that is no failure")
-  @ValueSource(strings = {"redirect", "switch"})
+  @ValueSource(strings = {"redirect"})
   void nothingYet(String suite) {
     Invocation run = Invocation.of(runtime, "bench", suite, "--qnet", "/nowhere/qnet");
 

@@ -64,7 +64,7 @@ class DemoCommandTest {
   }
 
   @ParameterizedTest
-  @ValueSource(strings = {"redirect", "vde", "nat"})
+  @ValueSource(strings = {"redirect", "nat"})
   @DisplayName("tours of the other modes are not in this version")
   void later(String tour) {
     Invocation run = Invocation.of(folder, "demo", tour);

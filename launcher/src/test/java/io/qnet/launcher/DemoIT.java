@@ -67,6 +67,24 @@ class DemoIT {
   }
 
   @Test
+  @DisplayName("the tour of the switch: two Linuxes, a gateway, a hub, a VLAN, a loop and a tree")
+  void vde() {
+    assumeTrue(
+        Program.find("qemu-system-x86_64", System.getenv()).isPresent(),
+        "SKIPPED: no qemu-system-x86_64 on this host; apt-get install qemu-system-x86");
+    int exitCode = demo(Map.of(), "demo", "vde", "--guest", "qemu");
+    String told = out.toString(StandardCharsets.UTF_8);
+    System.out.println(told);
+
+    assertThat(exitCode).as(told + err.toString(StandardCharsets.UTF_8)).isZero();
+    assertThat(told.lines()).allMatch(line -> line.length() <= 80 || line.contains("wireshark"));
+    assertThat(told.lines().filter(line -> line.matches(" ?[0-9]+  .*")))
+        .extracting(line -> line.substring(4, 13).strip())
+        .containsExactly("plug in", "learn", "hub", "vlan", "loop", "tree", "capture");
+    assertThat(folder.resolve("captures/out/demo-vde.pcapng")).isNotEmptyFile();
+  }
+
+  @Test
   @DisplayName("without QEMU on the PATH: the station, and why; or, if QEMU was asked for, exit 3")
   void noQemu() {
     assumeTrue(

@@ -62,6 +62,9 @@ final class Departure {
     if (sent) {
       port.framesOut++;
       port.octetsOut += length;
+      if (port.monitor != null && !port.monitors) {
+        boolean unused = send(port.monitor, form);
+      }
     }
     return sent;
   }

@@ -24,6 +24,8 @@ final class Ingress {
   private int priority;
   private boolean tagged;
   private boolean forPriority;
+  private int payload;
+  private int type;
 
   /**
    * Reads the addresses and finds the VLAN.
@@ -42,7 +44,9 @@ final class Ingress {
     if (source == 0 || (source & GROUP) != 0) {
       return DropReason.BAD_ADDRESS;
     }
-    tagged = octets.getUnsignedShort(begin + TYPE) == EtherType.VLAN;
+    type = octets.getUnsignedShort(begin + TYPE);
+    payload = begin + EthernetView.HEADER_LENGTH;
+    tagged = type == EtherType.VLAN;
     forPriority = false;
     priority = 0;
     vlan = port.untagged;
@@ -50,6 +54,8 @@ final class Ingress {
       if (length < EthernetView.HEADER_LENGTH + EthernetView.TAG_LENGTH) {
         return DropReason.TRUNCATED;
       }
+      payload += EthernetView.TAG_LENGTH;
+      type = octets.getUnsignedShort(payload - Short.BYTES);
       int control = octets.getUnsignedShort(begin + TCI);
       priority = control >>> 13;
       int named = control & VlanTag.VLAN_MASK;
@@ -80,6 +86,23 @@ final class Ingress {
 
   long destinationKey() {
     return Station.key(vlan, destination);
+  }
+
+  long sourceBits() {
+    return source;
+  }
+
+  /** Where what follows the Ethernet type begins. */
+  int payload() {
+    return payload;
+  }
+
+  boolean isArp() {
+    return type == EtherType.ARP;
+  }
+
+  boolean isIpv4() {
+    return type == EtherType.IPV4;
   }
 
   MacAddress source() {

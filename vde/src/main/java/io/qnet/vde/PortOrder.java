@@ -2,20 +2,27 @@ package io.qnet.vde;
 
 import io.qnet.vde.stp.PortSettings;
 import java.util.ArrayList;
+import java.util.LinkedHashMap;
 import java.util.List;
-import java.util.Locale;
+import java.util.Map;
 import java.util.function.UnaryOperator;
 
 /**
- * What a port is told, in words such as {@code edge guard=bpdu}: by the command line, and while the
- * switch runs. Words that are not said leave what they are about as it is.
+ * What a port is told, in words such as {@code edge guard=bpdu macs=1}: by the command line, and
+ * while the switch runs. Words that are not said leave what they are about as it is; {@code
+ * NAME=off} takes one back.
  */
 public final class PortOrder {
-  private final String words;
+  private final Map<String, String> words = new LinkedHashMap<>();
   private final List<UnaryOperator<PortSettings>> tree = new ArrayList<>();
+  private final List<Change> changes = new ArrayList<>();
 
-  private PortOrder(String words) {
-    this.words = words;
+  private PortOrder() {}
+
+  /** Does one word to a port. */
+  @FunctionalInterface
+  private interface Change {
+    void make(VirtualSwitch bridge, SwitchPort port);
   }
 
   /**
@@ -23,47 +30,93 @@ public final class PortOrder {
    *
    * @throws IllegalArgumentException in words for whoever wrote them
    */
-  public static PortOrder parse(String words) {
-    PortOrder order = new PortOrder(words.strip());
-    if (order.words.isEmpty()) {
+  public static PortOrder parse(String text) {
+    PortOrder order = new PortOrder();
+    if (text.isBlank()) {
       throw new IllegalArgumentException("nothing is said about the port; write edge, for example");
     }
-    for (String word : order.words.split("\\s+", -1)) {
+    for (String word : text.strip().split("\\s+", -1)) {
       int equals = word.indexOf('=');
-      order.read(
-          equals < 0 ? word : word.substring(0, equals),
-          equals < 0 ? "on" : word.substring(equals + 1));
+      String name = equals < 0 ? word : word.substring(0, equals);
+      order.words.put(name, equals < 0 ? "on" : word.substring(equals + 1));
     }
+    order.words.forEach(order::read);
+    PortSettings unused = order.changed(PortSettings.DEFAULT); // says what is out of bounds
     return order;
   }
 
   private void read(String name, String value) {
     switch (name) {
-      case "edge" -> {
-        boolean edge = PortWords.isOn(name, value);
-        tree.add(told -> told.withEdge(edge));
+      case "edge", "shared", "guard", "cost", "priority" -> tree.add(PortWords.tree(name, value));
+      case "vlan", "trunk", "native" -> readVlans();
+      case "isolated" -> {
+        boolean on = PortWords.isOn(name, value);
+        changes.add((bridge, port) -> port.isolated = on);
       }
-      case "shared" -> {
-        boolean shared = PortWords.isOn(name, value);
-        tree.add(told -> told.withPointToPoint(!shared));
+      case "storm" -> {
+        long rate = PortWords.rate(name, value);
+        changes.add((bridge, port) -> port.storm = rate == 0 ? null : new FrameBudget(rate));
       }
-      case "guard" -> {
-        PortSettings.Guard guard = guard(value);
-        tree.add(told -> told.withGuard(guard));
+      case "mirror" -> {
+        List<Integer> sources = PortWords.numbers(name, value, SwitchSettings.MOST_PORTS);
+        changes.add((bridge, port) -> bridge.duties().monitor(port, sources));
       }
-      case "cost" -> {
-        long cost = PortWords.number(name, value, 200_000_000);
-        tree.add(told -> told.withPathCost(cost));
+      default -> readGuards(name, value);
+    }
+  }
+
+  private void readGuards(String name, String value) {
+    switch (name) {
+      case "macs" -> {
+        int most = (int) PortWords.rate(name, value);
+        changes.add((bridge, port) -> port.rules.mostStations = most);
       }
-      case "priority" -> {
-        int priority = (int) PortWords.number(name, value, 240);
-        tree.add(told -> told.withPriority(priority));
+      case "pin" -> {
+        long[] stations = PortWords.stations(name, value);
+        changes.add((bridge, port) -> bridge.duties().pin(port, stations));
+      }
+      case "ip" -> {
+        int[] addresses = PortWords.addresses(name, value);
+        changes.add((bridge, port) -> port.rules.addresses = addresses);
+      }
+      case "trust" -> {
+        boolean on = PortWords.isOn(name, value);
+        changes.add((bridge, port) -> port.rules.trusted = on);
       }
       default ->
           throw new IllegalArgumentException(
               "a port cannot be told '" + name + "'; " + PortWords.known());
     }
-    PortSettings unused = changed(PortSettings.DEFAULT); // says what is out of bounds
+    changes.add((bridge, port) -> bridge.duties().guard(port));
+  }
+
+  /** VLANs are told together: an access port's one, or a trunk's, of which one has no tag. */
+  private void readVlans() {
+    String access = words.get("vlan");
+    String trunk = words.get("trunk");
+    String untagged = words.get("native");
+    if (access != null && (trunk != null || untagged != null)) {
+      throw new IllegalArgumentException(
+          "vlan= is for a machine's port, trunk= and native= are for a switch's: write one of both");
+    }
+    if (untagged != null && trunk == null) {
+      throw new IllegalArgumentException(
+          "native="
+              + untagged
+              + " says which VLAN of a trunk has no tag: write trunk=10,20 before");
+    }
+    if (access != null) {
+      int vlan = (int) PortWords.number("vlan", access, SwitchControl.LAST_VLAN);
+      changes.add((bridge, port) -> bridge.setVlans(port.number, vlan, List.of()));
+    } else if (trunk != null) {
+      List<Integer> all = PortWords.numbers("trunk", trunk, SwitchControl.LAST_VLAN);
+      int bare =
+          untagged == null || untagged.equals("off")
+              ? VirtualSwitch.NO_VLAN
+              : (int) PortWords.number("native", untagged, SwitchControl.LAST_VLAN);
+      List<Integer> tagged = all.stream().filter(vlan -> vlan != bare).toList();
+      changes.add((bridge, port) -> bridge.setVlans(port.number, bare, tagged));
+    }
   }
 
   private PortSettings changed(PortSettings told) {
@@ -74,29 +127,35 @@ public final class PortOrder {
     return now;
   }
 
-  private static PortSettings.Guard guard(String value) {
-    return switch (value) {
-      case "root" -> PortSettings.Guard.ROOT;
-      case "bpdu" -> PortSettings.Guard.BPDU;
-      case "filter" -> PortSettings.Guard.FILTER;
-      case "off" -> PortSettings.Guard.NONE;
-      default ->
-          throw new IllegalArgumentException(
-              "guard=" + value + ": a guard is root, bpdu, filter or off");
-    };
-  }
-
   /**
    * Tells a port of {@code bridge}; on its thread.
    *
    * @return false if there is no such port
    */
-  public boolean apply(VirtualSwitch bridge, int port) {
-    return bridge.tree().configure(port, this::changed);
+  public boolean apply(VirtualSwitch bridge, int number) {
+    if (!bridge.tree().configure(number, this::changed)) {
+      return false;
+    }
+    SwitchPort port = bridge.duties().port(number);
+    if (port == null) {
+      return false;
+    }
+    changes.forEach(change -> change.make(bridge, port));
+    words.forEach(
+        (name, value) -> {
+          if (value.equals("off")) {
+            port.rules.told.remove(name);
+          } else {
+            port.rules.told.put(name, value);
+          }
+        });
+    return true;
   }
 
   @Override
   public String toString() {
-    return words.toLowerCase(Locale.ROOT);
+    PortRules said = new PortRules();
+    said.told.putAll(words);
+    return said.words();
   }
 }

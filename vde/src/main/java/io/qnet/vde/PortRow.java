@@ -11,6 +11,7 @@ import java.util.Map;
  * @param tagged the VLANs whose frames bear a tag here
  * @param stations how many are learned there
  * @param dropped frames that came in here and went nowhere, by reason
+ * @param rules what the port was told, in the words of {@link PortOrder}
  */
 public record PortRow(
     int number,
@@ -20,7 +21,8 @@ public record PortRow(
     List<PlugRow> plugs,
     int stations,
     Traffic traffic,
-    Map<DropReason, Long> dropped) {
+    Map<DropReason, Long> dropped,
+    String rules) {
   /** What went through a port: in is what came from its cables. */
   public record Traffic(long framesIn, long octetsIn, long framesOut, long octetsOut) {}
 

@@ -10,6 +10,9 @@ final class PortTable {
   private @Nullable SwitchPort[] byNumber = new @Nullable SwitchPort[8];
   private int most;
 
+  /** Whether ports that are made are guarded from the beginning. */
+  boolean snooping;
+
   PortTable(int most) {
     this.most = most;
   }
@@ -50,6 +53,7 @@ final class PortTable {
       byNumber = java.util.Arrays.copyOf(byNumber, Math.max(number + 1, 2 * byNumber.length));
     }
     SwitchPort made = new SwitchPort(number);
+    made.guarded = snooping;
     byNumber[number] = made;
     int place = 0;
     while (place < all.size() && all.get(place).number < number) {

@@ -1,19 +1,67 @@
 package io.qnet.vde;
 
+import io.qnet.vde.stp.PortSettings;
+import io.qnet.wire.address.Ipv4Address;
+import io.qnet.wire.address.MacAddress;
+import java.util.ArrayList;
 import java.util.List;
+import java.util.function.UnaryOperator;
 
 /** How the words of a {@link PortOrder} are read. */
 final class PortWords {
-  private static final List<String> KNOWN = List.of("edge", "shared", "guard", "cost", "priority");
+  private static final String OFF = "off";
+  private static final long MOST_FRAMES = 10_000_000;
+  private static final long MOST_COST = 200_000_000;
+  private static final int MOST_PRIORITY = 240;
+  private static final int MOST_VALUES = 64;
 
   private PortWords() {}
 
   static String known() {
-    return "the words are " + String.join(", ", KNOWN);
+    return "the words are edge, shared, guard, cost, priority, vlan, trunk, native, isolated,"
+        + " storm, macs, pin, ip, trust, mirror";
+  }
+
+  /** What a word about the spanning tree changes. */
+  static UnaryOperator<PortSettings> tree(String name, String value) {
+    return switch (name) {
+      case "edge" -> {
+        boolean edge = isOn(name, value);
+        yield told -> told.withEdge(edge);
+      }
+      case "shared" -> {
+        boolean shared = isOn(name, value);
+        yield told -> told.withPointToPoint(!shared);
+      }
+      case "guard" -> {
+        PortSettings.Guard guard = guard(value);
+        yield told -> told.withGuard(guard);
+      }
+      case "cost" -> {
+        long cost = number(name, value, MOST_COST);
+        yield told -> told.withPathCost(cost);
+      }
+      default -> {
+        int priority = (int) number(name, value, MOST_PRIORITY);
+        yield told -> told.withPriority(priority);
+      }
+    };
+  }
+
+  private static PortSettings.Guard guard(String value) {
+    return switch (value) {
+      case "root" -> PortSettings.Guard.ROOT;
+      case "bpdu" -> PortSettings.Guard.BPDU;
+      case "filter" -> PortSettings.Guard.FILTER;
+      case OFF -> PortSettings.Guard.NONE;
+      default ->
+          throw new IllegalArgumentException(
+              "guard=" + value + ": a guard is root, bpdu, filter or off");
+    };
   }
 
   static boolean isOn(String name, String value) {
-    if (!value.equals("on") && !value.equals("off")) {
+    if (!value.equals("on") && !value.equals(OFF)) {
       throw new IllegalArgumentException(
           name + "=" + value + ": write " + name + " or " + name + "=off");
     }
@@ -28,5 +76,58 @@ final class PortWords {
           name + "=" + value + ": a whole number is needed, at most " + most);
     }
     return number;
+  }
+
+  /** A number from 1 on, or 0 for off. */
+  static long rate(String name, String value) {
+    long rate = value.equals(OFF) ? 0 : number(name, value, MOST_FRAMES);
+    if (rate == 0 && !value.equals(OFF)) {
+      throw new IllegalArgumentException(
+          name + "=0 would let nothing pass; write " + name + "=off");
+    }
+    return rate;
+  }
+
+  private static String[] values(String name, String value) {
+    String[] values = value.split(",", -1);
+    if (values.length > MOST_VALUES) {
+      throw new IllegalArgumentException(name + " takes at most " + MOST_VALUES + " values");
+    }
+    return values;
+  }
+
+  /** Numbers with commas between them; none for off. */
+  static List<Integer> numbers(String name, String value, int most) {
+    List<Integer> numbers = new ArrayList<>();
+    if (!value.equals(OFF)) {
+      for (String each : values(name, value)) {
+        numbers.add((int) number(name, each, most));
+      }
+    }
+    return numbers;
+  }
+
+  /** Addresses of stations; none for off. */
+  static long[] stations(String name, String value) {
+    String[] values = value.equals(OFF) ? new String[0] : values(name, value);
+    long[] stations = new long[values.length];
+    for (int i = 0; i < values.length; i++) {
+      MacAddress mac = MacAddress.parse(values[i]);
+      if (mac.isGroup() || mac.bits() == 0) {
+        throw new IllegalArgumentException(name + "=" + values[i] + ": no station is called that");
+      }
+      stations[i] = mac.bits();
+    }
+    return stations;
+  }
+
+  /** Addresses of IPv4; none for off. */
+  static int[] addresses(String name, String value) {
+    String[] values = value.equals(OFF) ? new String[0] : values(name, value);
+    int[] addresses = new int[values.length];
+    for (int i = 0; i < values.length; i++) {
+      addresses[i] = Ipv4Address.parse(values[i]).bits();
+    }
+    return addresses;
   }
 }

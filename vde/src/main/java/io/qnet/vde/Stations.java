@@ -14,6 +14,7 @@ final class Stations {
   private final Consumer<SwitchEvent> events;
   private final StationTable table;
   private final Deadlines.Entry sweep;
+  private MoveListener moves = (station, to, now) -> {};
   private long ageing;
   private long hold;
   private long evicted;
@@ -49,7 +50,7 @@ final class Stations {
       if (station.kind == Kind.STICKY || now - station.seen < hold) {
         return;
       }
-      move(station, port);
+      move(station, port, now);
     }
     station.seen = now;
     if (station.kind == Kind.LEARNED) {
@@ -57,13 +58,25 @@ final class Stations {
     }
   }
 
-  private void move(Station station, SwitchPort to) {
+  /** Somebody wants to know of stations that move. */
+  void onMove(MoveListener newMoves) {
+    moves = newMoves;
+  }
+
+  /** Told of stations that were heard at another port than before. */
+  @FunctionalInterface
+  interface MoveListener {
+    void moved(Station station, SwitchPort to, long now);
+  }
+
+  private void move(Station station, SwitchPort to, long now) {
     SwitchPort from = station.port;
     station.port = to;
     if (station.kind == Kind.LEARNED) {
       from.stations.remove(station);
       to.stations.add(station);
     }
+    moves.moved(station, to, now);
     events.accept(
         new SwitchEvent.StationMoved(station.mac(), station.vlan(), from.number, to.number));
   }

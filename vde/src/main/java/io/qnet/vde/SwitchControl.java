@@ -12,7 +12,7 @@ import org.jspecify.annotations.Nullable;
  */
 public final class SwitchControl {
   /** The highest VLAN that can be made. */
-  private static final int LAST_VLAN = 4093;
+  static final int LAST_VLAN = 4093;
 
   private final VirtualSwitch bridge;
   private final PortTable ports;

@@ -1,7 +1,9 @@
 package io.qnet.vde;
 
 import io.qnet.vde.stp.TreeEvent;
+import io.qnet.wire.DropReason;
 import io.qnet.wire.address.MacAddress;
+import java.time.Duration;
 
 /** Something that happened at a switch. */
 public sealed interface SwitchEvent {
@@ -81,6 +83,72 @@ public sealed interface SwitchEvent {
     @Override
     public String sentence() {
       return event.sentence();
+    }
+  }
+
+  /** A rule refused a frame: the first, the second, the fourth, ... of a port. */
+  record Refused(int port, MacAddress source, DropReason reason, long frames)
+      implements SwitchEvent {
+    @Override
+    public String type() {
+      return "port.refused";
+    }
+
+    @Override
+    public String sentence() {
+      return "port "
+          + port
+          + " refused "
+          + (frames == 1 ? "a frame" : frames + " frames, the last")
+          + " of "
+          + source
+          + ": "
+          + reason.sentence();
+    }
+  }
+
+  /** More frames for everybody came in than the port may send; said once in ten seconds. */
+  record StormHeld(int port) implements SwitchEvent {
+    @Override
+    public String type() {
+      return "port.storm";
+    }
+
+    @Override
+    public String sentence() {
+      return "port " + port + " sends more to everybody than it may: the rest is dropped";
+    }
+  }
+
+  /** What left by a port came back, without a spanning tree that had cut the loop. */
+  record LoopFound(int left, int back, Duration contained) implements SwitchEvent {
+    @Override
+    public String type() {
+      return "loop.found";
+    }
+
+    @Override
+    public String sentence() {
+      return "a loop: what leaves by port "
+          + left
+          + " comes back by port "
+          + back
+          + ", which is kept out for "
+          + contained.toSeconds()
+          + " s; pull one of the cables, or start the switch with --stp";
+    }
+  }
+
+  /** A port of a loop is let in again. */
+  record LoopReleased(int port) implements SwitchEvent {
+    @Override
+    public String type() {
+      return "loop.released";
+    }
+
+    @Override
+    public String sentence() {
+      return "port " + port + " is let in again";
     }
   }
 }

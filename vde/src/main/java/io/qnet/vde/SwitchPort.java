@@ -22,6 +22,36 @@ final class SwitchPort {
   /** What the spanning tree allows. */
   PortState treeState = PortState.FORWARDING;
 
+  /** Whether it is kept out of the traffic, for it is part of a loop, and until when. */
+  boolean contained;
+
+  long containedUntil;
+
+  /** Stations that moved here since an instant. */
+  int moves;
+
+  long movesSince;
+
+  final PortRules rules = new PortRules();
+
+  /** Whether what comes in has to pass the {@link Guards}. */
+  boolean guarded;
+
+  /** Whether nothing passes between it and others that are isolated. */
+  boolean isolated;
+
+  /** How many frames it may send to many at once; null for any number. */
+  @Nullable FrameBudget storm;
+
+  boolean stormSaid;
+  long stormSaidAt;
+
+  /** Where everything is repeated that comes in and goes out here; null for nowhere. */
+  @Nullable SwitchPort monitor;
+
+  /** Whether it hears other ports, and takes no part itself. */
+  boolean monitors;
+
   /** What the port is told about its part in a spanning tree. */
   PortSettings treeSettings = PortSettings.DEFAULT;
 
@@ -50,7 +80,7 @@ final class SwitchPort {
   }
 
   void decideState() {
-    state = treeState;
+    state = contained || monitors ? PortState.DISCARDING : treeState;
   }
 
   void resetCounters() {
@@ -78,6 +108,7 @@ final class SwitchPort {
         plugs.stream().map(Plug::row).toList(),
         stations.size(),
         new PortRow.Traffic(framesIn, octetsIn, framesOut, octetsOut),
-        drops.snapshot());
+        drops.snapshot(),
+        rules.words());
   }
 }

@@ -31,6 +31,10 @@ public final class VirtualSwitch implements AutoCloseable {
   private final Stations stations;
   private final SwitchControl operator;
   private final SwitchTree tree;
+  private final Guards guards;
+  private final PortDuties duties;
+  private final LoopWatch loops;
+  private final FloodLimit floods;
   private final Ingress ingress = new Ingress();
   private final Departure departure = new Departure();
   private final Fate fate = new Fate(ingress);
@@ -53,6 +57,11 @@ public final class VirtualSwitch implements AutoCloseable {
     this.operator = new SwitchControl(this, ports, stations);
     BridgeSettings identity = BridgeSettings.of(settings.address());
     this.tree = new SwitchTree(this, ports, burst, deadlines, identity, events);
+    this.guards = new Guards(stations, events);
+    this.duties = new PortDuties(ports, stations, guards, burst);
+    this.loops = new LoopWatch(this, ports, deadlines, settings.seed(), events);
+    this.floods = new FloodLimit(events);
+    stations.onMove(loops::moved);
     this.hub = settings.hub();
   }
 
@@ -107,6 +116,7 @@ public final class VirtualSwitch implements AutoCloseable {
       return null;
     }
     tree.configure(plug.port(), told -> told.withEdge(true)); // a gateway is no bridge
+    plug.at().rules.trusted = true;
     plug.open(inner);
     return jack.outer();
   }
@@ -120,6 +130,8 @@ public final class VirtualSwitch implements AutoCloseable {
     boolean last = !plug.at().isUp();
     if (last) {
       stations.forget(plug.at());
+      guards.forget(plug.at());
+      loops.letIn(plug.at());
     }
     tree.cableChanged(plug.at());
     events.accept(new SwitchEvent.PortDown(plug.port(), plug.name(), why, last));
@@ -140,6 +152,9 @@ public final class VirtualSwitch implements AutoCloseable {
     SwitchPort port = plug.at();
     port.framesIn++;
     port.octetsIn += frame.length();
+    if (port.monitor != null) {
+      copyTo(port.monitor, frame);
+    }
     DropReason reason = hub ? repeat(port, frame) : forward(port, frame);
     if (reason != null) {
       port.drops.count(reason);
@@ -157,6 +172,12 @@ public final class VirtualSwitch implements AutoCloseable {
         return null;
       }
     }
+    if (reason == null && loops.waits()) {
+      reason = loops.proof(port, ingress, frame.octets(), burst.now());
+    }
+    if (reason == null && port.guarded) {
+      reason = guards.refusal(port, ingress, frame.octets(), burst.now());
+    }
     if (reason == null && port.state != PortState.DISCARDING) {
       stations.learn(ingress.sourceKey(), port, burst.now());
     }
@@ -173,6 +194,13 @@ public final class VirtualSwitch implements AutoCloseable {
     } finally {
       departure.end();
     }
+  }
+
+  /** Everything of a port is heard at its monitor, whatever becomes of it. */
+  private void copyTo(SwitchPort monitor, Frame frame) {
+    departure.begin(frame.share());
+    boolean unused = departure.repeatTo(monitor);
+    departure.end();
   }
 
   private void begin(Frame frame) {
@@ -196,19 +224,27 @@ public final class VirtualSwitch implements AutoCloseable {
     if (to.state != PortState.FORWARDING || !to.carries(ingress.vlan())) {
       return flood(from); // what is known is out of date, or was entered by hand
     }
+    if (to.isolated && from.isolated) {
+      return DropReason.ISOLATED;
+    }
     fate.forwarded(from, to);
     return departure.sendTo(to) ? null : DropReason.NO_PEER;
   }
 
   private @Nullable DropReason flood(SwitchPort from) {
+    if (from.storm != null && !floods.admits(from, burst.now())) {
+      return DropReason.STORM;
+    }
     List<SwitchPort> all = ports.all();
     int vlan = ingress.vlan();
+    boolean apart = from.isolated;
     int reached = 0;
     for (int i = 0; i < all.size(); i++) {
       SwitchPort to = all.get(i);
       if (to != from
           && to.state == PortState.FORWARDING
           && to.carries(vlan)
+          && !(apart && to.isolated)
           && departure.sendTo(to)) {
         reached++;
       }
@@ -263,17 +299,34 @@ public final class VirtualSwitch implements AutoCloseable {
     departure.end();
   }
 
+  /** Sends a frame of its own into a VLAN, out of one port; takes it over. In a burst. */
+  void sendInto(int vlan, int port, Frame frame) {
+    SwitchPort to = ports.find(port);
+    departure.begin(frame, false, vlan, 0);
+    if (to != null && to.carries(vlan) && to.state == PortState.FORWARDING) {
+      boolean unused = departure.sendTo(to);
+    }
+    departure.end();
+  }
+
+  PortDuties duties() {
+    return duties;
+  }
+
+  /**
+   * Whether DHCP servers are heard at trusted ports only, and ARP is inspected: for all ports that
+   * are not trusted.
+   */
+  public void setSnooping(boolean on) {
+    guards.setSnooping(on, ports);
+  }
+
   /** Forgets the stations that were learned at {@code port}. */
   public void forgetStations(int port) {
     SwitchPort at = ports.find(port);
     if (at != null) {
       stations.forget(at);
     }
-  }
-
-  /** Forgets all stations that were learned. */
-  public void forgetStations() {
-    stations.forgetLearned();
   }
 
   /**

@@ -9,7 +9,7 @@
  * same segment gets a {@link io.qnet.vde.Jack}.
  *
  * <pre>
- *  link -> Plug -> Ingress (length, tag, VLAN) -> states, guards -> StationTable (learn, find)
+ *  link -> Plug -> Ingress (length, tag, VLAN) -> Guards, states -> StationTable (learn, find)
  *                                                       -> Departure (tag, offloads) -> Plug -> link
  * </pre>
  *

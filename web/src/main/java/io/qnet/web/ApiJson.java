@@ -76,7 +76,8 @@ final class ApiJson {
         .put("octetsIn", port.octetsIn())
         .put("framesOut", port.framesOut())
         .put("octetsOut", port.octetsOut())
-        .put("dropped", counts(port.dropped()));
+        .put("dropped", counts(port.dropped()))
+        .put("rules", port.rules());
   }
 
   private static JsonObject cable(LabApi.Cable cable) {

@@ -139,6 +139,7 @@ public interface LabApi {
    * @param cables what is plugged in
    * @param stations how many are known to be there
    * @param dropped frames that came in there and went nowhere, by reason
+   * @param rules what the port was told, in words
    */
   record SwitchPort(
       int number,
@@ -151,7 +152,8 @@ public interface LabApi {
       long octetsIn,
       long framesOut,
       long octetsOut,
-      Map<String, Long> dropped) {}
+      Map<String, Long> dropped,
+      String rules) {}
 
   /**
    * A cable in a port.

@@ -32,6 +32,12 @@ public enum DropReason {
   SAME_PORT("its destination is at the port that it came from"),
   NOT_IN_VLAN("the port it came from is not a member of its VLAN"),
   PORT_BLOCKED("the spanning tree keeps the port that it came from out of the traffic"),
+  SOURCE_REFUSED("the port takes other stations, or has as many as it may have"),
+  DHCP_REFUSED("a DHCP server where none is trusted, or a client that names another's card"),
+  ARP_REFUSED("the sender of an ARP message has no lease for the address that he claims"),
+  ISOLATED("its destination is at a port that is isolated, as the one is that it came from"),
+  STORM("more frames for everybody came in at the port than it may send"),
+  LOOPED("this switch had sent it itself: there is a loop"),
   IMPAIRED("the link was told to lose it"),
   HOST_REFUSED("the host's own network did not take it"),
   FAULT("our own code failed on it; the log has the error");

@@ -127,6 +127,21 @@ public final class Servers {
         seconds);
   }
 
+  /**
+   * Sends frames from one port of a switch to another.
+   *
+   * @param where the directory of a VDE switch, or two sockets with a comma between
+   * @param octets of each frame
+   */
+  public Outcome pump(String where, int octets, double seconds)
+      throws BenchException, IOException, InterruptedException {
+    return client(
+        Workload.FRAMES,
+        outdoors.namespace(),
+        List.of(program.toString(), "pump", where, number(seconds), "" + octets),
+        seconds);
+  }
+
   private Outcome client(Workload workload, Namespace from, List<String> words, double seconds)
       throws BenchException, IOException, InterruptedException {
     Duration atMost = Duration.ofMillis(Math.round(seconds * 1000) + 8_000);

@@ -16,6 +16,7 @@ final class Guests {
   private final Terminal terminal;
   private final GuestChoice choice;
   private String note = "";
+  private int machines;
 
   Guests(Terminal terminal, GuestChoice choice) {
     this.terminal = terminal;
@@ -45,7 +46,7 @@ final class Guests {
               GuestBuilder.cacheFolder(terminal.variables()),
               line -> terminal.err().println("qnet: guest: " + line));
       MicroGuest guest = builder.ensure();
-      return new QemuVisitor(guest, qemu, port);
+      return new QemuVisitor(guest, qemu, port, ++machines);
     } catch (MissingProgramException missing) {
       if (choice == GuestChoice.QEMU) {
         throw missing;

@@ -22,13 +22,19 @@ final class QemuVisitor implements Visitor {
   private final MicroGuest guest;
   private final Qemu qemu;
   private final String netdev;
+  private final int number;
   private @Nullable GuestShell shell;
 
-  /** A guest that will be started by {@code qemu} and plugged into {@code port}. */
-  QemuVisitor(MicroGuest guest, Qemu qemu, PortSpec port) {
+  /**
+   * A guest that will be started by {@code qemu} and plugged into {@code port}.
+   *
+   * @param number among several: QEMU gives them all the same address
+   */
+  QemuVisitor(MicroGuest guest, Qemu qemu, PortSpec port, int number) {
     this.guest = guest;
     this.qemu = qemu;
     this.netdev = port.netdev("net0");
+    this.number = number;
   }
 
   @Override
@@ -41,9 +47,16 @@ final class QemuVisitor implements Visitor {
   }
 
   @Override
-  public void plugIn() throws IOException, InterruptedException {
+  public void plugIn() throws IOException, InterruptedException, StepFailure {
     shell = GuestShell.start(guest, netdev);
     shell.ready();
+    if (number > 1) {
+      List<String> unused =
+          shell.require(
+              "ip link set eth0 down; ip link set eth0 address 52:54:00:12:34:"
+                  + (55 + number)
+                  + "; ip link set eth0 up");
+    }
   }
 
   private GuestShell shell() throws StepFailure {

@@ -8,6 +8,7 @@ import io.qnet.vde.PortRow;
 import io.qnet.vde.StationRow;
 import io.qnet.vde.SwitchSnapshot;
 import io.qnet.vde.VirtualSwitch;
+import io.qnet.web.ImpairedLinkRow;
 import io.qnet.web.LabApi;
 import io.qnet.web.RefusedException;
 import io.qnet.web.TreeRow;
@@ -101,7 +102,8 @@ final class SwitchApi implements LabApi {
         traffic.octetsIn(),
         traffic.framesOut(),
         traffic.octetsOut(),
-        SegmentApi.counts(row.dropped()));
+        SegmentApi.counts(row.dropped()),
+        row.rules());
   }
 
   private static Cable cable(PlugRow row) {
@@ -133,6 +135,16 @@ final class SwitchApi implements LabApi {
   @Override
   public CompletionStage<TreeRow> switchTree() {
     return segment.snapshotLater().thenApply(now -> TreeRows.of(now.tree()));
+  }
+
+  @Override
+  public CompletionStage<List<ImpairedLinkRow>> impairments() {
+    return segment.impairments().rows();
+  }
+
+  @Override
+  public CompletionStage<List<ImpairedLinkRow>> impair(String link, String words) {
+    return segment.impairments().set(link, words);
   }
 
   @Override

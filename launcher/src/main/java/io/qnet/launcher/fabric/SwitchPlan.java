@@ -61,6 +61,7 @@ public record SwitchPlan(
    * @param stp whether it takes part in a spanning tree from the beginning
    * @param priority of it as a bridge
    * @param address of it; null for one that is made up
+   * @param snooping whether DHCP servers are heard at trusted ports only, and ARP is inspected
    * @param orders what ports are told at the start
    */
   public record Bridge(
@@ -69,10 +70,17 @@ public record SwitchPlan(
       boolean stp,
       int priority,
       @Nullable MacAddress address,
+      boolean snooping,
       List<Order> orders) {
     /** A learning switch with so many ports. */
     public static Bridge of(int highest) {
-      return new Bridge(highest, false, false, BridgeSettings.DEFAULT_PRIORITY, null, List.of());
+      return new Bridge(
+          highest, false, false, BridgeSettings.DEFAULT_PRIORITY, null, false, List.of());
+    }
+
+    /** The same, taking part in a spanning tree. */
+    public Bridge withTree() {
+      return new Bridge(highest, false, true, priority, address, snooping, orders);
     }
   }
 

@@ -5,6 +5,7 @@ import io.qnet.captures.TappedLink;
 import io.qnet.launcher.cli.Failure;
 import io.qnet.launcher.port.OpenPort;
 import io.qnet.launcher.port.PortSpec;
+import io.qnet.launcher.user.Impairments;
 import io.qnet.launcher.user.OwnListeners;
 import io.qnet.launcher.user.UserGateway;
 import io.qnet.launcher.user.UserOptions;
@@ -23,6 +24,7 @@ import io.qnet.wire.Link;
 import io.qnet.wire.Offloads;
 import io.qnet.wire.address.MacAddress;
 import io.qnet.wire.channel.Loop;
+import io.qnet.wire.impair.Witness;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.security.SecureRandom;
@@ -32,6 +34,7 @@ import java.util.Map;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -54,6 +57,7 @@ public final class SwitchSegment implements AutoCloseable {
   private final List<OpenPort> ports = new ArrayList<>();
   private final AtomicBoolean closed = new AtomicBoolean();
   private final VirtualSwitch bridge;
+  private final Impairments impairments;
   private @Nullable CaptureFile capture;
   private @Nullable VdeDirectory door;
   private @Nullable UserGateway gateway;
@@ -64,6 +68,7 @@ public final class SwitchSegment implements AutoCloseable {
     this.occurrences = occurrences;
     this.loop = Loop.start("qnet-" + plan.name());
     this.background = Awaited.background(MAX_JOBS);
+    this.impairments = new Impairments(loop, occurrences::note);
     SwitchSettings settings =
         SwitchSettings.of(plan.name(), plan.bridge().highest(), RANDOM.nextLong());
     this.bridge =
@@ -120,6 +125,7 @@ public final class SwitchSegment implements AutoCloseable {
                       "start it with more: --ports " + (order.port() + 1));
                 }
               }
+              bridge.setSnooping(wanted.snooping());
               if (wanted.stp()) {
                 bridge.tree().start();
               }
@@ -138,7 +144,7 @@ public final class SwitchSegment implements AutoCloseable {
 
   private void plugIn() {
     for (OpenPort port : ports) {
-      Link link = tapped(port.link(), port.spec().toString());
+      Link link = impaired(tapped(port.link(), port.spec().toString()));
       boolean shared = port.spec() instanceof PortSpec.Mcast;
       require(Awaited.of(loop.submit(() -> plug(link, shared))), port.spec().toString());
     }
@@ -157,7 +163,7 @@ public final class SwitchSegment implements AutoCloseable {
   }
 
   /** Tells a port something while the switch runs; ends with false if there is no such port. */
-  CompletableFuture<Boolean> orderLater(int port, PortOrder words) {
+  public CompletableFuture<Boolean> orderLater(int port, PortOrder words) {
     return loop.submit(() -> words.apply(bridge, port));
   }
 
@@ -177,13 +183,23 @@ public final class SwitchSegment implements AutoCloseable {
         : new TappedLink(link, file, loop.burst(), description, new Fates(bridge));
   }
 
+  /** Nothing is wrong with it until {@code qnet impair} says so. */
+  private Link impaired(Link link) {
+    return impairments.wrap(link, Witness.NONE);
+  }
+
+  /** The same for a cable of a client, which is forgotten when it goes; on the loop. */
+  private Link passing(Link link) {
+    return impairments.wrapPassing(link);
+  }
+
   private void openDoor() {
     SwitchPlan.Door wanted = plan.door();
     if (wanted == null) {
       return;
     }
     VdeDirectory.Segment segment =
-        new VdeDirectory.Segment(loop, bridge, background, link -> tapped(link, "VDE"));
+        new VdeDirectory.Segment(loop, bridge, background, link -> passing(tapped(link, "VDE")));
     try {
       door = VdeDirectory.open(wanted.directory(), wanted.access(), wanted.groups(), segment);
     } catch (IOException e) {
@@ -243,6 +259,16 @@ public final class SwitchSegment implements AutoCloseable {
   /** What there is when the segment's thread comes to it. */
   public CompletableFuture<SwitchSnapshot> snapshotLater() {
     return loop.submit(bridge::snapshot);
+  }
+
+  /** What {@code question} says of the switch, on the segment's thread. */
+  public <T> CompletableFuture<T> ask(Function<VirtualSwitch, T> question) {
+    return loop.submit(() -> question.apply(bridge));
+  }
+
+  /** The links of the ports, which can be made bad ones. */
+  Impairments impairments() {
+    return impairments;
   }
 
   /** The time of the segment's clock, in nanoseconds. */

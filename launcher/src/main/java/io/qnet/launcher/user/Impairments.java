@@ -6,6 +6,7 @@ import io.qnet.slirp.event.GatewayEvent;
 import io.qnet.web.ImpairedLinkRow;
 import io.qnet.web.RefusedException;
 import io.qnet.wire.Link;
+import io.qnet.wire.WrappedLink;
 import io.qnet.wire.channel.Loop;
 import io.qnet.wire.impair.ImpairedLink;
 import io.qnet.wire.impair.ImpairmentPlan;
@@ -13,9 +14,9 @@ import io.qnet.wire.impair.Measured;
 import io.qnet.wire.impair.Witness;
 import java.security.SecureRandom;
 import java.time.Duration;
-import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.CompletionStage;
+import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
@@ -28,18 +29,35 @@ public final class Impairments {
 
   private final Loop loop;
   private final Consumer<GatewayEvent> events;
-  private final List<ImpairedLink> links = new ArrayList<>();
+  private final List<ImpairedLink> links = new CopyOnWriteArrayList<>();
 
-  Impairments(Loop loop, Consumer<GatewayEvent> events) {
+  /**
+   * None yet.
+   *
+   * @param events told what is changed, on the loop
+   */
+  public Impairments(Loop loop, Consumer<GatewayEvent> events) {
     this.loop = loop;
     this.events = events;
   }
 
   /** A link around {@code link}, which nothing goes wrong with yet. Before the segment begins. */
-  ImpairedLink wrap(Link link, Witness witness) {
+  public ImpairedLink wrap(Link link, Witness witness) {
     ImpairedLink impaired = new ImpairedLink(link, loop.burst(), witness);
     links.add(impaired);
     return impaired;
+  }
+
+  /** The same while the segment runs, for a link that comes and goes. On the loop. */
+  public Link wrapPassing(Link link) {
+    ImpairedLink impaired = wrap(link, Witness.NONE);
+    return new WrappedLink(impaired) {
+      @Override
+      public void close() {
+        links.remove(impaired);
+        super.close();
+      }
+    };
   }
 
   /** From now on {@code plan} holds on every link. On the segment's loop. */
@@ -69,7 +87,7 @@ public final class Impairments {
   }
 
   /** How the links stand. */
-  CompletionStage<List<ImpairedLinkRow>> rows() {
+  public CompletionStage<List<ImpairedLinkRow>> rows() {
     return loop.submit(() -> links.stream().map(Impairments::row).toList());
   }
 
@@ -80,7 +98,7 @@ public final class Impairments {
    * @param words empty for nothing
    * @throws RefusedException if there is no such link, or a word is wrong
    */
-  CompletionStage<List<ImpairedLinkRow>> set(String name, String words) {
+  public CompletionStage<List<ImpairedLinkRow>> set(String name, String words) {
     ImpairedLink link = find(name);
     ImpairmentPlan plan = words.isBlank() ? null : readForApi(words);
     return loop.submit(

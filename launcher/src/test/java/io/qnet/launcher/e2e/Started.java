@@ -106,6 +106,25 @@ final class Started implements AutoCloseable {
     return frame == null ? -1 : frame.length;
   }
 
+  /** Sends a frame as it is. */
+  void send(byte[] frame) throws IOException {
+    in.writeShort(frame.length);
+    in.write(frame);
+    in.flush();
+  }
+
+  /** The next frame within so many milliseconds; null for silence. */
+  byte @Nullable [] take(int milliseconds) throws InterruptedException {
+    return heard.poll(milliseconds, TimeUnit.MILLISECONDS);
+  }
+
+  /** What is there that nobody took; taken now. */
+  java.util.List<byte[]> rest() {
+    java.util.List<byte[]> rest = new java.util.ArrayList<>();
+    heard.drainTo(rest);
+    return rest;
+  }
+
   /** How many frames are there that nobody took. */
   int waiting() {
     return heard.size();

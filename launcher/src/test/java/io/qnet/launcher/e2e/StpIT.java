@@ -43,7 +43,7 @@ class StpIT {
 
   private SwitchSegment start(int ourPriority, String linuxPriority) throws Exception {
     SwitchPlan.Bridge settings =
-        new SwitchPlan.Bridge(8, false, true, ourPriority, null, List.of());
+        new SwitchPlan.Bridge(8, false, true, ourPriority, null, false, List.of());
     String netns = "@" + bridge.name();
     SwitchSegment segment =
         Fabric.at(

@@ -1,0 +1,59 @@
+package io.qnet.vde;
+
+import io.qnet.wire.Burst;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+
+/** What ports are there for, beside machines: hearing others, and certain stations only. */
+final class PortDuties {
+  private final PortTable ports;
+  private final Stations stations;
+  private final Guards guards;
+  private final Burst burst;
+
+  PortDuties(PortTable ports, Stations stations, Guards guards, Burst burst) {
+    this.ports = ports;
+    this.stations = stations;
+    this.guards = guards;
+    this.burst = burst;
+  }
+
+  /** The port of that number, made if there is none; null beyond the highest. */
+  @Nullable SwitchPort port(int number) {
+    return ports.get(number);
+  }
+
+  /** Rules of the port changed: whether its frames have to be looked at. */
+  void guard(SwitchPort port) {
+    guards.decide(port);
+  }
+
+  /** From now on {@code port} hears all that these do, and takes no other part. */
+  void monitor(SwitchPort port, List<Integer> sources) {
+    for (SwitchPort each : ports.all()) {
+      if (each.monitor == port) {
+        each.monitor = null;
+      }
+    }
+    for (int number : sources) {
+      SwitchPort source = ports.get(number);
+      if (source != null && source != port) {
+        source.monitor = port;
+      }
+    }
+    port.monitors = !sources.isEmpty();
+    port.decideState();
+    stations.forget(port);
+  }
+
+  /** Only these stations speak at {@code port} from now on, and they are known at no other. */
+  void pin(SwitchPort port, long... macs) {
+    for (long old : port.rules.pinned) {
+      boolean unused = stations.remove(Station.key(port.untagged, old));
+    }
+    port.rules.pinned = macs.clone();
+    for (long mac : macs) {
+      boolean unused = stations.enter(Station.key(port.untagged, mac), port, true, burst.now());
+    }
+  }
+}

@@ -1,0 +1,195 @@
+package io.qnet.vde;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.netty.buffer.ByteBuf;
+import io.netty.buffer.Unpooled;
+import io.qnet.wire.DropReason;
+import io.qnet.wire.Frame;
+import java.time.Duration;
+import java.util.Map;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.DisplayName;
+import org.junit.jupiter.api.Test;
+
+/** Rules of ports: each refuses what it is there for, counts it, and says so. */
+class SwitchRulesTest {
+  private final SwitchLab lab = new SwitchLab(4);
+
+  @AfterEach
+  void nothingLeft() {
+    lab.nothingLeft();
+  }
+
+  private void tell(int port, String words) {
+    assertThat(PortOrder.parse(words).apply(lab.bridge, port)).isTrue();
+  }
+
+  private long dropped(int port, DropReason reason) {
+    return lab.port(port).dropped().getOrDefault(reason, 0L);
+  }
+
+  @Test
+  @DisplayName("isolated ports reach the others, and not each other")
+  void isolation() {
+    tell(1, "isolated");
+    tell(2, "isolated");
+    lab.say(1, "a>*");
+    lab.say(2, "b>*");
+    lab.say(3, "c>a");
+    assertThat(lab.heard()).isEqualTo("{1=[c>a], 3=[a>*, b>*], 4=[a>*, b>*]}");
+    lab.say(1, "a>b");
+    assertThat(lab.heard()).isEqualTo("{}");
+    assertThat(dropped(1, DropReason.ISOLATED)).isEqualTo(1);
+    tell(1, "isolated=off");
+    lab.say(1, "a>b");
+    assertThat(lab.heard()).isEqualTo("{2=[a>b]}");
+  }
+
+  @Test
+  @DisplayName("storm control: so many frames a second for many, and any number for one")
+  void storm() {
+    tell(1, "storm=10");
+    lab.say(2, "b>*");
+    lab.heard();
+    for (int i = 0; i < 50; i++) {
+      lab.say(1, "a>*", "a>b");
+    }
+    assertThat(dropped(1, DropReason.STORM)).isEqualTo(40);
+    assertThat(lab.heard().split("a>b", -1)).hasSize(51);
+    lab.clock.advance(Duration.ofMillis(100));
+    lab.say(1, "a>*", "a>x");
+    assertThat(dropped(1, DropReason.STORM)).isEqualTo(41);
+    assertThat(lab.events).filteredOn(event -> event.type().equals("port.storm")).hasSize(1);
+    lab.clock.advance(Duration.ofSeconds(11));
+    for (int i = 0; i < 12; i++) {
+      lab.say(1, "a>*");
+    }
+    assertThat(lab.events).filteredOn(event -> event.type().equals("port.storm")).hasSize(2);
+  }
+
+  @Test
+  @DisplayName("so many stations and no more at a port; a silent one makes room")
+  void mostStations() {
+    tell(1, "macs=2");
+    lab.say(1, "a>*", "b>*", "c>*", "a>*");
+    assertThat(lab.heard()).contains("2=[a>*, b>*, a>*]");
+    assertThat(dropped(1, DropReason.SOURCE_REFUSED)).isEqualTo(1);
+    assertThat(lab.bridge.snapshot().stations()).hasSize(2);
+    assertThat(lab.events.get(lab.events.size() - 1).sentence())
+        .isEqualTo(
+            "port 1 refused a frame of 02:00:00:00:00:0c: the port takes other stations, or has as"
+                + " many as it may have");
+    lab.clock.advance(Duration.ofSeconds(301));
+    lab.say(1, "c>*");
+    assertThat(lab.heard()).contains("2=[c>*]");
+  }
+
+  @Test
+  @DisplayName("a pinned station speaks at its port alone, and cannot be stolen")
+  void pinned() {
+    tell(1, "pin=02:00:00:00:00:0a");
+    lab.say(1, "b>*");
+    assertThat(lab.heard()).isEqualTo("{}");
+    lab.say(1, "a>*");
+    lab.say(2, "a>*");
+    lab.heard();
+    lab.say(3, "c>a");
+    assertThat(lab.heard()).isEqualTo("{1=[c>a]}");
+    tell(1, "pin=off");
+    lab.say(1, "b>c");
+    assertThat(lab.heard()).isEqualTo("{3=[b>c]}");
+  }
+
+  @Test
+  @DisplayName("a mirror port hears what comes in and goes out, once each, and takes no part")
+  void mirror() {
+    tell(4, "mirror=1");
+    lab.say(1, "a>*");
+    lab.say(2, "b>a", "b>c");
+    assertThat(lab.heard()).isEqualTo("{1=[b>a, b>c], 2=[a>*], 3=[a>*, b>c], 4=[a>*, b>a, b>c]}");
+    lab.say(4, "d>*");
+    assertThat(lab.heard()).isEqualTo("{}");
+    assertThat(dropped(4, DropReason.PORT_BLOCKED)).isEqualTo(1);
+    tell(4, "mirror=off");
+    lab.say(1, "a>b");
+    lab.say(4, "d>b");
+    assertThat(lab.heard()).isEqualTo("{2=[a>b, d>b]}");
+  }
+
+  @Test
+  @DisplayName("DHCP snooping: servers are heard at trusted ports, and clients name their own card")
+  void snooping() {
+    tell(1, "trust");
+    lab.bridge.setSnooping(true);
+    lab.send(1, Dhcp.reply("5", "a", 7));
+    lab.send(2, Dhcp.reply("6", "a", 8));
+    lab.send(2, Dhcp.request("b", "b"));
+    lab.send(2, Dhcp.request("b", "c"));
+    assertThat(dropped(1, DropReason.DHCP_REFUSED)).isZero();
+    assertThat(dropped(2, DropReason.DHCP_REFUSED)).isEqualTo(2);
+    assertThat(lab.heard()).isEqualTo("{1=[b>*], 2=[5>*], 3=[5>*, b>*], 4=[5>*, b>*]}");
+  }
+
+  @Test
+  @DisplayName(
+      "ARP inspection: who claims an address has its lease, from its own port, until it" + " ends")
+  void inspection() {
+    tell(1, "trust");
+    tell(4, "ip=10.0.2.44");
+    lab.bridge.setSnooping(true);
+    lab.send(2, Dhcp.request("b", "b"));
+    lab.send(2, Dhcp.arp("b", "b", 7));
+    assertThat(dropped(2, DropReason.ARP_REFUSED)).as("no lease yet").isEqualTo(1);
+    lab.send(1, Dhcp.reply("5", "b", 7));
+    lab.heard();
+    lab.send(2, Dhcp.arp("b", "b", 7));
+    lab.send(2, Dhcp.arp("b", "b", 0));
+    assertThat(lab.heard()).contains("3=[b>*, b>*]");
+    lab.send(2, Dhcp.arp("b", "b", 8));
+    lab.send(2, Dhcp.arp("b", "c", 7));
+    lab.send(3, Dhcp.arp("c", "c", 7));
+    lab.send(3, Dhcp.arp("c", "c", 1));
+    lab.send(4, Dhcp.arp("d", "d", 44));
+    assertThat(dropped(2, DropReason.ARP_REFUSED)).isEqualTo(3);
+    assertThat(dropped(3, DropReason.ARP_REFUSED)).isEqualTo(2);
+    assertThat(dropped(4, DropReason.ARP_REFUSED)).isZero();
+    lab.send(1, Dhcp.arp("5", "5", 2));
+    assertThat(dropped(1, DropReason.ARP_REFUSED)).isZero();
+    lab.clock.advance(Duration.ofSeconds(Dhcp.LEASE_SECONDS + 1));
+    lab.send(2, Dhcp.arp("b", "b", 7));
+    assertThat(dropped(2, DropReason.ARP_REFUSED)).as("the lease is over").isEqualTo(4);
+    lab.bridge.setSnooping(false);
+    lab.send(3, Dhcp.arp("c", "c", 7));
+    assertThat(dropped(3, DropReason.ARP_REFUSED)).isEqualTo(2);
+  }
+
+  @Test
+  @DisplayName("cut short anywhere, a DHCP or ARP message does no harm")
+  void cutShort() {
+    tell(1, "trust");
+    lab.bridge.setSnooping(true);
+    for (boolean arp : new boolean[] {true, false}) {
+      Frame whole = arp ? Dhcp.arp("b", "b", 7) : Dhcp.reply("b", "b", 7);
+      ByteBuf octets = whole.octets();
+      for (int length = 14; length < octets.readableBytes(); length++) {
+        lab.send(1 + length % 2, Frame.plain(Unpooled.copiedBuffer(octets.slice(0, length))));
+      }
+      whole.release();
+    }
+    lab.heard();
+    assertThat(lab.port(2).traffic().framesIn()).isGreaterThan(100);
+  }
+
+  @Test
+  @DisplayName("no rules, no drops: everything is as it was")
+  void none() {
+    lab.say(1, "a>*");
+    lab.say(2, "b>a");
+    assertThat(lab.heard()).isEqualTo("{1=[b>a], 2=[a>*], 3=[a>*], 4=[a>*]}");
+    for (PortRow port : lab.bridge.snapshot().ports()) {
+      assertThat(port.dropped()).isEqualTo(Map.of());
+      assertThat(port.rules()).isEmpty();
+    }
+  }
+}
