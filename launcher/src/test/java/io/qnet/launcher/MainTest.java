@@ -48,7 +48,7 @@ class MainTest {
       ps all | 'all' is one word too many | see qnet ps --help
       --verson | qnet has no option --verson | did you mean --version?
       demo usr | there is no tour 'usr' | did you mean user?
-      demo vde | qnet demo vde is not in this version yet | qnet demo user
+      demo nat | qnet demo nat is not in this version yet | qnet demo user
       """)
   void wrongUsage(String line, String what, String remedy) {
     Invocation run = Invocation.of(runtime, line.split(" "));

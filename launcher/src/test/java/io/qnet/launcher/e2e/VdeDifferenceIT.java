@@ -24,7 +24,8 @@ import org.junit.jupiter.params.provider.EnumSource;
  * marker, which everybody in its VLAN hears last.
  *
  * <p>Left out, for the original is wrong there: frames above 1518 octets, which it cuts short, and
- * those to 01:80:c2:00:00:0x, which it forwards.
+ * those to 01:80:c2:00:00:0x, which it forwards. And stations stay where they are: the original
+ * counts in whole seconds, and so believes no move within one, whatever hash/setminper says.
  */
 @Timeout(180)
 class VdeDifferenceIT {
@@ -165,7 +166,7 @@ class VdeDifferenceIT {
       Setting setting, List<Started> plugs, List<List<String>> heard, Random random, int number)
       throws Exception {
     int port = 1 + random.nextInt(PORTS);
-    int from = random.nextInt(10) == 0 ? random.nextInt(8) : 2 * port + random.nextInt(2);
+    int from = 2 * port + random.nextInt(2);
     int to = random.nextInt(5) == 0 ? 0xfe + random.nextInt(2) : 2 + random.nextInt(8);
     int vlan =
         setting != Setting.SWITCH && random.nextInt(3) == 0 ? 10 * (1 + random.nextInt(3)) : 0;
