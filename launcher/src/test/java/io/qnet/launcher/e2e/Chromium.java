@@ -56,7 +56,7 @@ final class Chromium implements AutoCloseable {
   static Chromium start(Path program, Path folder) throws Exception {
     ProcessBuilder builder =
         new ProcessBuilder(
-            program.toString(),
+                program.toString(),
                 "--headless=new",
                 "--no-sandbox", // tests run as root, and look at pages of our own only
                 "--disable-gpu",
