@@ -10,14 +10,17 @@ import org.jspecify.annotations.Nullable;
 final class VmScreen {
   private VmScreen() {}
 
-  /** Host and port, or path, of its VNC server; null if it has none. */
+  /**
+   * Host and port, or path, of its VNC server; web where QEMU does not tell the path, as of the
+   * socket for the page; null if it has none.
+   */
   static @Nullable String address(QmpMonitor monitor) throws IOException, InterruptedException {
     try {
       for (JsonNode screen : monitor.query("query-vnc-servers")) {
         for (JsonNode server : screen.path("server")) {
           String host = server.path("host").asText();
           return server.path("family").asText().equals("unix")
-              ? host
+              ? (host.isEmpty() ? "web" : host)
               : host + ":" + server.path("service").asText();
         }
       }
