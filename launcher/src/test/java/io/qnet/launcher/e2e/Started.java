@@ -136,7 +136,9 @@ final class Started implements AutoCloseable {
 
   @Override
   public void close() throws IOException {
+    java.util.List<ProcessHandle> own = process.descendants().toList(); // dpipe's two ends
     process.destroyForcibly();
+    own.forEach(ProcessHandle::destroyForcibly);
     process.getInputStream().close();
   }
 }
