@@ -28,6 +28,7 @@ cpio:cpio
 gcc:gcc
 /usr/include/stdio.h:libc6-dev
 curl:curl
+npm:npm
 vde_switch:vde-switch
 vde_plug:vdeplug
 wirefilter:vde-wirefilter

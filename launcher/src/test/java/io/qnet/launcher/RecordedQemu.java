@@ -8,8 +8,8 @@ import java.nio.file.attribute.PosixFilePermissions;
 import java.util.List;
 
 /**
- * A program that answers as a real QEMU did: those of Debian 11, 12 and 13 and of Ubuntu 24.04,
- * recorded. It starts nothing.
+ * A program that answers as a real QEMU did: those of Debian 11, 12 and 13, recorded. It starts
+ * nothing.
  */
 final class RecordedQemu {
   private static final List<String> QUESTIONS =

@@ -191,7 +191,7 @@ final class VdeTour {
     try (SwitchSegment far = SwitchSegment.start(second, events, () -> {})) {
       await(seen -> cables(seen) == 2, SOON, "the two cables were not plugged in");
       if (tree) {
-        cut(other);
+        cut(other, far);
       } else {
         storm(other, far);
       }
@@ -236,13 +236,18 @@ final class VdeTour {
             + " back.");
   }
 
-  private void cut(Ipv4Address other) throws IOException, InterruptedException, StepFailure {
-    await(seen -> seen.tree() != null && settled(seen), TREE, "the tree did not settle");
+  private void cut(Ipv4Address other, SwitchSegment far)
+      throws IOException, InterruptedException, StepFailure {
+    await(
+        seen -> seen.tree() != null && settled(seen) && inReserve(seen, far) == 1,
+        TREE,
+        "the tree did not settle");
     long before = frames(now());
     boolean unused = a.ping(new Ipv4Address(0x0a0002fd));
     unless(a.ping(other), "a does not reach b");
     long went = frames(now()) - before;
-    unless(went < 200, went + " frames went round");
+    long reserve = inReserve(now(), far);
+    unless(reserve == 1, reserve + " ends of the two cables carry nothing, not one");
     narrator.fact(
         "the same with a spanning tree: one of the two cables carries, the other is in reserve; "
             + went
@@ -257,6 +262,11 @@ final class VdeTour {
     return now.ports().stream()
         .filter(row -> row.number() > 3 && row.up())
         .anyMatch(row -> row.state() == PortState.FORWARDING);
+  }
+
+  /** How many ends of the two cables carry nothing; a loop that was found would add to them. */
+  private static long inReserve(SwitchSnapshot near, SwitchSegment far) {
+    return blocked(near) + blocked(Awaited.of(far.snapshotLater()));
   }
 
   private static long blocked(SwitchSnapshot now) {
