@@ -9,6 +9,9 @@ import io.qnet.bench.load.Servers.Door;
 import io.qnet.bench.tap.OurGateway;
 import io.qnet.bench.tap.PastaGateway;
 import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -63,6 +66,7 @@ enum DoorContender {
 
   private static final int FIRST_ECHO = 7100;
   private static final int FIRST_IPERF = 5300;
+  private static final Duration START = Duration.ofSeconds(10);
 
   private final String word;
   private final String program;
@@ -123,10 +127,23 @@ enum DoorContender {
     return new Doorway(word, door(host), null);
   }
 
-  private static void relay(Outdoors outdoors, int from, int to) throws BenchException {
+  private static void relay(Outdoors outdoors, int from, int to)
+      throws BenchException, InterruptedException {
     List<String> words = new ArrayList<>(List.of("socat"));
     words.add("TCP-LISTEN:" + from + ",bind=127.0.0.1,fork,reuseaddr");
     words.add("TCP:10.0.3.15:" + to);
-    Child unused = outdoors.start(words, Map.of());
+    Child relay = outdoors.start(words, Map.of());
+    relay.await(() -> listens(relay, from), START, "did not listen at port " + from);
+  }
+
+  /** Whether somebody listens at 127.0.0.1 where {@code child} runs (proc(5)). */
+  private static boolean listens(Child child, int port) {
+    String listener = "0100007F:%04X 00000000:0000 0A".formatted(port);
+    try {
+      Path table = Path.of("/proc/" + child.pid() + "/net/tcp");
+      return Files.readString(table).contains(listener);
+    } catch (IOException ended) {
+      return false;
+    }
   }
 }
