@@ -184,6 +184,15 @@ want_browser() {
   say 'going on without a browser: tests of pages are skipped'
 }
 
+# QEMU's windows are wanted by the tests of old lines, which say that they are skipped without.
+want_windows() {
+  for screen in /usr/lib/*/qemu/ui-sdl.so; do
+    [ ! -e "$screen" ] || return 0
+  done
+  install qemu-system-gui 'windows of QEMU: the tests of old lines try them' && return 0
+  say 'going on without windows of QEMU: tests of old lines with -sdl are skipped'
+}
+
 # Everything the whole test run needs, at once.
 need_check_programs() {
   wanted=
