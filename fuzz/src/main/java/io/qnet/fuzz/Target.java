@@ -43,6 +43,8 @@ enum Target {
 
   static final int TIME = 15;
 
+  private static final int MOST_PORT = 65_535;
+
   /** RFC 8415, section 7.1. */
   private static final Ipv6Address DHCP6_SERVERS = Ipv6Address.parse("ff02::1:2");
 
@@ -156,7 +158,9 @@ enum Target {
       Laboratory.require(hosts.net().contains(first), "the lease is outside");
       Laboratory.require(!hosts.host().equals(hosts.dns()), "two hosts have one address");
       Laboratory.require(
-          options.forwards().stream().allMatch(rule -> rule.guest() != null), "a door to nobody");
+          options.forwards().stream()
+              .allMatch(rule -> rule.guestPort() > 0 && rule.guestPort() <= MOST_PORT),
+          "a door to no port");
     } catch (Failure refused) {
       requireThreeParts(refused);
     }
