@@ -10,7 +10,7 @@ import org.jspecify.annotations.Nullable;
  *  IPv4 header | UDP header | op ... ciaddr 12 | yiaddr 16 | chaddr 28 | cookie 236 | options 240
  * </pre>
  *
- * @param fromServer whether it left a server's port
+ * @param fromServer whether it left a server's port, or goes to a client's
  * @param type of the message; 0 if it is not said
  * @param client the hardware address it is about
  * @param address the client's: given by the server, or named by the client
@@ -19,6 +19,7 @@ import org.jspecify.annotations.Nullable;
 record DhcpGlance(boolean fromServer, int type, long client, int address, long leaseSeconds) {
   private static final int UDP = 17;
   private static final int SERVER_PORT = 67;
+  private static final int CLIENT_PORT = 68;
   private static final int IP_HEADER = 20;
   private static final int UDP_HEADER = 8;
   private static final int CIADDR = 12;
@@ -44,8 +45,9 @@ record DhcpGlance(boolean fromServer, int type, long client, int address, long l
     if (later || udp < at + IP_HEADER || end - udp < UDP_HEADER) {
       return null;
     }
-    boolean fromServer = octets.getUnsignedShort(udp) == SERVER_PORT;
-    if (!fromServer && octets.getUnsignedShort(udp + 2) != SERVER_PORT) {
+    int destination = octets.getUnsignedShort(udp + 2);
+    boolean fromServer = octets.getUnsignedShort(udp) == SERVER_PORT || destination == CLIENT_PORT;
+    if (!fromServer && destination != SERVER_PORT) {
       return null;
     }
     int bootp = udp + UDP_HEADER;

@@ -64,7 +64,7 @@ final class Guards {
       return port.rules.trusted ? null : inspect(port, frame, octets, now);
     }
     if (!frame.isIpv4()) {
-      return null;
+      return frame.disguised() && !port.rules.trusted ? DropReason.DISGUISED : null;
     }
     DhcpGlance dhcp = DhcpGlance.at(octets, frame.payload());
     if (dhcp == null) {
@@ -77,13 +77,17 @@ final class Guards {
       }
       return null;
     }
+    return mayAsk(port, frame, dhcp, now) ? null : DropReason.DHCP_REFUSED;
+  }
+
+  /** Who asks a server asks for himself, from where his lease is, and gives back what is his. */
+  private boolean mayAsk(SwitchPort port, Ingress frame, DhcpGlance dhcp, long now) {
     if (dhcp.fromServer() || dhcp.client() != frame.sourceBits()) {
-      return DropReason.DHCP_REFUSED;
+      return false;
     }
-    if (dhcp.releases()) {
-      leases.release(frame.vlan(), dhcp, port);
-    }
-    return null;
+    SwitchPort holder = leases.holder(frame.vlan(), dhcp.client(), now);
+    return (holder == null || holder == port)
+        && (!dhcp.releases() || leases.release(frame.vlan(), dhcp, port));
   }
 
   /** The sender of an ARP message has to be who he says, at the address that he was given. */

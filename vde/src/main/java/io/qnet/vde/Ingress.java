@@ -68,6 +68,16 @@ final class Ingress {
     return vlan == VirtualSwitch.NO_VLAN ? DropReason.NOT_IN_VLAN : null;
   }
 
+  /** Whether there is no tag, and the port has no VLAN for such frames. */
+  boolean bare() {
+    return vlan == VirtualSwitch.NO_VLAN && !tagged;
+  }
+
+  /** Whether what is inside is hidden from a look at the type, and some stations find it anyway. */
+  boolean disguised() {
+    return type == EtherType.VLAN || type == EtherType.SERVICE_VLAN || type < EtherType.MINIMUM;
+  }
+
   boolean toGroup() {
     return (destination & GROUP) != 0;
   }

@@ -13,66 +13,88 @@ final class Leases {
   private static final int MOST = 8192;
   private static final long SECOND = 1_000_000_000L;
 
-  private final LongObjectHashMap<Lease> all = new LongObjectHashMap<>();
+  private final LongObjectHashMap<Lease> byAddress = new LongObjectHashMap<>();
 
-  private record Lease(long mac, SwitchPort port, long ends) {}
+  /** The last that each station was given. */
+  private final LongObjectHashMap<Lease> byStation = new LongObjectHashMap<>();
+
+  private record Lease(int vlan, int address, long mac, SwitchPort port, long ends) {
+    boolean holds(long now) {
+      return ends - now > 0;
+    }
+  }
 
   private static long key(int vlan, int address) {
     return (long) vlan << Integer.SIZE | Integer.toUnsignedLong(address);
   }
 
-  void add(int vlan, DhcpGlance dhcp, SwitchPort port, long now) {
-    if (all.size() >= MOST) {
+  /** A server gave an address to a station that is at {@code heard}, unless its lease is older. */
+  void add(int vlan, DhcpGlance dhcp, SwitchPort heard, long now) {
+    if (byAddress.size() >= MOST) {
       forgetEnded(now);
     }
-    if (all.size() < MOST) {
+    if (byAddress.size() < MOST) {
+      SwitchPort holder = holder(vlan, dhcp.client(), now);
       long ends = now + dhcp.leaseSeconds() * SECOND;
-      all.put(key(vlan, dhcp.address()), new Lease(dhcp.client(), port, ends));
+      Lease lease =
+          new Lease(vlan, dhcp.address(), dhcp.client(), holder == null ? heard : holder, ends);
+      @Nullable Lease before = byAddress.put(key(vlan, dhcp.address()), lease);
+      if (before != null) {
+        boolean unused = byStation.remove(dhcp.clientKey(vlan), before);
+      }
+      byStation.put(dhcp.clientKey(vlan), lease);
     }
   }
 
   private void forgetEnded(long now) {
-    List<Long> ended = new ArrayList<>();
-    all.forEach(
-        (key, lease) -> {
-          if (lease.ends - now <= 0) {
-            ended.add(key);
-          }
-        });
-    forget(ended);
+    forget(all().stream().filter(lease -> !lease.holds(now)).toList());
+  }
+
+  private List<Lease> all() {
+    return new ArrayList<>(byAddress.values());
   }
 
   boolean has(int vlan, int address, long mac, SwitchPort port, long now) {
-    @Nullable Lease lease = all.get(key(vlan, address));
-    return lease != null && lease.mac == mac && lease.port == port && lease.ends - now > 0;
+    @Nullable Lease lease = byAddress.get(key(vlan, address));
+    return lease != null && lease.mac == mac && lease.port == port && lease.holds(now);
   }
 
-  void release(int vlan, DhcpGlance dhcp, SwitchPort port) {
-    long key = key(vlan, dhcp.address());
-    @Nullable Lease lease = all.get(key);
-    if (lease != null && lease.mac == dhcp.client() && lease.port == port) {
-      all.remove(key);
+  /** The port of the station's lease; null if it has none. */
+  @Nullable SwitchPort holder(int vlan, long mac, long now) {
+    @Nullable Lease lease = byStation.get(Station.key(vlan, mac));
+    return lease == null || !lease.holds(now) ? null : lease.port;
+  }
+
+  /**
+   * A station at {@code port} gives an address back.
+   *
+   * @return false if it is somebody else's
+   */
+  boolean release(int vlan, DhcpGlance dhcp, SwitchPort port) {
+    @Nullable Lease lease = byAddress.get(key(vlan, dhcp.address()));
+    if (lease == null) {
+      return true;
     }
+    if (lease.mac != dhcp.client() || lease.port != port) {
+      return false;
+    }
+    forget(List.of(lease));
+    return true;
   }
 
   void forget(SwitchPort port) {
-    List<Long> gone = new ArrayList<>();
-    all.forEach(
-        (key, lease) -> {
-          if (lease.port == port) {
-            gone.add(key);
-          }
-        });
-    forget(gone);
+    forget(all().stream().filter(lease -> lease.port == port).toList());
   }
 
-  private void forget(List<Long> keys) {
-    for (long key : keys) {
-      all.remove(key);
+  private void forget(List<Lease> gone) {
+    for (Lease lease : gone) {
+      byAddress.remove(key(lease.vlan, lease.address));
+      boolean unused = byStation.remove(Station.key(lease.vlan, lease.mac), lease);
     }
   }
 
   void clear() {
-    all.clear();
+    byAddress.clear();
+    byStation.clear();
   }
 }

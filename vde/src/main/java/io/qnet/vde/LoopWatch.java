@@ -138,6 +138,9 @@ final class LoopWatch {
       return null;
     }
     probed = false;
+    if (port.state == PortState.DISCARDING) {
+      return DropReason.LOOPED; // and cut already
+    }
     contain(port, octets.getUnsignedShort(at + Integer.BYTES + Long.BYTES), now);
     return DropReason.LOOPED;
   }

@@ -28,6 +28,24 @@ final class PortDuties {
     guards.decide(port);
   }
 
+  /**
+   * Says what is wrong with a mirror of these at the port of that number.
+   *
+   * @throws IllegalArgumentException in words for whoever wrote them
+   */
+  void requireSources(int number, List<Integer> sources) {
+    for (int source : sources) {
+      if (source == number) {
+        throw new IllegalArgumentException(
+            "mirror=" + source + ": port " + number + " cannot listen to itself");
+      }
+      if (source > ports.most()) {
+        throw new IllegalArgumentException(
+            "mirror=" + source + ": the switch has " + ports.most() + " ports");
+      }
+    }
+  }
+
   /** From now on {@code port} hears all that these do, and takes no other part. */
   void monitor(SwitchPort port, List<Integer> sources) {
     for (SwitchPort each : ports.all()) {
@@ -37,12 +55,23 @@ final class PortDuties {
     }
     for (int number : sources) {
       SwitchPort source = ports.get(number);
-      if (source != null && source != port) {
+      if (source != null) {
         source.monitor = port;
       }
     }
     port.monitors = !sources.isEmpty();
     port.decideState();
+    stations.forget(port);
+  }
+
+  /** The port is in these VLANs from now on, and so are the stations that are pinned to it. */
+  void join(SwitchPort port, int untagged, List<Integer> tagged) {
+    long[] pinned = port.rules.pinned;
+    pin(port);
+    port.untagged = untagged;
+    port.tagged.clear();
+    tagged.forEach(port.tagged::set);
+    pin(port, pinned);
     stations.forget(port);
   }
 

@@ -13,9 +13,12 @@ import java.util.function.UnaryOperator;
  * NAME=off} takes one back.
  */
 public final class PortOrder {
+  private static final List<String> VLAN_WORDS = List.of("vlan", "trunk", "native");
+
   private final Map<String, String> words = new LinkedHashMap<>();
   private final List<UnaryOperator<PortSettings>> tree = new ArrayList<>();
   private final List<Change> changes = new ArrayList<>();
+  private List<Integer> sources = List.of();
 
   private PortOrder() {}
 
@@ -48,7 +51,8 @@ public final class PortOrder {
   private void read(String name, String value) {
     switch (name) {
       case "edge", "shared", "guard", "cost", "priority" -> tree.add(PortWords.tree(name, value));
-      case "vlan", "trunk", "native" -> readVlans();
+      case "vlan", "trunk" -> readVlans();
+      case "native" -> requireTrunk();
       case "isolated" -> {
         boolean on = PortWords.isOn(name, value);
         changes.add((bridge, port) -> port.isolated = on);
@@ -58,7 +62,7 @@ public final class PortOrder {
         changes.add((bridge, port) -> port.storm = rate == 0 ? null : new FrameBudget(rate));
       }
       case "mirror" -> {
-        List<Integer> sources = PortWords.numbers(name, value, SwitchSettings.MOST_PORTS);
+        sources = PortWords.numbers(name, value, SwitchSettings.MOST_PORTS);
         changes.add((bridge, port) -> bridge.duties().monitor(port, sources));
       }
       default -> readGuards(name, value);
@@ -99,14 +103,9 @@ public final class PortOrder {
       throw new IllegalArgumentException(
           "vlan= is for a machine's port, trunk= and native= are for a switch's: write one of both");
     }
-    if (untagged != null && trunk == null) {
-      throw new IllegalArgumentException(
-          "native="
-              + untagged
-              + " says which VLAN of a trunk has no tag: write trunk=10,20 before");
-    }
-    if (access != null) {
-      int vlan = (int) PortWords.number("vlan", access, SwitchControl.LAST_VLAN);
+    if (access != null || PortWords.OFF.equals(trunk)) {
+      int vlan =
+          access == null ? 0 : (int) PortWords.number("vlan", access, SwitchControl.LAST_VLAN, 0);
       changes.add((bridge, port) -> bridge.setVlans(port.number, vlan, List.of()));
     } else if (trunk != null) {
       List<Integer> all = PortWords.numbers("trunk", trunk, SwitchControl.LAST_VLAN);
@@ -116,6 +115,15 @@ public final class PortOrder {
               : (int) PortWords.number("native", untagged, SwitchControl.LAST_VLAN);
       List<Integer> tagged = all.stream().filter(vlan -> vlan != bare).toList();
       changes.add((bridge, port) -> bridge.setVlans(port.number, bare, tagged));
+    }
+  }
+
+  private void requireTrunk() {
+    if (!words.containsKey("trunk")) {
+      throw new IllegalArgumentException(
+          "native="
+              + words.get("native")
+              + " says which VLAN of a trunk has no tag: write trunk=10,20 before");
     }
   }
 
@@ -131,16 +139,26 @@ public final class PortOrder {
    * Tells a port of {@code bridge}; on its thread.
    *
    * @return false if there is no such port
+   * @throws IllegalArgumentException if the switch has no port that is named in a word; nothing is
+   *     changed then
    */
   public boolean apply(VirtualSwitch bridge, int number) {
-    if (!bridge.tree().configure(number, this::changed)) {
-      return false;
-    }
     SwitchPort port = bridge.duties().port(number);
     if (port == null) {
       return false;
     }
+    bridge.duties().requireSources(number, sources);
     changes.forEach(change -> change.make(bridge, port));
+    boolean unused = bridge.tree().configure(number, this::changed);
+    note(port);
+    return true;
+  }
+
+  /** What is said of the port from now on: words for VLANs take the place of others. */
+  private void note(SwitchPort port) {
+    if (words.containsKey("vlan") || words.containsKey("trunk")) {
+      VLAN_WORDS.forEach(port.rules.told::remove);
+    }
     words.forEach(
         (name, value) -> {
           if (value.equals("off")) {
@@ -149,7 +167,6 @@ public final class PortOrder {
             port.rules.told.put(name, value);
           }
         });
-    return true;
   }
 
   @Override

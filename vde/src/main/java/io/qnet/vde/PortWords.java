@@ -9,7 +9,7 @@ import java.util.function.UnaryOperator;
 
 /** How the words of a {@link PortOrder} are read. */
 final class PortWords {
-  private static final String OFF = "off";
+  static final String OFF = "off";
   private static final long MOST_FRAMES = 10_000_000;
   private static final long MOST_COST = 200_000_000;
   private static final int MOST_PRIORITY = 240;
@@ -38,11 +38,11 @@ final class PortWords {
         yield told -> told.withGuard(guard);
       }
       case "cost" -> {
-        long cost = number(name, value, MOST_COST);
+        long cost = number(name, value, MOST_COST, PortSettings.DEFAULT.pathCost());
         yield told -> told.withPathCost(cost);
       }
       default -> {
-        int priority = (int) number(name, value, MOST_PRIORITY);
+        int priority = (int) number(name, value, MOST_PRIORITY, PortSettings.DEFAULT.priority());
         yield told -> told.withPriority(priority);
       }
     };
@@ -76,6 +76,11 @@ final class PortWords {
           name + "=" + value + ": a whole number is needed, at most " + most);
     }
     return number;
+  }
+
+  /** A whole number from 0 to {@code most}, or what it is by itself, for off. */
+  static long number(String name, String value, long most, long byItself) {
+    return value.equals(OFF) ? byItself : number(name, value, most);
   }
 
   /** A number from 1 on, or 0 for off. */

@@ -15,9 +15,7 @@ public sealed interface SwitchEvent {
   String sentence();
 
   /** Its parts: numbers, booleans, and whatever else as its text; each has a stable name. */
-  default Map<String, Object> fields() {
-    return Map.of();
-  }
+  Map<String, Object> fields();
 
   /** A cable of a port works from now on. */
   record PortUp(int port, String link) implements SwitchEvent {
@@ -107,8 +105,33 @@ public sealed interface SwitchEvent {
     }
 
     @Override
+    public Map<String, Object> fields() {
+      return event.fields();
+    }
+
+    @Override
     public String sentence() {
       return event.sentence();
+    }
+  }
+
+  /** More happened to the spanning tree than is told. */
+  record TreeBusy(long events) implements SwitchEvent {
+    @Override
+    public String type() {
+      return "stp.left-out";
+    }
+
+    @Override
+    public Map<String, Object> fields() {
+      return Map.of("events", events);
+    }
+
+    @Override
+    public String sentence() {
+      return events
+          + " more events of the spanning tree were too many to tell: something behind a port"
+          + " changes its mind all the time";
     }
   }
 
@@ -118,6 +141,12 @@ public sealed interface SwitchEvent {
     @Override
     public String type() {
       return "port.refused";
+    }
+
+    @Override
+    public Map<String, Object> fields() {
+      return Map.of(
+          "port", port, "mac", source.toString(), "reason", reason.name(), "frames", frames);
     }
 
     @Override
@@ -141,6 +170,11 @@ public sealed interface SwitchEvent {
     }
 
     @Override
+    public Map<String, Object> fields() {
+      return Map.of("port", port);
+    }
+
+    @Override
     public String sentence() {
       return "port " + port + " sends more to everybody than it may: the rest is dropped";
     }
@@ -151,6 +185,11 @@ public sealed interface SwitchEvent {
     @Override
     public String type() {
       return "loop.found";
+    }
+
+    @Override
+    public Map<String, Object> fields() {
+      return Map.of("left", left, "back", back, "seconds", contained.toSeconds());
     }
 
     @Override
@@ -170,6 +209,11 @@ public sealed interface SwitchEvent {
     @Override
     public String type() {
       return "loop.released";
+    }
+
+    @Override
+    public Map<String, Object> fields() {
+      return Map.of("port", port);
     }
 
     @Override

@@ -23,6 +23,9 @@ import org.jspecify.annotations.Nullable;
  * <p>Port 0, the management client's, takes no part and always forwards.
  */
 public final class SwitchTree {
+  /** Events a second that are told: whoever is behind a port can make more. */
+  private static final int MOST_EVENTS = 200;
+
   private final VirtualSwitch bridge;
   private final PortTable ports;
   private final Burst burst;
@@ -148,6 +151,8 @@ public final class SwitchTree {
       return;
     }
     if (port.isUp()) {
+      port.treeState = PortState.valueOf(now.stateOf(port.number).name()); // only changes are told
+      port.decideState();
       now.portUp(port.number, settingsOf(port), burst.now());
     } else {
       now.portDown(port.number, burst.now());
@@ -155,9 +160,12 @@ public final class SwitchTree {
     rearm();
   }
 
-  /** Several cables in one port are a wire of many. */
+  /** Several cables in one port are a wire of many; who listens to others is no way anywhere. */
   private static PortSettings settingsOf(SwitchPort port) {
     PortSettings told = port.treeSettings;
+    if (port.monitors) {
+      return told.withGuard(PortSettings.Guard.FILTER);
+    }
     return port.plugs.size() > 1 ? told.withPointToPoint(false) : told;
   }
 
@@ -195,6 +203,9 @@ public final class SwitchTree {
 
   /** Does what the tree decides. */
   private final class Obedience implements TreeListener {
+    private final FrameBudget budget = new FrameBudget(MOST_EVENTS);
+    private long leftOut;
+
     void send(int port, ByteBuf frame) {
       bridge.sendControl(port, Frame.plain(frame));
     }
@@ -215,6 +226,14 @@ public final class SwitchTree {
 
     @Override
     public void onEvent(TreeEvent event) {
+      if (!budget.admits(burst.now())) {
+        leftOut++;
+        return;
+      }
+      if (leftOut > 0) {
+        events.accept(new SwitchEvent.TreeBusy(leftOut));
+        leftOut = 0;
+      }
       events.accept(new SwitchEvent.Tree(event));
     }
   }

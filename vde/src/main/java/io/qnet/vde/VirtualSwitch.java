@@ -22,6 +22,9 @@ public final class VirtualSwitch implements AutoCloseable {
   /** As a port's untagged VLAN: frames without a tag are not taken. */
   public static final int NO_VLAN = 4095;
 
+  /** What is in the same segment is a gateway: no bridge, and a server. */
+  private static final PortOrder OF_THE_SEGMENT = PortOrder.parse("edge trust");
+
   /** Cables of one port. */
   static final int MOST_PLUGS = 16;
 
@@ -115,8 +118,7 @@ public final class VirtualSwitch implements AutoCloseable {
     if (plug == null) {
       return null;
     }
-    tree.configure(plug.port(), told -> told.withEdge(true)); // a gateway is no bridge
-    plug.at().rules.trusted = true;
+    boolean unused = OF_THE_SEGMENT.apply(this, plug.port());
     plug.open(inner);
     return jack.outer();
   }
@@ -155,7 +157,7 @@ public final class VirtualSwitch implements AutoCloseable {
     if (port.monitor != null) {
       copyTo(port.monitor, frame);
     }
-    DropReason reason = hub ? repeat(port, frame) : forward(port, frame);
+    DropReason reason = hub && !port.monitors ? repeat(port, frame) : forward(port, frame);
     if (reason != null) {
       port.drops.count(reason);
       fate.dropped(port, reason);
@@ -165,7 +167,7 @@ public final class VirtualSwitch implements AutoCloseable {
   /** Does with the frame what has to be done, and says why it went nowhere, or null. */
   private @Nullable DropReason forward(SwitchPort port, Frame frame) {
     DropReason reason = ingress.read(frame.octets(), port);
-    if (reason == null && ingress.reserved()) {
+    if ((reason == null || ingress.bare()) && ingress.reserved()) {
       reason = consume(port, frame);
       if (reason == null) {
         frame.release();
@@ -267,7 +269,7 @@ public final class VirtualSwitch implements AutoCloseable {
     int reached = 0;
     departure.begin(frame);
     for (SwitchPort to : ports.all()) {
-      if (to != from && departure.repeatTo(to)) {
+      if (to != from && !to.monitors && departure.repeatTo(to)) {
         reached++;
       }
     }
@@ -367,14 +369,10 @@ public final class VirtualSwitch implements AutoCloseable {
    */
   public boolean setVlans(int port, int untagged, List<Integer> tagged) {
     SwitchPort at = ports.get(port);
-    if (at == null) {
-      return false;
+    if (at != null) {
+      duties.join(at, untagged, tagged);
     }
-    at.untagged = untagged;
-    at.tagged.clear();
-    tagged.forEach(at.tagged::set);
-    stations.forget(at);
-    return true;
+    return at != null;
   }
 
   /** What there is now: a copy. */

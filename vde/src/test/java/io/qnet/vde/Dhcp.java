@@ -34,19 +34,37 @@ final class Dhcp {
     return message(from, client, 68, 67, 0, 3);
   }
 
-  private static Frame message(
+  /** Any message; of a client, {@code address} is the one that it has. */
+  static Frame message(
       String from, String client, int source, int destination, int address, int type) {
     ByteBuf octets = ethernet(from, 0x0800);
     octets.writeByte(0x45).writeByte(0).writeShort(28 + 252).writeInt(0).writeByte(64);
     octets.writeByte(17).writeShort(0).writeInt(0).writeInt(-1);
     octets.writeShort(source).writeShort(destination).writeShort(8 + 252).writeShort(0);
     int bootp = octets.writerIndex();
-    octets.writeByte(source == 67 ? 2 : 1).writeByte(1).writeByte(6).writeZero(13);
-    octets.writeInt(address == 0 ? 0 : NETWORK | address).writeZero(8);
+    octets.writeByte(source == 67 ? 2 : 1).writeByte(1).writeByte(6).writeZero(9);
+    int named = address == 0 ? 0 : NETWORK | address;
+    octets.writeInt(destination == 67 ? named : 0); // ciaddr
+    octets.writeInt(destination == 67 ? 0 : named).writeZero(8); // yiaddr
     write(octets, client);
     octets.writeZero(bootp + 236 - octets.writerIndex()).writeInt(0x6382_5363);
     octets.writeByte(53).writeByte(1).writeByte(type);
     octets.writeByte(51).writeByte(4).writeInt(LEASE_SECONDS).writeByte(255);
+    return Frame.plain(octets);
+  }
+
+  /** The same behind a tag of VLAN 0 inside another one, or of another type, or in 802.2. */
+  static Frame tagged(Frame frame, int type) {
+    ByteBuf from = frame.octets();
+    ByteBuf octets = Unpooled.directBuffer(400).writeBytes(from, 0, 12);
+    octets.writeShort(0x8100).writeShort(0).writeShort(type);
+    if (type < 0x600) {
+      octets.writeInt(0xaaaa_0300).writeShort(0);
+    } else {
+      octets.writeShort(0);
+    }
+    octets.writeBytes(from, 12, from.readableBytes() - 12);
+    frame.release();
     return Frame.plain(octets);
   }
 

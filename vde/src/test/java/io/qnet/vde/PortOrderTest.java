@@ -61,6 +61,38 @@ class PortOrderTest {
   }
 
   @Test
+  @DisplayName("off takes back a VLAN, a trunk, a cost; words of VLANs take the place of others")
+  void takenBack() {
+    tell(1, "vlan=10 cost=7 priority=16");
+    assertThat(tell(1, "trunk=20")).isTrue();
+    assertThat(lab.port(1).rules()).isEqualTo("cost=7 priority=16 trunk=20");
+    tell(1, "trunk=off cost=off priority=off");
+    assertThat(lab.port(1).rules()).isEmpty();
+    assertThat(lab.port(1).untagged()).isZero();
+    assertThat(lab.bridge.tree().settings(1)).isEqualTo(PortSettings.DEFAULT);
+    tell(1, "vlan=10");
+    tell(1, "vlan=off");
+    assertThat(lab.port(1).untagged()).isZero();
+  }
+
+  @ParameterizedTest
+  @CsvSource(
+      delimiter = '|',
+      textBlock =
+          """
+      mirror=2   | port 2 cannot listen to itself
+      mirror=900 | the switch has
+      """)
+  @DisplayName("a mirror of itself, or of what is not there, is refused and changes nothing")
+  void mirrors(String words, String complaint) {
+    assertThatThrownBy(() -> tell(2, words + " isolated"))
+        .isInstanceOf(IllegalArgumentException.class)
+        .hasMessageContaining(complaint);
+    assertThat(lab.port(2).rules()).isEmpty();
+    lab.nothingLeft();
+  }
+
+  @Test
   @DisplayName(
       "a trunk with a native VLAN: that one without a tag, the others with; tags of both in")
   void trunk() {

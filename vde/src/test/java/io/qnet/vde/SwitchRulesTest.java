@@ -165,6 +165,78 @@ class SwitchRulesTest {
   }
 
   @Test
+  @DisplayName("a reply that does not leave a server's port is a server's too")
+  void servers() {
+    lab.bridge.setSnooping(true);
+    lab.send(2, Dhcp.message("6", "a", 1067, 68, 8, 5));
+    assertThat(dropped(2, DropReason.DHCP_REFUSED)).isEqualTo(1);
+    assertThat(lab.heard()).isEqualTo("{}");
+  }
+
+  @Test
+  @DisplayName("nobody renews, gives back or takes over the lease of a station at another port")
+  void othersLeases() {
+    tell(1, "trust");
+    lab.bridge.setSnooping(true);
+    lab.send(2, Dhcp.request("b", "b"));
+    lab.send(1, Dhcp.reply("5", "b", 7));
+    lab.send(3, Dhcp.request("b", "b"));
+    lab.send(3, Dhcp.message("b", "b", 68, 67, 7, 7));
+    lab.send(3, Dhcp.message("c", "c", 68, 67, 7, 7));
+    assertThat(dropped(3, DropReason.DHCP_REFUSED)).isEqualTo(3);
+    lab.say(3, "b>*"); // seems to have moved, just before the server's word
+    lab.send(1, Dhcp.reply("5", "b", 7));
+    lab.send(2, Dhcp.arp("b", "b", 7));
+    lab.send(3, Dhcp.arp("b", "b", 7));
+    assertThat(dropped(2, DropReason.ARP_REFUSED)).isZero();
+    assertThat(dropped(3, DropReason.ARP_REFUSED)).isEqualTo(1);
+    lab.send(2, Dhcp.message("b", "b", 68, 67, 7, 7));
+    lab.send(2, Dhcp.arp("b", "b", 7));
+    assertThat(dropped(2, DropReason.ARP_REFUSED)).as("given back").isEqualTo(1);
+    lab.heard();
+  }
+
+  @Test
+  @DisplayName("nothing passes for another protocol behind a second tag or in 802.2")
+  void disguises() {
+    tell(1, "trust");
+    lab.bridge.setSnooping(true);
+    for (int port : new int[] {1, 2}) {
+      for (int type : new int[] {0x88a8, 0x8100, 40}) {
+        lab.send(port, Dhcp.tagged(Dhcp.arp("b", "b", 7), type));
+      }
+    }
+    assertThat(dropped(2, DropReason.DISGUISED)).isEqualTo(3);
+    assertThat(dropped(1, DropReason.DISGUISED)).isZero();
+    lab.heard();
+  }
+
+  @Test
+  @DisplayName("a pinned station moves with its port into another VLAN")
+  void pinnedElsewhere() {
+    tell(1, "pin=02:00:00:00:00:0a vlan=10");
+    tell(2, "vlan=10");
+    tell(3, "vlan=10");
+    lab.say(2, "a>*");
+    lab.heard();
+    lab.say(3, "c>a");
+    assertThat(lab.heard()).isEqualTo("{1=[c>a]}");
+    tell(1, "pin=off");
+    assertThat(lab.bridge.snapshot().stations())
+        .noneMatch(row -> row.mac().equals(SwitchLab.mac("a")) && row.vlan() == 0);
+  }
+
+  @Test
+  @DisplayName("a mirror port of a hub hears each frame once, and is not repeated")
+  void mirrorOfHub() {
+    tell(4, "mirror=1");
+    lab.bridge.setHub(true);
+    lab.say(1, "a>*");
+    lab.say(4, "d>*");
+    assertThat(lab.heard()).isEqualTo("{2=[a>*], 3=[a>*], 4=[a>*]}");
+  }
+
+  @Test
   @DisplayName("cut short anywhere, a DHCP or ARP message does no harm")
   void cutShort() {
     tell(1, "trust");

@@ -110,6 +110,54 @@ class SwitchTreeTest {
   }
 
   @Test
+  @DisplayName("a port that is made when the tree runs already is in the tree from its first frame")
+  void pluggedInLater() {
+    lab.close();
+    lab = new FabricLab("s1-s2 a-s1 b-s2");
+    lab.startTrees();
+    lab.pass(Duration.ofSeconds(40));
+    lab.connect("s2-s1");
+    lab.say("a>*");
+    lab.pass(Duration.ofSeconds(1));
+    assertThat(lab.roles("s2")).isEqualTo("RDA");
+    assertThat(lab.at("s2").snapshot().ports().get(2).state()).isEqualTo(PortState.DISCARDING);
+    lab.heard();
+    lab.say("a>*");
+    lab.pass(Duration.ofSeconds(1));
+    assertThat(lab.heard()).isEqualTo("{b=[a>*]}");
+  }
+
+  @Test
+  @DisplayName("trunks without a native VLAN are in the tree too: BPDUs have no tag")
+  void trunks() {
+    lab.close();
+    lab = new FabricLab("s1-s2 s2-s1");
+    for (int port = 1; port <= 2; port++) {
+      PortOrder trunk = PortOrder.parse("trunk=10,20");
+      assertThat(trunk.apply(lab.at("s1"), port) && trunk.apply(lab.at("s2"), port)).isTrue();
+    }
+    lab.startTrees();
+    lab.pass(SETTLED);
+    assertThat(lab.roles("s1")).isEqualTo("DD");
+    assertThat(lab.roles("s2")).isEqualTo("RA");
+  }
+
+  @Test
+  @DisplayName("a port that only listens to others is no way to the root")
+  void mirror() {
+    lab.close();
+    lab = new FabricLab("s1-s2 s2-s1 a-s2");
+    PortOrder mirror = PortOrder.parse("mirror=3");
+    assertThat(mirror.apply(lab.at("s2"), 1)).isTrue();
+    lab.startTrees();
+    lab.pass(SETTLED);
+    assertThat(lab.roles("s2")).isEqualTo("DRD");
+    assertThat(PortOrder.parse("mirror=off").apply(lab.at("s2"), 1)).isTrue();
+    lab.pass(SETTLED);
+    assertThat(lab.roles("s2")).isEqualTo("RAD");
+  }
+
+  @Test
   @DisplayName("a cable from a switch into itself is cut, and a hub has no tree")
   void intoItself() {
     lab.close();

@@ -35,6 +35,7 @@ public enum DropReason {
   SOURCE_REFUSED("the port takes other stations, or has as many as it may have"),
   DHCP_REFUSED("a DHCP server where none is trusted, or a client that names another's card"),
   ARP_REFUSED("the sender of an ARP message has no lease for the address that he claims"),
+  DISGUISED("what it carries is hidden where rules look at it: in a second tag, or in 802.2"),
   ISOLATED("its destination is at a port that is isolated, as the one is that it came from"),
   STORM("more frames for everybody came in at the port than it may send"),
   LOOPED("this switch had sent it itself: there is a loop"),

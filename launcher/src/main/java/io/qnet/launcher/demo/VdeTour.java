@@ -18,9 +18,11 @@ import io.qnet.wire.address.Ipv4Address;
 import java.io.IOException;
 import java.time.Duration;
 import java.util.List;
+import java.util.Locale;
 import java.util.Objects;
 import java.util.concurrent.TimeUnit;
 import java.util.function.Predicate;
+import java.util.stream.Collectors;
 
 /** The steps of the tour of the switch: guest a at port 1, guest b at port 2, the gateway at 3. */
 final class VdeTour {
@@ -67,11 +69,18 @@ final class VdeTour {
     long end = System.nanoTime() + atMost.toNanos();
     SwitchSnapshot now = now();
     while (!wanted.test(now)) {
-      unless(System.nanoTime() - end < 0, without);
+      unless(System.nanoTime() - end < 0, without + ": " + states(now));
       TimeUnit.MILLISECONDS.sleep(LOOK_AGAIN_MILLIS);
       now = now();
     }
     return now;
+  }
+
+  private static String states(SwitchSnapshot now) {
+    return now.ports().stream()
+        .filter(PortRow::up)
+        .map(row -> "port " + row.number() + " " + row.state().name().toLowerCase(Locale.ROOT))
+        .collect(Collectors.joining(", "));
   }
 
   private static PortRow port(SwitchSnapshot now, int number) {

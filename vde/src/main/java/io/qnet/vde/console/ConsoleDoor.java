@@ -13,6 +13,7 @@ import java.util.concurrent.Executor;
 import java.util.concurrent.RejectedExecutionException;
 import java.util.function.Consumer;
 import java.util.function.Function;
+import org.jspecify.annotations.Nullable;
 
 /** Lets people in to a {@link Console}: a few sessions at a time, each a stream of lines. */
 public final class ConsoleDoor {
@@ -75,20 +76,27 @@ public final class ConsoleDoor {
     if (sessions.isEmpty()) {
       return;
     }
-    Category category =
-        switch (event.type()) {
-          case "port.up" -> Category.ENDPOINT_NEW;
-          case "port.down" -> Category.ENDPOINT_GONE;
-          case "station.moved" -> Category.HASH_NEW;
-          case "stations.full" -> Category.HASH_GONE;
-          case "stp.root" -> Category.FSTP_ROOT;
-          default -> Category.FSTP_STATUS;
-        };
+    Category category = categoryOf(event);
+    if (category == null) {
+      return;
+    }
     for (Session session : sessions) {
       if (session.listening.contains(category) && session.stream.pending() < MOST_UNREAD) {
         session.say(List.of(category.line(event.sentence())));
       }
     }
+  }
+
+  /** What it counts as for a listener; null for what the original has no word for. */
+  private static @Nullable Category categoryOf(SwitchEvent event) {
+    return switch (event.type()) {
+      case "port.up" -> Category.ENDPOINT_NEW;
+      case "port.down" -> Category.ENDPOINT_GONE;
+      case "station.moved" -> Category.HASH_NEW;
+      case "stations.full" -> Category.HASH_GONE;
+      case "stp.root" -> Category.FSTP_ROOT;
+      default -> event.type().startsWith("stp.") ? Category.FSTP_STATUS : null;
+    };
   }
 
   /** Ends every session. */

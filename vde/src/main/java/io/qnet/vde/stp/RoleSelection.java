@@ -8,6 +8,9 @@ import org.jspecify.annotations.Nullable;
  * IEEE 802.1D-2004, 17.28. One for all ports.
  */
 final class RoleSelection {
+  /** A cost has 32 bits in a BPDU: a way that costs more is not cheaper for that. */
+  private static final long MOST_COST = 0xffff_ffffL;
+
   private final BridgeState bridge;
 
   RoleSelection(BridgeState bridge) {
@@ -79,8 +82,8 @@ final class RoleSelection {
         || heard.bridge().address().equals(bridge.settings.address())) {
       return null;
     }
-    return new PriorityVector(
-        heard.root(), heard.cost() + port.settings.pathCost(), heard.bridge(), heard.port());
+    long cost = Math.min(MOST_COST, heard.cost() + port.settings.pathCost());
+    return new PriorityVector(heard.root(), cost, heard.bridge(), heard.port());
   }
 
   private void chooseRole(TreePort port, @Nullable TreePort rootPort) {

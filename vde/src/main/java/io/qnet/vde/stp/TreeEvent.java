@@ -1,6 +1,7 @@
 package io.qnet.vde.stp;
 
 import java.util.Locale;
+import java.util.Map;
 
 /** Something that happened to a spanning tree. */
 public sealed interface TreeEvent {
@@ -9,6 +10,9 @@ public sealed interface TreeEvent {
 
   /** The same for people. */
   String sentence();
+
+  /** Its parts: numbers, booleans, and whatever else as its text; each has a stable name. */
+  Map<String, Object> fields();
 
   /**
    * Another bridge is the root, or the way to it changed.
@@ -19,6 +23,11 @@ public sealed interface TreeEvent {
     @Override
     public String type() {
       return "stp.root";
+    }
+
+    @Override
+    public Map<String, Object> fields() {
+      return Map.of("root", root.toString(), "port", port, "cost", cost);
     }
 
     @Override
@@ -37,13 +46,17 @@ public sealed interface TreeEvent {
     }
 
     @Override
+    public Map<String, Object> fields() {
+      return Map.of("port", port, "role", word(role), "state", word(state));
+    }
+
+    @Override
     public String sentence() {
-      return "port "
-          + port
-          + ": "
-          + role.name().toLowerCase(Locale.ROOT)
-          + ", "
-          + state.name().toLowerCase(Locale.ROOT);
+      return "port " + port + ": " + word(role) + ", " + word(state);
+    }
+
+    private static String word(Enum<?> name) {
+      return name.name().toLowerCase(Locale.ROOT);
     }
   }
 
@@ -60,6 +73,11 @@ public sealed interface TreeEvent {
     }
 
     @Override
+    public Map<String, Object> fields() {
+      return Map.of("port", port, "detected", detected);
+    }
+
+    @Override
     public String sentence() {
       return detected
           ? "the topology changed: port " + port + " began to forward"
@@ -72,6 +90,11 @@ public sealed interface TreeEvent {
     @Override
     public String type() {
       return "stp.bpdu-guard";
+    }
+
+    @Override
+    public Map<String, Object> fields() {
+      return Map.of("port", port);
     }
 
     @Override
@@ -92,6 +115,11 @@ public sealed interface TreeEvent {
     @Override
     public String type() {
       return "stp.root-guard";
+    }
+
+    @Override
+    public Map<String, Object> fields() {
+      return Map.of("port", port, "active", active);
     }
 
     @Override

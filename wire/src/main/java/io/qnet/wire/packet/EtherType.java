@@ -11,6 +11,9 @@ public final class EtherType {
   /** An 802.1Q tag follows. */
   public static final int VLAN = 0x8100;
 
+  /** A tag of a provider's VLAN follows (IEEE 802.1ad). */
+  public static final int SERVICE_VLAN = 0x88a8;
+
   /** IPv6 (RFC 2464). */
   public static final int IPV6 = 0x86dd;
 
