@@ -41,6 +41,30 @@ public record CapturedPacket(
    * @throws IOException if it cannot be read, or is no pcapng file
    */
   public static @Nullable CapturedPacket of(Path file, int number) throws IOException {
+    return find(blocks(file), number);
+  }
+
+  /**
+   * How many packets {@code file} has.
+   *
+   * @throws IOException if it cannot be read, is no pcapng file, or ends within a block
+   */
+  public static int count(Path file) throws IOException {
+    ByteBuffer blocks = blocks(file);
+    int packets = 0;
+    int at = 0;
+    while (at < blocks.limit()) {
+      int length = lengthOfBlock(blocks, at);
+      if (length == 0) {
+        throw new IOException(file + " ends within a block");
+      }
+      packets += blocks.getInt(at) == PcapngWriter.ENHANCED_PACKET ? 1 : 0;
+      at += length;
+    }
+    return packets;
+  }
+
+  private static ByteBuffer blocks(Path file) throws IOException {
     try (FileChannel channel = FileChannel.open(file)) {
       ByteBuffer blocks =
           channel.map(FileChannel.MapMode.READ_ONLY, 0, Math.min(channel.size(), MOST));
@@ -48,20 +72,21 @@ public record CapturedPacket(
         throw new IOException(file + " is no pcapng file");
       }
       boolean little = blocks.order(ByteOrder.LITTLE_ENDIAN).getInt(8) == BYTE_ORDER_MAGIC;
-      blocks.order(little ? ByteOrder.LITTLE_ENDIAN : ByteOrder.BIG_ENDIAN);
-      return find(blocks, number);
+      return blocks.order(little ? ByteOrder.LITTLE_ENDIAN : ByteOrder.BIG_ENDIAN);
     }
+  }
+
+  /** Octets of the block at {@code at}; 0 if it was cut off. */
+  private static int lengthOfBlock(ByteBuffer blocks, int at) {
+    int length = at <= blocks.limit() - SMALLEST_BLOCK ? blocks.getInt(at + 4) : 0;
+    return length < SMALLEST_BLOCK || length > blocks.limit() - at ? 0 : length;
   }
 
   private static @Nullable CapturedPacket find(ByteBuffer blocks, int number) {
     List<String> links = new ArrayList<>();
     int left = number;
     int at = 0;
-    while (at <= blocks.limit() - SMALLEST_BLOCK) {
-      int length = blocks.getInt(at + 4);
-      if (length < SMALLEST_BLOCK || length > blocks.limit() - at) {
-        return null;
-      }
+    for (int length = lengthOfBlock(blocks, at); length > 0; ) {
       int type = blocks.getInt(at);
       if (type == PcapngWriter.INTERFACE_DESCRIPTION) {
         links.add(text(options(blocks, at + 16, at + length - 4, NAME)));
@@ -69,6 +94,7 @@ public record CapturedPacket(
         return length < FIXED + 4 ? null : packet(blocks, at, at + length - 4, links);
       }
       at += length;
+      length = lengthOfBlock(blocks, at);
     }
     return null;
   }

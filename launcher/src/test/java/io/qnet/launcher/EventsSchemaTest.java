@@ -84,8 +84,7 @@ class EventsSchemaTest {
         new SwitchEvent.StationMoved(MAC, 0, 1, 2),
         new SwitchEvent.TableFull(1, 4096),
         new SwitchEvent.Tree(new TreeEvent.RootChanged(ROOT, 4, 20_000)),
-        new SwitchEvent.Tree(
-            new TreeEvent.PortChanged(4, PortRole.ROOT, TreeState.FORWARDING)),
+        new SwitchEvent.Tree(new TreeEvent.PortChanged(4, PortRole.ROOT, TreeState.FORWARDING)),
         new SwitchEvent.Tree(new TreeEvent.TopologyChanged(4, true)),
         new SwitchEvent.Tree(new TreeEvent.BpduGuarded(2)),
         new SwitchEvent.Tree(new TreeEvent.RootGuarded(2, true)),

@@ -149,9 +149,9 @@ public final class ApiServer implements AutoCloseable {
   private Router router(String token) {
     Router router = Router.router(vertx);
     router.route().handler(new Guard(token, visits));
-    new VisitRoutes(visits, this::visit).add(router, BASE);
     Consoles consoles = api.consoles();
     if (consoles != null) {
+      new VisitRoutes(visits, this::visit).add(router, BASE);
       browsers = ConsoleRoutes.add(vertx, router, BASE, api, consoles);
     }
     get(router, "/status", context -> reply(context, ApiJson.status(api.status()).encode()));

@@ -115,6 +115,10 @@ final class ConsoleRoutes {
   }
 
   private static void join(ServerWebSocket browser, NetSocket machine) {
+    if (browser.isClosed()) {
+      machine.close(); // it serves one at a time
+      return;
+    }
     browser.pipeTo(machine);
     machine
         .pipe()

@@ -4,10 +4,10 @@ import io.qnet.bench.host.BenchException;
 import io.qnet.bench.host.Child;
 import io.qnet.bench.host.Children;
 import io.qnet.bench.host.Outdoors;
+import io.qnet.bench.load.Rounds;
 import io.qnet.bench.load.Servers;
 import io.qnet.bench.result.Figure;
 import io.qnet.bench.result.Measure;
-import io.qnet.bench.result.Sample;
 import io.qnet.bench.result.Target;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -66,8 +66,12 @@ public final class SwitchSuite {
     Servers servers = Servers.start(outdoors);
     Map<String, String> contenders = contenders();
     List<Figure> figures = new ArrayList<>();
+    Rounds rounds = new Rounds(outdoors, progress, notes);
     for (int size : SIZES) {
-      figures.addAll(measure(servers, size, contenders));
+      Map<String, Rounds.Contender> ports = new LinkedHashMap<>();
+      contenders.forEach(
+          (name, way) -> ports.put(name, seconds -> servers.pump(way, size, seconds)));
+      figures.addAll(rounds.run(new Measure(NAME, workload(size), "kframe/s", true), ports));
     }
     return figures;
   }
@@ -109,34 +113,5 @@ public final class SwitchSuite {
     other.await(() -> Files.exists(stock.resolve("ctl")), START, "did not make its directory");
     contenders.put(STOCK, stock.toString());
     return contenders;
-  }
-
-  private List<Figure> measure(Servers servers, int size, Map<String, String> contenders)
-      throws BenchException, IOException, InterruptedException {
-    Measure measure = new Measure(NAME, workload(size), "kframe/s", true);
-    Map<String, List<Sample>> samples = new LinkedHashMap<>();
-    for (int run = -1; run <= outdoors.plan().runs(); run++) { // two warm our JVM
-      for (Map.Entry<String, String> entry : contenders.entrySet()) {
-        if (run < 1 && entry.getKey().equals(STOCK)) {
-          continue;
-        }
-        double seconds = run < 1 ? outdoors.plan().warmUp() : outdoors.plan().seconds();
-        String title = measure.workload() + " " + run + ": " + entry.getKey() + " ";
-        Servers.Outcome outcome = servers.pump(entry.getValue(), size, seconds);
-        if (run < 1) {
-          progress.accept(measure.workload() + ": warming " + entry.getKey());
-        } else if (outcome.sample().isEmpty()) {
-          notes.add(title + "came to no end: " + outcome.trouble());
-          progress.accept(notes.get(notes.size() - 1));
-        } else {
-          Sample sample = outcome.sample().get();
-          samples.computeIfAbsent(entry.getKey(), name -> new ArrayList<>()).add(sample);
-          progress.accept(title + sample.shown());
-        }
-      }
-    }
-    return samples.entrySet().stream()
-        .map(entry -> new Figure(measure, entry.getKey(), entry.getValue()))
-        .toList();
   }
 }

@@ -4,10 +4,10 @@ import io.qnet.bench.guest.SocketDaemon;
 import io.qnet.bench.host.BenchException;
 import io.qnet.bench.host.Children;
 import io.qnet.bench.host.Outdoors;
+import io.qnet.bench.load.Rounds;
 import io.qnet.bench.load.Servers;
 import io.qnet.bench.result.Figure;
 import io.qnet.bench.result.Measure;
-import io.qnet.bench.result.Sample;
 import java.io.IOException;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
@@ -44,8 +44,13 @@ public final class StreamSuite {
     Servers servers = Servers.start(outdoors);
     Map<String, SocketDaemon> daemons = daemons();
     List<Figure> figures = new ArrayList<>();
+    Rounds rounds = new Rounds(outdoors, progress, notes);
     for (int size : SIZES) {
-      figures.addAll(measure(servers, size, daemons));
+      Map<String, Rounds.Contender> ports = new LinkedHashMap<>();
+      daemons.forEach(
+          (name, daemon) ->
+              ports.put(name, seconds -> servers.frames(daemon.ready(outdoors), size, seconds)));
+      figures.addAll(rounds.run(new Measure(NAME, "frames-" + size, "kframe/s", true), ports));
     }
     for (SocketDaemon daemon : daemons.values()) {
       daemon.stop(outdoors);
@@ -70,35 +75,5 @@ public final class StreamSuite {
       }
     }
     return daemons;
-  }
-
-  private List<Figure> measure(Servers servers, int size, Map<String, SocketDaemon> daemons)
-      throws BenchException, IOException, InterruptedException {
-    Measure measure = new Measure(NAME, "frames-" + size, "kframe/s", true);
-    Map<String, List<Sample>> samples = new LinkedHashMap<>();
-    for (int run = -1; run <= outdoors.plan().runs(); run++) { // two warm our JVM
-      for (Map.Entry<String, SocketDaemon> entry : daemons.entrySet()) {
-        boolean ours = entry.getKey().startsWith(SocketDaemon.OURS);
-        if (run < 1 && !ours) {
-          continue;
-        }
-        double seconds = run < 1 ? outdoors.plan().warmUp() : outdoors.plan().seconds();
-        String title = measure.workload() + " " + run + ": " + entry.getKey() + " ";
-        Servers.Outcome outcome = servers.frames(entry.getValue().ready(outdoors), size, seconds);
-        if (run < 1) {
-          progress.accept(measure.workload() + ": warming " + entry.getKey());
-        } else if (outcome.sample().isEmpty()) {
-          notes.add(title + "came to no end: " + outcome.trouble());
-          progress.accept(notes.get(notes.size() - 1));
-        } else {
-          Sample sample = outcome.sample().get();
-          samples.computeIfAbsent(entry.getKey(), name -> new ArrayList<>()).add(sample);
-          progress.accept(title + sample.shown());
-        }
-      }
-    }
-    return samples.entrySet().stream()
-        .map(entry -> new Figure(measure, entry.getKey(), entry.getValue()))
-        .toList();
   }
 }

@@ -1,5 +1,6 @@
 package io.qnet.launcher.demo;
 
+import io.qnet.captures.CapturedPacket;
 import io.qnet.launcher.cli.Terminal;
 import java.io.IOException;
 import java.nio.file.Path;
@@ -17,7 +18,7 @@ final class Captures {
   static void tell(Narrator narrator, Path capture, int seen, Path directory)
       throws IOException, StepFailure {
     narrator.step("capture");
-    int packets = CapturedPackets.in(capture);
+    int packets = CapturedPacket.count(capture);
     StepFailure.unless(
         packets == seen, seen + " frames passed, but " + capture + " has " + packets);
     Path shown = capture.startsWith(directory) ? directory.relativize(capture) : capture;

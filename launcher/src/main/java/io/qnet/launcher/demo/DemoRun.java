@@ -1,12 +1,8 @@
 package io.qnet.launcher.demo;
 
-import io.qnet.launcher.cli.Failure;
 import io.qnet.launcher.cli.Terminal;
 import io.qnet.launcher.port.PortSpec;
-import io.qnet.launcher.qemu.MissingProgramException;
 import io.qnet.launcher.run.RunDirectory;
-import io.qnet.launcher.run.Session;
-import io.qnet.launcher.run.StopSignal;
 import io.qnet.launcher.user.EventRing;
 import io.qnet.launcher.user.SegmentApi;
 import io.qnet.launcher.user.UserOptions;
@@ -22,15 +18,10 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /** One tour behind a gateway, from the first word to the last. */
-public final class DemoRun implements Session {
+public final class DemoRun extends GuidedTour {
   private static final Logger LOG = LoggerFactory.getLogger(DemoRun.class);
 
-  private final Terminal terminal;
-  private final RunDirectory directory;
   private final Tour tour;
-  private final Guests guests;
-  private final Narrator narrator;
-  private final StopSignal stop = new StopSignal();
 
   /** Where it goes. */
   public enum Tour {
@@ -65,71 +56,23 @@ public final class DemoRun implements Session {
    */
   public DemoRun(
       Terminal terminal, Tour tour, RunDirectory directory, GuestChoice choice, boolean colours) {
+    super(tour.word, terminal, directory, choice, colours);
     this.tour = tour;
-    this.terminal = terminal;
-    this.directory = directory;
-    this.guests = new Guests(terminal, choice);
-    this.narrator = new Narrator(terminal.out(), colours);
   }
 
-  /** Ends by itself. */
   @Override
-  public void run(Consumer<PortSpec> ready) {
-    stop.begin();
-    try {
-      go(ready);
-    } catch (InterruptedException | RuntimeException | IOException | StepFailure failed) {
-      narrator.endTitle();
-      throw failure(failed);
-    } finally {
-      stop.end();
-    }
-  }
-
-  private Failure failure(Exception failed) {
-    if (stop.given()) {
-      return Failure.interrupted(
-          "the tour was interrupted",
-          "the guest was ended; the capture is complete up to here",
-          "start it again: qnet demo " + tour.word);
-    }
-    if (failed instanceof MissingProgramException missing) {
-      return Failure.missing(missing.what(), missing.meaning(), "type: " + missing.remedy())
-          .because(missing);
-    }
-    int step = narrator.number();
-    if (step == 0 && failed instanceof Failure failure) {
-      return failure;
-    }
-    return Failure.failed(
-            (step == 0 ? "the tour cannot begin: " : "step " + step + " failed: ")
-                + failed.getMessage(),
-            "the tour ends here; what passed until then is in the capture, if it was begun",
-            "run it again with --verbose and report what it prints")
-        .because(failed);
-  }
-
-  private void go(Consumer<PortSpec> ready) throws IOException, InterruptedException, StepFailure {
+  void tour(Consumer<PortSpec> ready) throws IOException, InterruptedException, StepFailure {
     narrator.say(tour.opening);
-    PortSpec port =
-        PortSpec.parse("stream:" + directory.path().resolve("net0.sock"), directory.path());
+    PortSpec port = port("net0.sock");
     Path capture = Captures.place(terminal, "demo-" + tour.word + ".pcapng");
     Chronicle<GatewayEvent> events = new Chronicle<>();
     Chronicle<Seen> frames = new Chronicle<>();
     try (Visitor visitor = guests.visitor(port);
         UserSegment segment = segment(port, capture, events, frames)) {
-      narrator.say(
-          (guests.note().isEmpty() ? "" : guests.note() + " ")
-              + "The guest: "
-              + visitor.introduction()
-              + ".");
+      introduce("The guest: ", visitor);
       ready.accept(segment.port());
       UserTour.Observed observed = new UserTour.Observed(segment, frames, events);
-      try {
-        steps(visitor, observed);
-      } finally {
-        stop.end(); // what is put away now may wait
-      }
+      steps(() -> steps(visitor, observed));
     }
     Captures.tell(narrator, capture, frames.now(), terminal.directory());
   }
@@ -160,10 +103,5 @@ public final class DemoRun implements Session {
             Map.of(UserTour.NAME, List.of(UserTour.HOST)),
             note,
             link -> new Wiretap(link, frames)));
-  }
-
-  @Override
-  public void close() {
-    stop.give();
   }
 }

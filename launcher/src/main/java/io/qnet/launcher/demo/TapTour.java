@@ -5,6 +5,7 @@ import static io.qnet.launcher.demo.StepFailure.unless;
 import com.fasterxml.jackson.databind.JsonNode;
 import io.qnet.captures.CaptureFile;
 import io.qnet.captures.CaptureOrigin;
+import io.qnet.captures.CapturedPacket;
 import io.qnet.captures.TappedLink;
 import io.qnet.captures.WallTime;
 import io.qnet.launcher.cli.Failure;
@@ -85,7 +86,7 @@ public final class TapTour {
       undo(before);
     }
     narrator.step("capture");
-    narrator.fact(CapturedPackets.in(capture) + " packets of both sides: wireshark " + capture);
+    narrator.fact(CapturedPacket.count(capture) + " packets of both sides: wireshark " + capture);
     narrator.why("the same connection is in it twice, under two addresses: that is a NAT.");
   }
 

@@ -6,18 +6,29 @@ import io.qnet.wire.ByteStream;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.PrintStream;
+import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.Executor;
+import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.concurrent.atomic.AtomicLong;
 import java.util.function.Consumer;
+import org.jspecify.annotations.Nullable;
 
 /** Standard input and output as a stream, for the console of a switch in the foreground. */
 final class StdinStream implements ByteStream {
   private static final int LONGEST_READ = 4096;
+
+  /** Octets that standard output may leave unread before the console is told that it is full. */
+  private static final long MOST_UNWRITTEN = 1 << 16;
 
   private final InputStream in;
   private final PrintStream out;
   private final Consumer<Runnable> loop;
   private final Executor writer;
   private final Runnable ended;
+  private final AtomicLong unwritten = new AtomicLong();
+  private final AtomicBoolean full = new AtomicBoolean();
+  private boolean paused;
+  private volatile @Nullable Reader reader;
 
   /**
    * A stream.
@@ -36,49 +47,79 @@ final class StdinStream implements ByteStream {
   }
 
   @Override
-  public void open(Reader reader) {
-    Thread thread = new Thread(() -> read(reader), "qnet-stdin");
+  public void open(Reader newReader) {
+    reader = newReader;
+    Thread thread = new Thread(() -> read(newReader), "qnet-stdin");
     thread.setDaemon(true);
     thread.start();
   }
 
-  private void read(Reader reader) {
+  private void read(Reader to) {
     byte[] octets = new byte[LONGEST_READ];
     try {
       for (int n = in.read(octets); n >= 0; n = in.read(octets)) {
         ByteBuf copy = Unpooled.copiedBuffer(octets, 0, n);
-        loop.accept(() -> reader.onBytes(copy));
+        CountDownLatch taken = new CountDownLatch(1);
+        loop.accept(
+            () -> {
+              to.onBytes(copy);
+              taken.countDown();
+            });
+        taken.await();
+        awaitResume();
       }
-    } catch (IOException gone) {
+    } catch (IOException | InterruptedException gone) {
       // as at the end
     }
     loop.accept(
         () -> {
-          reader.onEnd();
+          to.onEnd();
           end();
         });
+  }
+
+  private synchronized void awaitResume() throws InterruptedException {
+    while (paused) {
+      wait();
+    }
   }
 
   @Override
   public boolean write(ByteBuf octets) {
     byte[] copy = new byte[octets.readableBytes()];
     octets.readBytes(copy).release();
-    writer.execute(
-        () -> {
-          out.write(copy, 0, copy.length);
-          out.flush();
-        });
-    return true;
+    boolean room = unwritten.addAndGet(copy.length) < MOST_UNWRITTEN;
+    if (!room) {
+      full.set(true);
+    }
+    writer.execute(() -> put(copy));
+    return room;
+  }
+
+  private void put(byte[] octets) {
+    out.write(octets, 0, octets.length);
+    out.flush();
+    boolean drained = unwritten.addAndGet(-octets.length) == 0;
+    Reader to = reader;
+    if (drained && to != null && full.compareAndSet(true, false)) {
+      loop.accept(to::onWritable);
+    }
   }
 
   @Override
-  public void pause() {
-    // what is typed is short
+  public long pending() {
+    return unwritten.get();
   }
 
   @Override
-  public void resume() {
-    // it never paused
+  public synchronized void pause() {
+    paused = true;
+  }
+
+  @Override
+  public synchronized void resume() {
+    paused = false;
+    notifyAll();
   }
 
   @Override

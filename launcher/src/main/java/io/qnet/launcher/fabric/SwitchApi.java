@@ -174,15 +174,23 @@ final class SwitchApi implements LabApi {
       PortOrder order = PortOrder.parse(said);
       return segment
           .orderLater(Integer.parseInt(port), order)
-          .thenApply(done -> answer(done, port, order));
+          .handle((done, failed) -> answer(done, failed, port, order));
     } catch (IllegalArgumentException wrong) {
-      String what = String.valueOf(wrong.getMessage());
-      throw new RefusedException(false, what, "nothing changed", "qnet switch set --help");
+      throw refused(wrong);
     }
   }
 
-  private static List<String> answer(boolean done, String port, PortOrder order) {
-    if (!done) {
+  private static RefusedException refused(Throwable wrong) {
+    String what = String.valueOf(wrong.getMessage());
+    return new RefusedException(false, what, "nothing changed", "qnet switch set --help");
+  }
+
+  private static List<String> answer(
+      @Nullable Boolean done, @Nullable Throwable failed, String port, PortOrder order) {
+    if (failed != null) {
+      throw refused(failed);
+    }
+    if (!Boolean.TRUE.equals(done)) {
       throw new RefusedException(
           false,
           "there is no port " + port,

@@ -117,20 +117,28 @@ public final class SwitchSegment implements AutoCloseable {
         loop.submit(
             () -> {
               bridge.tree().configure(identity.withPriority(wanted.priority()));
-              for (SwitchPlan.Order order : wanted.orders()) {
-                if (!order.words().apply(bridge, order.port())) {
-                  throw Failure.usage(
-                      "--rule " + order.port() + ": there is no such port",
-                      "the switch has " + wanted.highest() + " ports",
-                      "start it with more: --ports " + (order.port() + 1));
-                }
-              }
+              wanted.orders().forEach(this::tell);
               bridge.setSnooping(wanted.snooping());
               if (wanted.stp()) {
                 bridge.tree().start();
               }
               return true;
             }));
+  }
+
+  private void tell(SwitchPlan.Order order) {
+    String rule = "--rule " + order.port() + ": ";
+    try {
+      if (!order.words().apply(bridge, order.port())) {
+        throw Failure.usage(
+            rule + "there is no such port",
+            "the switch has " + plan.bridge().highest() + " ports",
+            "start it with more: --ports " + (order.port() + 1));
+      }
+    } catch (IllegalArgumentException wrong) {
+      throw Failure.usage(
+          rule + wrong.getMessage(), "nothing was started", "see qnet switch --help");
+    }
   }
 
   private void openPorts() {

@@ -64,7 +64,9 @@ final class AccessListReader {
     if (!roots || ((mode & OTHERS_MAY_WRITE) != 0 && !sticky)) {
       throw new AccessException(
           part + " is not root's alone to write",
-          "type: sudo chown root " + part + " && sudo chmod go-w " + part);
+          Files.isDirectory(part)
+              ? "move the list into a folder that is, such as /etc/qemu"
+              : "type: sudo chown root " + part + " && sudo chmod go-w " + part);
     }
   }
 

@@ -1,4 +1,4 @@
-package io.qnet.launcher.demo;
+package io.qnet.captures;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
@@ -16,10 +16,10 @@ import org.junit.jupiter.params.provider.ValueSource;
 
 /** pcapng, section 3.1: blocks of type, length, body, length. */
 @DisplayName("Packets of a capture")
-class CapturedPacketsTest {
+class CountedPacketsTest {
   private final Path file;
 
-  CapturedPacketsTest(@TempDir Path folder) {
+  CountedPacketsTest(@TempDir Path folder) {
     file = folder.resolve("a.pcapng");
   }
 
@@ -44,7 +44,7 @@ class CapturedPacketsTest {
   @DisplayName("are counted in either byte order")
   void counted(boolean big) throws IOException {
     Files.write(file, capture(big ? ByteOrder.BIG_ENDIAN : ByteOrder.LITTLE_ENDIAN));
-    assertThat(CapturedPackets.in(file)).isEqualTo(2);
+    assertThat(CapturedPacket.count(file)).isEqualTo(2);
   }
 
   @Test
@@ -54,7 +54,7 @@ class CapturedPacketsTest {
     for (int length = 0; length < whole.length; length++) {
       if (length != 28 && length != 48 && length != 80 && length != 112) {
         Files.write(file, java.util.Arrays.copyOf(whole, length));
-        assertThatThrownBy(() -> CapturedPackets.in(file)).isInstanceOf(IOException.class);
+        assertThatThrownBy(() -> CapturedPacket.count(file)).isInstanceOf(IOException.class);
       }
     }
   }
@@ -66,6 +66,6 @@ class CapturedPacketsTest {
     byte[] whole = capture(ByteOrder.LITTLE_ENDIAN);
     ByteBuffer.wrap(whole).order(ByteOrder.LITTLE_ENDIAN).putInt(28 + 4, length);
     Files.write(file, whole);
-    assertThatThrownBy(() -> CapturedPackets.in(file)).hasMessageContaining("within a block");
+    assertThatThrownBy(() -> CapturedPacket.count(file)).hasMessageContaining("within a block");
   }
 }
