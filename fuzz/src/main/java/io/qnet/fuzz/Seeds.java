@@ -26,6 +26,7 @@ public final class Seeds {
             case NDP -> NeighborSeeds.all();
             case TFTP -> TftpSeeds.all();
             case BPDU -> BpduStrangers.seeds();
+            case SWITCH -> SwitchStrangers.seeds();
             case OPTIONS -> options();
           });
     }

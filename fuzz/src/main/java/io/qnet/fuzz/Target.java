@@ -35,6 +35,8 @@ enum Target {
   TFTP((Scene) Target::tftp),
   /** What bridges say to a spanning tree. */
   BPDU((Consumer<byte[]>) BpduStrangers::play),
+  /** Frames at the ports of a switch with rules, DHCP snooping, a mirror, a tree and a loop. */
+  SWITCH((Consumer<byte[]>) SwitchStrangers::play),
   /** The words after {@code -netdev user,} and of {@code --port}. */
   OPTIONS((Consumer<byte[]>) Target::options);
 
