@@ -76,7 +76,6 @@ final class VdeSwitchCommand implements Callable<Integer> {
   }
 
   /** Does {@code line}, whose first word is {@code vde_switch}. */
-  @SuppressWarnings("try") // the file is there while this runs
   static int run(Terminal terminal, String... line) throws Exception {
     List<String> words = Stream.of(line).skip(1).filter(word -> !word.equals("--verbose")).toList();
     VdeSwitchLine said = VdeSwitchLine.read(words);
@@ -85,17 +84,17 @@ final class VdeSwitchCommand implements Callable<Integer> {
       return 0;
     }
     if (said.has(Word.DAEMON)) {
-      return daemon(terminal, words);
+      return daemon(terminal, said);
     }
     Path pidFile = path(terminal, said.last(Word.PID_FILE));
-    try (PidFile unused = pidFile == null ? PidFile.NONE : PidFile.claim(pidFile)) {
-      return new SwitchVerb(terminal, SwitchSession::new, List.of(line))
+    try (PidFile file = pidFile == null ? PidFile.NONE : PidFile.claim(pidFile)) {
+      return new SwitchVerb(terminal, plan -> file.during(new SwitchSession(plan)), List.of(line))
           .run(switchWords(terminal, said));
     }
   }
 
   /** As the original: says nothing, and returns once clients can plug in. */
-  private static int daemon(Terminal terminal, List<String> words) throws Exception {
+  private static int daemon(Terminal terminal, VdeSwitchLine said) throws Exception {
     Terminal silent =
         new Terminal(
             new PrintStream(OutputStream.nullOutputStream(), false, StandardCharsets.UTF_8),
@@ -104,11 +103,7 @@ final class VdeSwitchCommand implements Callable<Integer> {
             terminal.directory(),
             terminal.command());
     List<String> foreground = new ArrayList<>(List.of("vde_switch"));
-    for (String word : words) {
-      if (!word.matches("--?d(a(e(m(on?)?)?)?)?")) {
-        foreground.add(word.matches("-[xF]*d[xF]*") ? word.replace("d", "") : word);
-      }
-    }
+    foreground.addAll(said.without(Word.DAEMON));
     foreground.add("--nostdin");
     return new Background(silent, RunRoot.of(terminal.variables())).start(foreground);
   }

@@ -168,6 +168,19 @@ final class VdeSwitchLine {
         Nearest.hint(word, names));
   }
 
+  /** What was said, but for one word, in long names: the same line. */
+  List<String> without(Word left) {
+    List<String> words = new ArrayList<>();
+    said.forEach(
+        (word, values) -> {
+          if (word != left) {
+            String name = "--" + word.names()[0];
+            values.forEach(value -> words.add(word.value ? name + "=" + value : name));
+          }
+        });
+    return words;
+  }
+
   boolean has(Word word) {
     return said.containsKey(word);
   }

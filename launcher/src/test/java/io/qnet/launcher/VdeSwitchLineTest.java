@@ -53,6 +53,24 @@ class VdeSwitchLineTest {
   }
 
   @ParameterizedTest
+  @ValueSource(
+      strings = {
+        "-dp /tmp/sw.pid -s/tmp/x -t a -tap=b",
+        "-xdp/tmp/sw.pid -hub -s /tmp/x -t a --tap b",
+        "--daemon=x -daem -pid /tmp/sw.pid -s /tmp/x -t a -t b"
+      })
+  @DisplayName("the same line without -d, however that was said")
+  void without(String text) {
+    VdeSwitchLine rest = VdeSwitchLine.read(line(text).without(Word.DAEMON));
+    assertThat(line(text).has(Word.DAEMON)).isTrue();
+    assertThat(rest.has(Word.DAEMON)).isFalse();
+    assertThat(rest.has(Word.HUB)).isEqualTo(line(text).has(Word.HUB));
+    assertThat(rest.last(Word.PID_FILE)).isEqualTo("/tmp/sw.pid");
+    assertThat(rest.last(Word.SOCKET)).isEqualTo("/tmp/x");
+    assertThat(rest.all(Word.TAP)).containsExactly("a", "b");
+  }
+
+  @ParameterizedTest
   @ValueSource(strings = {"--socks x", "-q", "plug", "-s", "-h=1", "--d", "-n x -x=1 ?"})
   @DisplayName("what vde_switch does not know is refused, and what is near is named")
   void refused(String text) {
