@@ -1,7 +1,10 @@
 package io.qnet.vde;
 
 import io.netty.util.collection.LongObjectHashMap;
+import io.qnet.wire.address.Ipv4Address;
+import io.qnet.wire.address.MacAddress;
 import java.util.ArrayList;
+import java.util.Comparator;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
@@ -70,6 +73,29 @@ final class Leases {
     for (long key : keys) {
       all.remove(key);
     }
+  }
+
+  /** Those that have not ended, in the order of VLANs and addresses. */
+  List<Snooping.Lease> rows(long now) {
+    List<Snooping.Lease> rows = new ArrayList<>();
+    all.forEach(
+        (key, lease) -> {
+          long left = lease.ends - now;
+          if (left > 0) {
+            int vlan = (int) (key >>> Integer.SIZE);
+            rows.add(
+                new Snooping.Lease(
+                    new Ipv4Address((int) (long) key),
+                    MacAddress.of(lease.mac),
+                    vlan,
+                    lease.port.number,
+                    left));
+          }
+        });
+    rows.sort(
+        Comparator.comparingInt(Snooping.Lease::vlan)
+            .thenComparing(row -> row.address().bits(), Integer::compareUnsigned));
+    return rows;
   }
 
   void clear() {

@@ -18,12 +18,14 @@ public final class SwitchControl {
   private final VirtualSwitch bridge;
   private final PortTable ports;
   private final Stations stations;
+  private final Guards guards;
   private final BitSet vlans = new BitSet();
 
-  SwitchControl(VirtualSwitch bridge, PortTable ports, Stations stations) {
+  SwitchControl(VirtualSwitch bridge, PortTable ports, Stations stations, Guards guards) {
     this.bridge = bridge;
     this.ports = ports;
     this.stations = stations;
+    this.guards = guards;
     vlans.set(0);
   }
 
@@ -302,6 +304,19 @@ public final class SwitchControl {
   /** How many stations the table holds. */
   public int capacity() {
     return stations.capacity();
+  }
+
+  /**
+   * Whether DHCP servers are heard at trusted ports only, and ARP is inspected: for all ports that
+   * are not trusted. Leases are known from when it was turned on.
+   */
+  public void setSnooping(boolean on) {
+    guards.setSnooping(on, ports);
+  }
+
+  /** Whether DHCP is snooped, and what is known by it. */
+  public Snooping snooping(long now) {
+    return guards.snooping(now);
   }
 
   /** Where a station is; null if nobody knows. */

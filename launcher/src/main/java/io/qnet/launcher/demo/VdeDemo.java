@@ -95,6 +95,7 @@ public final class VdeDemo implements Session {
             List.of(left, right),
             UserOptions.DEFAULT,
             SwitchPlan.Bridge.of(PORTS),
+            null,
             capture,
             null);
     Occurrences events = new Occurrences();
