@@ -5,9 +5,11 @@ import static io.qnet.launcher.VdeSwitchLine.Word;
 import io.qnet.launcher.cli.Failure;
 import io.qnet.launcher.cli.Terminal;
 import io.qnet.launcher.fabric.SwitchSession;
+import io.qnet.launcher.port.PortSpec;
 import io.qnet.launcher.run.Background;
 import io.qnet.launcher.run.PidFile;
 import io.qnet.launcher.run.RunRoot;
+import io.qnet.launcher.run.Session;
 import java.io.OutputStream;
 import java.io.PrintStream;
 import java.nio.charset.StandardCharsets;
@@ -17,6 +19,7 @@ import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import java.util.concurrent.Callable;
+import java.util.function.Consumer;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
@@ -88,10 +91,35 @@ final class VdeSwitchCommand implements Callable<Integer> {
       return daemon(terminal, words);
     }
     Path pidFile = path(terminal, said.last(Word.PID_FILE));
-    try (PidFile unused = pidFile == null ? PidFile.NONE : PidFile.claim(pidFile)) {
-      return new SwitchVerb(terminal, SwitchSession::new, List.of(line))
+    try (PidFile held = pidFile == null ? PidFile.NONE : PidFile.claim(pidFile)) {
+      return new SwitchVerb(
+              terminal, plan -> holding(held, new SwitchSession(plan)), List.of(line))
           .run(switchWords(terminal, said));
     }
+  }
+
+  /** Puts the file away inside the work that a signal waits for; a second time is harmless. */
+  private static Session holding(PidFile file, Session session) {
+    return new Session() {
+      @Override
+      public void run(Consumer<PortSpec> ready) {
+        try {
+          session.run(ready);
+        } finally {
+          file.close();
+        }
+      }
+
+      @Override
+      public List<String> notices() {
+        return session.notices();
+      }
+
+      @Override
+      public void close() {
+        session.close();
+      }
+    };
   }
 
   /** As the original: says nothing, and returns once clients can plug in. */
