@@ -73,7 +73,7 @@ final class SwitchStrangers {
           bridge.plug(loop.left());
           bridge.plug(loop.right());
         });
-    bridge.setSnooping(true);
+    bridge.control().setSnooping(true);
     bridge.tree().start();
   }
 

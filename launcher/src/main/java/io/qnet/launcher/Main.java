@@ -93,6 +93,7 @@ public final class Main {
                 .addSubcommand(new SwitchPortsCommand(terminal))
                 .addSubcommand(new SwitchHashCommand(terminal))
                 .addSubcommand(new SwitchStpCommand(terminal))
+                .addSubcommand(new SwitchSnoopingCommand(terminal))
                 .addSubcommand(new SwitchSetCommand(terminal)))
         .addSubcommand(new VdeSwitchCommand())
         .addSubcommand(new PlugCommand(terminal))

@@ -13,26 +13,29 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
+import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
 
 /** {@code qnet plug}: a cable to standard input and output. */
 @Command(
     name = "plug",
     header = "a cable from a switch to standard input and output",
-    customSynopsis = "qnet plug DIR[N]|SPEC",
+    customSynopsis = "qnet plug [--reconnect] DIR[N]|SPEC",
     description = {
       "Plugs into a VDE switch, at port N if that is said, and carries its frames on standard"
           + " input and output, each after its length in two octets: what vde_plug does. dpipe"
           + " joins two of them, ssh carries one to another host. The other end may be vde_plug.",
       "",
       "Ends when standard input ends, when nobody reads standard output, and on SIGINT (Ctrl-C) and"
-          + " SIGTERM. If the switch goes, the cable waits, and is plugged in again when it comes"
-          + " back."
+          + " SIGTERM. If there is no switch yet, the cable waits for it. If the VDE switch goes away,"
+          + " or pulls the cable, it ends with 1, as vde_plug does; with --reconnect it waits, and is"
+          + " plugged in again when the switch comes back."
     },
     footer = {
       "  dpipe qnet plug /tmp/a = qnet plug /tmp/b            two switches of this host",
       "  dpipe qnet plug /tmp/a = ssh far vde_plug /tmp/b     and of two hosts",
       "  dpipe qnet plug '/tmp/a[7]' = wirefilter -d 20 = vde_plug /tmp/b",
+      "  dpipe qnet plug --reconnect /tmp/a = ssh far vde_plug /tmp/b    survives a restart of /tmp/a",
       "  dpipe qnet plug tap:tap0 = ssh far qnet plug /tmp/b  any port spec will do",
       "",
       "Files:",
@@ -40,6 +43,9 @@ import picocli.CommandLine.Parameters;
     })
 final class PlugCommand implements Callable<Integer> {
   private final Terminal terminal;
+
+  @Option(names = "--reconnect", description = "Wait for a VDE switch that went away.")
+  private boolean reconnect;
 
   @Parameters(paramLabel = "DIR[N]|SPEC", description = "Where to plug in.")
   private String place = "";
@@ -60,7 +66,10 @@ final class PlugCommand implements Callable<Integer> {
     PortSpec port = PortSpec.parse(spec ? place : "vde:" + place, terminal.directory());
     CordSession session =
         new CordSession(
-            port, new FileInputStream(FileDescriptor.in), new FileOutputStream(FileDescriptor.out));
+            port,
+            reconnect,
+            new FileInputStream(FileDescriptor.in),
+            new FileOutputStream(FileDescriptor.out));
     return new Foreground(session, terminal.err())
         .run(() -> session.run(opened -> terminal.err().println("plugged: " + opened)));
   }

@@ -20,8 +20,8 @@ import picocli.CommandLine.Option;
       "              [--rule 'PORT WORDS']...",
       "              [--mgmt SOCK] [--mgmtmode M] [--rcfile FILE]",
       "              [--capture [FILE]] [--name NAME] [--detach]",
-      "       qnet switch ports|hash|stp [--on NAME] [-o table|json]",
-      "       qnet switch set PORT WORD... [--on NAME]"
+      "       qnet switch ports|hash|stp|snooping [--on NAME] [-o table|json]",
+      "       qnet switch set PORT|all WORD... [--on NAME]"
     },
     description = {
       "What vde_switch does, and more: a directory that QEMU's -netdev vde, vde_plug, wirefilter"
@@ -58,6 +58,8 @@ import picocli.CommandLine.Option;
       "  qnet switch set 4 mirror=1,2        port 4 hears what ports 1 and 2 do",
       "  qnet switch hash                    where the stations are",
       "  qnet switch stp                     who is the root, and which ports block",
+      "  qnet switch set all snooping        DHCP snooping from now on, and then:",
+      "  qnet switch snooping                which address was given to whom",
       "",
       "Port specs: those of qnet user, and",
       "  vde:DIR  vde:DIR[N]  vde:DIR[GROUP]    a cable to another VDE switch, plugged in again",

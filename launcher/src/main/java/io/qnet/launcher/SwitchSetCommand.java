@@ -13,10 +13,11 @@ import picocli.CommandLine.Parameters;
 @Command(
     name = "set",
     header = "tell a port of a running switch what it is and may do",
-    customSynopsis = "qnet switch set PORT WORD... [--on NAME]",
+    customSynopsis = "qnet switch set PORT|all WORD... [--on NAME]",
     description = {
       "Changes what a port does, from now on; what is not said stays as it is. The same words"
-          + " follow the port's number in qnet switch --rule."
+          + " follow the port's number in qnet switch --rule. What is said about all is about the"
+          + " switch itself."
     },
     footer = {
       "  qnet switch set 3 edge guard=bpdu",
@@ -24,6 +25,7 @@ import picocli.CommandLine.Parameters;
       "  qnet switch set 5 trunk=10,20 native=10",
       "  qnet switch set 6 macs=1 isolated storm=100",
       "  qnet switch set 7 mirror=1,2",
+      "  qnet switch set all snooping",
       "  qnet switch --stp --rule '3 edge' --rule '4 guard=root'",
       "",
       "Words for the spanning tree:",
@@ -48,9 +50,13 @@ import picocli.CommandLine.Parameters;
       "  macs=N          at most N stations at once; others are refused",
       "  pin=MAC,...     these stations only, which then are known nowhere else",
       "  trust           DHCP servers and other switches are here, and are believed",
-      "  ip=ADDR,...     with --dhcp-snooping: addresses that are right here without a lease",
+      "  ip=ADDR,...     with snooping: addresses that are right here without a lease",
       "  mirror=N,...    hears all that comes in and goes out at these ports, and takes no part",
       "  NAME=off        takes it back",
+      "",
+      "Words about all:",
+      "  snooping        DHCP servers are heard at trusted ports only, and ARP is checked against",
+      "                  their leases, those from now on: qnet switch snooping",
       "",
       "Files:",
       "  $XDG_RUNTIME_DIR/qnet/NAME/api.json, else /tmp/qnet-UID/NAME/api.json"
@@ -60,7 +66,7 @@ final class SwitchSetCommand implements Callable<Integer> {
 
   @Mixin private OnName on = new OnName();
 
-  @Parameters(index = "0", paramLabel = "PORT", description = "The port's number.")
+  @Parameters(index = "0", paramLabel = "PORT|all", description = "The port's number.")
   private String port = "";
 
   @Parameters(index = "1..*", arity = "1..*", paramLabel = "WORD", description = "What it is told.")

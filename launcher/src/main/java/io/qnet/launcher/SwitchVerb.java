@@ -16,6 +16,7 @@ import io.qnet.vde.plug.Access;
 import io.qnet.vde.plug.PortGroup;
 import io.qnet.vde.stp.BridgeSettings;
 import io.qnet.wire.address.MacAddress;
+import io.qnet.wire.impair.ImpairmentPlan;
 import java.io.IOException;
 import java.io.PrintStream;
 import java.nio.file.Files;
@@ -74,13 +75,19 @@ final class SwitchVerb {
               ports,
               user,
               bridge,
+              null,
               captureFile(words.common().capture(), directory.name()),
               directory.path());
         });
   }
 
   /** {@code qnet user} with several ports: a gateway, and a switch in between. */
-  int runUser(List<String> ports, UserOptions user, SwitchWords.Common common) throws Exception {
+  int runUser(
+      List<String> ports,
+      UserOptions user,
+      @Nullable ImpairmentPlan impairment,
+      SwitchWords.Common common)
+      throws Exception {
     List<PortSpec> specs = ports(ports);
     return claim(
         common,
@@ -93,6 +100,7 @@ final class SwitchVerb {
                 specs,
                 user,
                 SwitchPlan.Bridge.of(Math.max(PORTS, specs.size() + 1)),
+                impairment,
                 captureFile(common.capture(), directory.name()),
                 directory.path()));
   }

@@ -112,7 +112,8 @@ final class UserCommand implements Callable<Integer> {
       names = "--impair",
       paramLabel = "VALUES",
       description =
-          "Make the link a bad one, with the words of qnet impair, such as 'delay=20ms loss=1%%'.")
+          "Make the link a bad one, with the words of qnet impair, such as 'delay=20ms loss=1%%';"
+              + " with several ports, each of them.")
   private @Nullable String impair;
 
   @Option(

@@ -50,6 +50,8 @@ final class UserVerb {
    */
   int run(UserWords words) throws Exception {
     UserOptions network = network(words);
+    ImpairmentPlan impairment =
+        words.impair() == null ? null : Impairments.plan(words.impair(), "nothing was started");
     if (words.ports().size() > 1) {
       if (words.slirp4netns() != null || words.services() != null) {
         throw Failure.usage(
@@ -61,11 +63,10 @@ final class UserVerb {
           .runUser(
               words.ports(),
               network,
+              impairment,
               new SwitchWords.Common(words.capture(), words.name(), words.detach()));
     }
     PortSpec port = port(words);
-    ImpairmentPlan impairment =
-        words.impair() == null ? null : Impairments.plan(words.impair(), "nothing was started");
     RunRoot root = RunRoot.of(terminal.variables());
     if (words.detach()) {
       return new Background(terminal, root)

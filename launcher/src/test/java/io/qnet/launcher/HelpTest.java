@@ -27,6 +27,7 @@ class HelpTest {
         "switch ports",
         "switch hash",
         "switch stp",
+        "switch snooping",
         "switch set",
         "plug",
         "vde_switch",

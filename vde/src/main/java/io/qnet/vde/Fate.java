@@ -54,44 +54,29 @@ final class Fate {
     reason = why;
   }
 
-  String sentence() {
+  /** The sentence, which is told once. */
+  String take() {
+    String sentence = sentence();
+    kind = Kind.NONE;
+    return sentence;
+  }
+
+  private String sentence() {
     SwitchPort source = from;
-    if (source == null) {
+    if (source == null || kind == Kind.NONE) {
       return "";
     }
-    String vlan = ingress.vlan() == 0 ? "" : "VLAN " + ingress.vlan() + ", ";
+    boolean inVlan = kind != Kind.REPEATED && kind != Kind.CONSUMED;
+    FateWords words = new FateWords(inVlan ? ingress.vlan() : 0, source.number);
+    SwitchPort target = to;
+    DropReason why = reason;
     return switch (kind) {
       case NONE -> "";
-      case FORWARDED ->
-          "forwarded: "
-              + vlan
-              + "port "
-              + source.number
-              + " -> port "
-              + (to == null ? "?" : to.number)
-              + ", where "
-              + ingress.destination()
-              + " was heard";
-      case FLOODED ->
-          "flooded: "
-              + vlan
-              + "port "
-              + source.number
-              + " -> "
-              + reached
-              + " ports, "
-              + (ingress.toGroup() ? "a group address" : "an unknown destination");
-      case REPEATED -> "repeated: port " + source.number + " -> " + reached + " ports, as hubs do";
-      case CONSUMED -> "consumed: port " + source.number + ", for the spanning tree of this switch";
-      case DROPPED ->
-          "dropped: "
-              + vlan
-              + "port "
-              + source.number
-              + ", "
-              + reason
-              + ", "
-              + (reason == null ? "" : reason.sentence());
+      case FORWARDED -> target == null ? "" : words.forwarded(target.number, ingress.destination());
+      case FLOODED -> words.flooded(reached, ingress.toGroup());
+      case REPEATED -> words.repeated(reached);
+      case CONSUMED -> words.consumed();
+      case DROPPED -> why == null ? "" : words.dropped(why);
     };
   }
 }

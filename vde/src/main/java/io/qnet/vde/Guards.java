@@ -22,14 +22,17 @@ final class Guards {
 
   /** Turns snooping of DHCP and inspection of ARP on or off, for all ports. */
   void setSnooping(boolean on, PortTable ports) {
+    if (on == snooping) {
+      return; // what is known goes on
+    }
     snooping = on;
     ports.snooping = on;
     leases.clear();
     ports.all().forEach(this::decide);
   }
 
-  boolean snooping() {
-    return snooping;
+  Snooping snooping(long now) {
+    return new Snooping(snooping, leases.rows(now));
   }
 
   /** Whether frames of {@code port} have to be looked at. */

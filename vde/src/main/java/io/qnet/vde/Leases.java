@@ -1,7 +1,10 @@
 package io.qnet.vde;
 
 import io.netty.util.collection.LongObjectHashMap;
+import io.qnet.wire.address.Ipv4Address;
+import io.qnet.wire.address.MacAddress;
 import java.util.ArrayList;
+import java.util.Comparator;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
@@ -21,6 +24,11 @@ final class Leases {
   private record Lease(int vlan, int address, long mac, SwitchPort port, long ends) {
     boolean holds(long now) {
       return ends - now > 0;
+    }
+
+    Snooping.Lease row(long now) {
+      return new Snooping.Lease(
+          new Ipv4Address(address), MacAddress.of(mac), vlan, port.number, ends - now);
     }
   }
 
@@ -91,6 +99,17 @@ final class Leases {
       byAddress.remove(key(lease.vlan, lease.address));
       boolean unused = byStation.remove(Station.key(lease.vlan, lease.mac), lease);
     }
+  }
+
+  /** Those that have not ended, in the order of VLANs and addresses. */
+  List<Snooping.Lease> rows(long now) {
+    return byAddress.values().stream()
+        .filter(lease -> lease.holds(now))
+        .map(lease -> lease.row(now))
+        .sorted(
+            Comparator.comparingInt(Snooping.Lease::vlan)
+                .thenComparing(row -> row.address().bits(), Integer::compareUnsigned))
+        .toList();
   }
 
   void clear() {

@@ -77,7 +77,8 @@ final class PortTable {
     if (wish == VirtualSwitch.ANY_PORT) {
       for (int number = 1; number <= most; number++) {
         SwitchPort port = find(number);
-        if (port == null || (port.plugs.isEmpty() && port.allocatable && admits(port, owner))) {
+        if (port == null
+            || (port.plugs.isEmpty() && port.allocatable && port.admission.admits(owner))) {
           return get(number);
         }
       }
@@ -88,11 +89,6 @@ final class PortTable {
       return null;
     }
     boolean shared = port.plugs.stream().allMatch(plug -> plug.owner().user() == owner.user());
-    return shared && admits(port, owner) ? port : null;
-  }
-
-  private static boolean admits(SwitchPort port, Owner owner) {
-    Long only = port.user;
-    return only == null || owner.user() == 0 || owner.user() == only;
+    return shared && port.admission.admits(owner) ? port : null;
   }
 }

@@ -4,6 +4,7 @@ import io.qnet.wire.address.MacAddress;
 import java.time.Duration;
 import java.util.BitSet;
 import java.util.List;
+import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -17,12 +18,14 @@ public final class SwitchControl {
   private final VirtualSwitch bridge;
   private final PortTable ports;
   private final Stations stations;
+  private final Guards guards;
   private final BitSet vlans = new BitSet();
 
-  SwitchControl(VirtualSwitch bridge, PortTable ports, Stations stations) {
+  SwitchControl(VirtualSwitch bridge, PortTable ports, Stations stations, Guards guards) {
     this.bridge = bridge;
     this.ports = ports;
     this.stations = stations;
+    this.guards = guards;
     vlans.set(0);
   }
 
@@ -104,23 +107,53 @@ public final class SwitchControl {
   }
 
   /**
-   * Only this user, and root, may plug into the port from now on.
+   * This user may plug into the port from now on, beside root and the group of {@link #setGroup}.
    *
-   * @param user null for everybody
+   * @param user null for no rule about users
    */
   public Outcome setUser(int number, @Nullable Long user) {
     SwitchPort port = ports.find(number);
     if (port == null) {
       return Outcome.NOT_THERE;
     }
-    port.user = user;
+    port.admission = port.admission.withUser(user);
     return Outcome.DONE;
   }
 
-  /** The user of {@link #setUser}; null for everybody. */
+  /**
+   * The members of this group may plug into the port from now on, beside root and the user of
+   * {@link #setUser}.
+   *
+   * @param group null for no rule about groups
+   * @param members the users in it
+   */
+  public Outcome setGroup(int number, @Nullable Long group, Set<Long> members) {
+    SwitchPort port = ports.find(number);
+    if (port == null) {
+      return Outcome.NOT_THERE;
+    }
+    port.admission = port.admission.withGroup(group, members);
+    return Outcome.DONE;
+  }
+
+  /** The user of {@link #setUser}; null where there is no rule. */
   public @Nullable Long user(int number) {
     SwitchPort port = ports.find(number);
-    return port == null ? null : port.user;
+    return port == null ? null : port.admission.user();
+  }
+
+  /** The group of {@link #setGroup}; null where there is no rule. */
+  public @Nullable Long group(int number) {
+    SwitchPort port = ports.find(number);
+    return port == null ? null : port.admission.group();
+  }
+
+  /** How the number of a port is to be answered: it is there, it is not, or it cannot be. */
+  public Outcome lookUp(int number) {
+    if (number < 0 || number > ports.most()) {
+      return Outcome.INVALID;
+    }
+    return ports.find(number) == null ? Outcome.NOT_THERE : Outcome.DONE;
   }
 
   /** Whether who asks for any port may get this one. */
@@ -271,6 +304,19 @@ public final class SwitchControl {
   /** How many stations the table holds. */
   public int capacity() {
     return stations.capacity();
+  }
+
+  /**
+   * Whether DHCP servers are heard at trusted ports only, and ARP is inspected: for all ports that
+   * are not trusted. Leases are known from when it was turned on.
+   */
+  public void setSnooping(boolean on) {
+    guards.setSnooping(on, ports);
+  }
+
+  /** Whether DHCP is snooped, and what is known by it. */
+  public Snooping snooping(long now) {
+    return guards.snooping(now);
   }
 
   /** Where a station is; null if nobody knows. */

@@ -59,7 +59,7 @@ final class SwitchPort {
   boolean allocatable = true;
 
   /** Who alone may plug in, beside root; null for everybody. */
-  @Nullable Long user;
+  PortAdmission admission = PortAdmission.EVERYBODY;
 
   long framesIn;
   long octetsIn;

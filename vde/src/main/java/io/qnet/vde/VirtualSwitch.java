@@ -57,10 +57,10 @@ public final class VirtualSwitch implements AutoCloseable {
     this.ports = new PortTable(settings.ports());
     Deadlines deadlines = new Deadlines(burst);
     this.stations = new Stations(settings, ports, deadlines, events);
-    this.operator = new SwitchControl(this, ports, stations);
     BridgeSettings identity = BridgeSettings.of(settings.address());
     this.tree = new SwitchTree(this, ports, burst, deadlines, identity, events);
     this.guards = new Guards(stations, events);
+    this.operator = new SwitchControl(this, ports, stations, guards);
     this.duties = new PortDuties(ports, stations, guards, burst);
     this.loops = new LoopWatch(this, ports, deadlines, settings.seed(), events);
     this.floods = new FloodLimit(events);
@@ -278,9 +278,11 @@ public final class VirtualSwitch implements AutoCloseable {
     return reached == 0 ? DropReason.NO_RECEIVER : null;
   }
 
-  /** What became of the frame that came in last, in words. */
-  public String lastFate() {
-    return fate.sentence();
+  /**
+   * What became of the frame that came in last, in words; empty if none did since this was asked.
+   */
+  public String takeFate() {
+    return fate.take();
   }
 
   /**
@@ -313,14 +315,6 @@ public final class VirtualSwitch implements AutoCloseable {
 
   PortDuties duties() {
     return duties;
-  }
-
-  /**
-   * Whether DHCP servers are heard at trusted ports only, and ARP is inspected: for all ports that
-   * are not trusted.
-   */
-  public void setSnooping(boolean on) {
-    guards.setSnooping(on, ports);
   }
 
   /** Forgets the stations that were learned at {@code port}. */

@@ -91,7 +91,7 @@ class ForwardingAllocationTest {
     }
     if (!rules.isEmpty()) {
       PortOrder.parse(rules).apply(bridge, 1);
-      bridge.setSnooping(true);
+      bridge.control().setSnooping(true);
     }
     right.bring(frame("b>*"));
     Frame toOne = frame("a>b");

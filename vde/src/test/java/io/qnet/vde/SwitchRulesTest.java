@@ -6,6 +6,7 @@ import io.netty.buffer.ByteBuf;
 import io.netty.buffer.Unpooled;
 import io.qnet.wire.DropReason;
 import io.qnet.wire.Frame;
+import io.qnet.wire.address.Ipv4Address;
 import java.time.Duration;
 import java.util.Map;
 import org.junit.jupiter.api.AfterEach;
@@ -121,7 +122,7 @@ class SwitchRulesTest {
   @DisplayName("DHCP snooping: servers are heard at trusted ports, and clients name their own card")
   void snooping() {
     tell(1, "trust");
-    lab.bridge.setSnooping(true);
+    lab.bridge.control().setSnooping(true);
     lab.send(1, Dhcp.reply("5", "a", 7));
     lab.send(2, Dhcp.reply("6", "a", 8));
     lab.send(2, Dhcp.request("b", "b"));
@@ -137,12 +138,21 @@ class SwitchRulesTest {
   void inspection() {
     tell(1, "trust");
     tell(4, "ip=10.0.2.44");
-    lab.bridge.setSnooping(true);
+    lab.bridge.control().setSnooping(true);
     lab.send(2, Dhcp.request("b", "b"));
     lab.send(2, Dhcp.arp("b", "b", 7));
     assertThat(dropped(2, DropReason.ARP_REFUSED)).as("no lease yet").isEqualTo(1);
     lab.send(1, Dhcp.reply("5", "b", 7));
     lab.heard();
+    assertThat(lab.bridge.control().snooping(lab.clock.now()).leases())
+        .containsExactly(
+            new Snooping.Lease(
+                Ipv4Address.parse("10.0.2.7"),
+                SwitchLab.mac("b"),
+                0,
+                2,
+                Duration.ofSeconds(Dhcp.LEASE_SECONDS).toNanos()));
+    lab.bridge.control().setSnooping(true); // a second time forgets nothing
     lab.send(2, Dhcp.arp("b", "b", 7));
     lab.send(2, Dhcp.arp("b", "b", 0));
     assertThat(lab.heard()).contains("3=[b>*, b>*]");
@@ -159,7 +169,8 @@ class SwitchRulesTest {
     lab.clock.advance(Duration.ofSeconds(Dhcp.LEASE_SECONDS + 1));
     lab.send(2, Dhcp.arp("b", "b", 7));
     assertThat(dropped(2, DropReason.ARP_REFUSED)).as("the lease is over").isEqualTo(4);
-    lab.bridge.setSnooping(false);
+    assertThat(lab.bridge.control().snooping(lab.clock.now()).leases()).isEmpty();
+    lab.bridge.control().setSnooping(false);
     lab.send(3, Dhcp.arp("c", "c", 7));
     assertThat(dropped(3, DropReason.ARP_REFUSED)).isEqualTo(2);
   }
@@ -167,7 +178,7 @@ class SwitchRulesTest {
   @Test
   @DisplayName("a reply that does not leave a server's port is a server's too")
   void servers() {
-    lab.bridge.setSnooping(true);
+    lab.bridge.control().setSnooping(true);
     lab.send(2, Dhcp.message("6", "a", 1067, 68, 8, 5));
     assertThat(dropped(2, DropReason.DHCP_REFUSED)).isEqualTo(1);
     assertThat(lab.heard()).isEqualTo("{}");
@@ -177,7 +188,7 @@ class SwitchRulesTest {
   @DisplayName("nobody renews, gives back or takes over the lease of a station at another port")
   void othersLeases() {
     tell(1, "trust");
-    lab.bridge.setSnooping(true);
+    lab.bridge.control().setSnooping(true);
     lab.send(2, Dhcp.request("b", "b"));
     lab.send(1, Dhcp.reply("5", "b", 7));
     lab.send(3, Dhcp.request("b", "b"));
@@ -200,7 +211,7 @@ class SwitchRulesTest {
   @DisplayName("nothing passes for another protocol behind a second tag or in 802.2")
   void disguises() {
     tell(1, "trust");
-    lab.bridge.setSnooping(true);
+    lab.bridge.control().setSnooping(true);
     for (int port : new int[] {1, 2}) {
       for (int type : new int[] {0x88a8, 0x8100, 40}) {
         lab.send(port, Dhcp.tagged(Dhcp.arp("b", "b", 7), type));
@@ -240,7 +251,7 @@ class SwitchRulesTest {
   @DisplayName("cut short anywhere, a DHCP or ARP message does no harm")
   void cutShort() {
     tell(1, "trust");
-    lab.bridge.setSnooping(true);
+    lab.bridge.control().setSnooping(true);
     for (boolean arp : new boolean[] {true, false}) {
       Frame whole = arp ? Dhcp.arp("b", "b", 7) : Dhcp.reply("b", "b", 7);
       ByteBuf octets = whole.octets();

@@ -48,14 +48,15 @@ class VirtualSwitchTest {
   @DisplayName("says in words what became of a frame")
   void fates() {
     lab.say(1, "a>b");
-    assertThat(lab.bridge.lastFate())
+    assertThat(lab.bridge.takeFate())
         .isEqualTo("flooded: port 1 -> 2 ports, an unknown destination");
     lab.say(2, "b>a");
-    assertThat(lab.bridge.lastFate())
+    assertThat(lab.bridge.takeFate())
         .isEqualTo("forwarded: port 2 -> port 1, where 02:00:00:00:00:0a was heard");
     lab.say(1, "c>a");
-    assertThat(lab.bridge.lastFate())
+    assertThat(lab.bridge.takeFate())
         .startsWith("dropped: port 1, SAME_PORT, its destination is at the port");
+    assertThat(lab.bridge.takeFate()).as("it is said once").isEmpty();
   }
 
   @ParameterizedTest

@@ -167,6 +167,7 @@ public final class ApiServer implements AutoCloseable {
         "/switch/hash",
         later(api::switchStations, all -> ApiJson.all(all, ApiJson::station).encode()));
     get(router, "/switch/stp", later(api::switchTree, TreeRow::json));
+    get(router, "/switch/snooping", later(api::switchSnooping, SnoopingRow::json));
     get(router, "/impairments", later(api::impairments, ImpairedLinkRow::json));
     router
         .route(HttpMethod.PUT, BASE + "/impairments/:link")

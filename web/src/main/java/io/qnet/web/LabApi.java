@@ -46,6 +46,11 @@ public interface LabApi {
     return CompletableFuture.completedFuture(TreeRow.NONE);
   }
 
+  /** What a switch knows by DHCP snooping. */
+  default CompletionStage<SnoopingRow> switchSnooping() {
+    return CompletableFuture.completedFuture(SnoopingRow.OFF);
+  }
+
   /** All links, and what goes wrong on them. */
   default CompletionStage<List<ImpairedLinkRow>> impairments() {
     return CompletableFuture.completedFuture(List.of());

@@ -139,6 +139,7 @@ class RedirectRoutesTest {
             "/api/v1/status",
             "/api/v1/switch/hash",
             "/api/v1/switch/ports",
+            "/api/v1/switch/snooping",
             "/api/v1/switch/stp",
             "/api/v1/visits",
             "/metrics");

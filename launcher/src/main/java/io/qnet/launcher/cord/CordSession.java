@@ -25,14 +25,20 @@ public final class CordSession implements Session {
   private static final int MTU = 1500;
 
   private final PortSpec port;
+  private final boolean reconnect;
   private final InputStream in;
   private final OutputStream out;
   private final CountDownLatch stopped = new CountDownLatch(1);
   private volatile @Nullable Failure failure;
 
-  /** A cable from {@code port}; nothing is opened before it is run. */
-  public CordSession(PortSpec port, InputStream in, OutputStream out) {
+  /**
+   * A cable from {@code port}; nothing is opened before it is run.
+   *
+   * @param reconnect whether it waits for a VDE switch that went away
+   */
+  public CordSession(PortSpec port, boolean reconnect, InputStream in, OutputStream out) {
     this.port = port;
+    this.reconnect = reconnect;
     this.in = in;
     this.out = out;
   }
@@ -67,12 +73,20 @@ public final class CordSession implements Session {
     }
   }
 
-  private static void open(Loop loop, Link link, Outflow outflow, CountDownLatch up) {
+  private void open(Loop loop, Link link, Outflow outflow, CountDownLatch up) {
     LinkEvents events =
         new LinkEvents() {
           @Override
           public void onUp() {
             up.countDown();
+          }
+
+          @Override
+          public void onDown(String why) {
+            if (port instanceof PortSpec.Vde && !reconnect && stopped.getCount() > 0) {
+              failure = switchGone(why);
+              close();
+            }
           }
         };
     Awaited.of(
@@ -81,6 +95,13 @@ public final class CordSession implements Session {
               link.open(outflow::accept, events);
               return true;
             }));
+  }
+
+  private static Failure switchGone(String why) {
+    return Failure.failed(
+        "the switch went away: " + why,
+        "the cable is unplugged",
+        "plug it in again when there is a switch, or let it wait for one: qnet plug --reconnect");
   }
 
   /** What comes before the cable is plugged in waits in the pipe. */

@@ -45,6 +45,7 @@ public final class VdeDemo extends GuidedTour {
             List.of(left, right),
             UserOptions.DEFAULT,
             SwitchPlan.Bridge.of(PORTS),
+            null,
             capture,
             null);
     try (SwitchSegment segment = SwitchSegment.start(plan, new Occurrences(), () -> {});

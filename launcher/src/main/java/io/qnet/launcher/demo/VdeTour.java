@@ -195,6 +195,7 @@ final class VdeTour {
             null,
             tree ? settings.withTree() : settings,
             null,
+            null,
             null);
     Occurrences events = new Occurrences();
     try (SwitchSegment far = SwitchSegment.start(second, events, () -> {})) {

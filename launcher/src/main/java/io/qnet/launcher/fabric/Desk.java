@@ -52,7 +52,7 @@ final class Desk implements AutoCloseable {
    */
   static Desk open(SwitchPlan plan, SwitchPlan.Desk wanted, Segment segment) {
     Loop loop = segment.loop();
-    Users users = new Users(passwd());
+    Users users = new Users(people("passwd"), people("group"));
     Console console =
         Awaited.of(
             loop.submit(
@@ -134,11 +134,11 @@ final class Desk implements AutoCloseable {
     return text.toString();
   }
 
-  private static List<String> passwd() {
+  private static List<String> people(String file) {
     try {
-      return Files.readAllLines(Path.of("/etc/passwd"), StandardCharsets.ISO_8859_1);
+      return Files.readAllLines(Path.of("/etc", file), StandardCharsets.ISO_8859_1);
     } catch (IOException e) {
-      return List.of(); // users are shown by their numbers
+      return List.of(); // they are shown by their numbers
     }
   }
 

@@ -1,10 +1,10 @@
 package io.qnet.launcher.fabric;
 
-import io.qnet.captures.PacketNotes;
+import io.qnet.launcher.user.LossNotes;
 import io.qnet.vde.VirtualSwitch;
 
 /** Says in a capture what the switch did with each frame. */
-final class Fates implements PacketNotes {
+final class Fates extends LossNotes {
   private final VirtualSwitch bridge;
 
   Fates(VirtualSwitch bridge) {
@@ -12,7 +12,7 @@ final class Fates implements PacketNotes {
   }
 
   @Override
-  public String received() {
-    return bridge.lastFate();
+  protected String dealtWith() {
+    return bridge.takeFate();
   }
 }

@@ -13,6 +13,7 @@ import io.qnet.web.ImpairedLinkRow;
 import io.qnet.web.LabApi;
 import io.qnet.web.RedirectApi;
 import io.qnet.web.RefusedException;
+import io.qnet.web.SnoopingRow;
 import io.qnet.web.TreeRow;
 import io.qnet.wire.DropReason;
 import java.time.Duration;
@@ -150,6 +151,12 @@ final class SwitchApi implements LabApi {
   }
 
   @Override
+  public CompletionStage<SnoopingRow> switchSnooping() {
+    long now = segment.now();
+    return segment.ask(bridge -> SnoopingRows.of(bridge.control().snooping(now)));
+  }
+
+  @Override
   public CompletionStage<List<ImpairedLinkRow>> impairments() {
     return segment.impairments().rows();
   }
@@ -166,6 +173,9 @@ final class SwitchApi implements LabApi {
     }
     String port = words.getOrDefault("port", "");
     String said = words.getOrDefault("words", "");
+    if (port.equals("all")) {
+      return orderAll(said.strip());
+    }
     if (!port.matches("[0-9]{1,3}")) {
       throw new RefusedException(
           false, "'" + port + "' is no port", "nothing changed", "qnet switch ports lists them");
@@ -183,6 +193,22 @@ final class SwitchApi implements LabApi {
   private static RefusedException refused(Throwable wrong) {
     String what = String.valueOf(wrong.getMessage());
     return new RefusedException(false, what, "nothing changed", "qnet switch set --help");
+  }
+
+  private CompletionStage<List<String>> orderAll(String said) {
+    boolean on = said.equals("snooping") || said.equals("snooping=on");
+    if (!on && !said.equals("snooping=off")) {
+      throw new RefusedException(
+          true,
+          "a switch cannot be told '" + said + "'; the words are snooping and snooping=off",
+          "nothing changed",
+          "qnet switch set all snooping; what one port is told follows its number");
+    }
+    return segment.ask(
+        bridge -> {
+          bridge.control().setSnooping(on);
+          return List.of("all: snooping" + (on ? "" : "=off"));
+        });
   }
 
   private static List<String> answer(

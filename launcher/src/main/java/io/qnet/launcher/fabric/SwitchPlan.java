@@ -7,6 +7,7 @@ import io.qnet.vde.plug.Access;
 import io.qnet.vde.plug.PortGroup;
 import io.qnet.vde.stp.BridgeSettings;
 import io.qnet.wire.address.MacAddress;
+import io.qnet.wire.impair.ImpairmentPlan;
 import java.nio.file.Path;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
@@ -20,6 +21,7 @@ import org.jspecify.annotations.Nullable;
  * @param ports plugged in from the beginning, from port 1 on
  * @param user the network behind the gateway that is plugged in; null for no gateway
  * @param bridge how the switch itself is set
+ * @param impairment holds on the link of each of {@code ports} from the beginning; null for none
  * @param capture the pcapng file to write; null for none
  * @param directory where the address and the token of its API are written; null for no API
  */
@@ -30,6 +32,7 @@ public record SwitchPlan(
     List<PortSpec> ports,
     @Nullable UserOptions user,
     Bridge bridge,
+    @Nullable ImpairmentPlan impairment,
     @Nullable Path capture,
     @Nullable Path directory) {
   /**

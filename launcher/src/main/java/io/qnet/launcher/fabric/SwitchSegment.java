@@ -34,6 +34,7 @@ import java.util.Map;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.function.BiFunction;
 import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 
@@ -118,7 +119,7 @@ public final class SwitchSegment implements AutoCloseable {
             () -> {
               bridge.tree().configure(identity.withPriority(wanted.priority()));
               wanted.orders().forEach(this::tell);
-              bridge.setSnooping(wanted.snooping());
+              bridge.control().setSnooping(wanted.snooping());
               if (wanted.stp()) {
                 bridge.tree().start();
               }
@@ -152,10 +153,16 @@ public final class SwitchSegment implements AutoCloseable {
 
   private void plugIn() {
     for (OpenPort port : ports) {
-      Link link = impaired(tapped(port.link(), port.spec().toString()));
+      Link link = impaired(port.link(), port.spec().toString(), impairments::wrap);
       boolean shared = port.spec() instanceof PortSpec.Mcast;
       require(Awaited.of(loop.submit(() -> plug(link, shared))), port.spec().toString());
     }
+    Awaited.of(
+        loop.submit(
+            () -> {
+              impairments.begin(plan.impairment());
+              return true;
+            }));
   }
 
   private boolean plug(Link link, boolean shared) {
@@ -191,14 +198,15 @@ public final class SwitchSegment implements AutoCloseable {
         : new TappedLink(link, file, loop.burst(), description, new Fates(bridge));
   }
 
-  /** Nothing is wrong with it until {@code qnet impair} says so. */
-  private Link impaired(Link link) {
-    return impairments.wrap(link, Witness.NONE);
-  }
-
-  /** The same for a cable of a client, which is forgotten when it goes; on the loop. */
-  private Link passing(Link link) {
-    return impairments.wrapPassing(link);
+  /** Captured, and nothing is wrong with it until {@code qnet impair} says so. */
+  private Link impaired(Link link, String description, BiFunction<Link, Witness, Link> impairment) {
+    CaptureFile file = capture;
+    if (file == null) {
+      return impairment.apply(link, Witness.NONE);
+    }
+    Fates fates = new Fates(bridge);
+    TappedLink tapped = new TappedLink(link, file, loop.burst(), description, fates);
+    return impairment.apply(tapped, fates.witness(tapped));
   }
 
   private void openDoor() {
@@ -207,7 +215,11 @@ public final class SwitchSegment implements AutoCloseable {
       return;
     }
     VdeDirectory.Segment segment =
-        new VdeDirectory.Segment(loop, bridge, background, link -> passing(tapped(link, "VDE")));
+        new VdeDirectory.Segment(
+            loop,
+            bridge,
+            background,
+            link -> impaired(link, "VDE", impairments::wrapPassing)); // forgotten when it goes
     try {
       door = VdeDirectory.open(wanted.directory(), wanted.access(), wanted.groups(), segment);
     } catch (IOException e) {

@@ -49,8 +49,8 @@ public final class Impairments {
   }
 
   /** The same while the segment runs, for a link that comes and goes. On the loop. */
-  public Link wrapPassing(Link link) {
-    ImpairedLink impaired = wrap(link, Witness.NONE);
+  public Link wrapPassing(Link link, Witness witness) {
+    ImpairedLink impaired = wrap(link, witness);
     return new WrappedLink(impaired) {
       @Override
       public void close() {
@@ -61,7 +61,7 @@ public final class Impairments {
   }
 
   /** From now on {@code plan} holds on every link. On the segment's loop. */
-  void begin(@Nullable ImpairmentPlan plan) {
+  public void begin(@Nullable ImpairmentPlan plan) {
     if (plan != null) {
       links.forEach(link -> impair(link, plan));
     }

@@ -138,7 +138,7 @@ public final class UserSegment implements AutoCloseable {
       Fates fates = new Fates(host.drops());
       TappedLink tapped =
           new TappedLink(link, capture, host.loop().burst(), port.spec().toString(), fates);
-      witness = new CaptureWitness(tapped, fates);
+      witness = fates.witness(tapped);
       link = tapped;
     }
     ImpairedLink impaired = impairments.wrap(link, witness);

@@ -1,7 +1,10 @@
 package io.qnet.launcher.why;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.node.MissingNode;
 import io.qnet.launcher.api.ApiClient;
+import io.qnet.vde.FateWords;
+import io.qnet.wire.DropReason;
 import io.qnet.wire.address.MacAddress;
 import java.util.ArrayList;
 import java.util.List;
@@ -86,59 +89,83 @@ final class StationAnswer {
   private void path(MacAddress from, MacAddress to) {
     JsonNode source = where(from);
     int in = source == null ? 0 : source.path("port").asInt();
-    if (to.toString().startsWith(RESERVED)) {
-      lines.add(
-          "A frame to " + to + " is consumed: such addresses are between bridges (802.1Q, 8.6.3).");
-    } else if (to.isGroup()) {
-      lines.add(to + " is a group: the frame is flooded to " + others(in) + ".");
-    } else {
-      JsonNode target = where(to);
-      lines.add(target == null ? flooded(to, in) : forwarded(in, target.path("port").asInt()));
-    }
+    JsonNode target = to.isGroup() ? null : where(to);
+    lines.add("A frame would be " + fate(in, to, target == null ? 0 : target.path("port").asInt()));
     closed(in);
   }
 
-  private String flooded(MacAddress to, int in) {
-    return "So the frame is flooded to " + others(in) + ", until " + to + " says something.";
+  /** In the order in which the switch looks at it, and in the words of its captures. */
+  private String fate(int in, MacAddress to, int out) {
+    FateWords words = new FateWords(vlan, in);
+    if (in != 0 && !carries(in)) {
+      return words.dropped(DropReason.NOT_IN_VLAN) + ".";
+    }
+    if (to.toString().startsWith(RESERVED)) {
+      String forBridges =
+          to.toString().equals(RESERVED + "0")
+              ? words.consumed()
+              : words.dropped(DropReason.UNSUPPORTED);
+      return forBridges + ": such addresses are between bridges (802.1Q, 8.6.3).";
+    }
+    if (in != 0 && !isForwarding(port(in))) {
+      return words.dropped(DropReason.PORT_BLOCKED) + ".";
+    }
+    if (out == 0 || (out != in && !(isForwarding(port(out)) && carries(out)))) {
+      List<String> reached = others(in);
+      return reached.isEmpty()
+          ? words.dropped(DropReason.NO_RECEIVER) + "."
+          : words.flooded(reached.size(), to.isGroup()) + ": " + String.join(", ", reached) + ".";
+    }
+    if (out == in) {
+      return words.dropped(DropReason.SAME_PORT) + ".";
+    }
+    return (in != 0 && isIsolated(port(in)) && isIsolated(port(out))
+            ? words.dropped(DropReason.ISOLATED)
+            : words.forwarded(out, to))
+        + ".";
   }
 
-  private String forwarded(int in, int out) {
-    return in == out
-        ? "Both are at port " + in + ": the switch keeps the frame to itself."
-        : "So the frame is forwarded to port "
-            + out
-            + (carries(out)
-                ? " alone."
-                : ", which does" + " not carry" + inVlan() + ": it is dropped.");
-  }
-
-  private String others(int in) {
+  private List<String> others(int in) {
+    boolean apart = in != 0 && isIsolated(port(in));
     List<String> numbers = new ArrayList<>();
     for (JsonNode port : ports) {
       int number = port.path("number").asInt();
-      if (number != in && isOpen(port) && carries(number)) {
+      if (number != in && isOpen(port) && carries(number) && !(apart && isIsolated(port))) {
         numbers.add(Integer.toString(number));
       }
     }
-    return numbers.isEmpty() ? "nobody" : "ports " + String.join(", ", numbers);
+    return numbers;
+  }
+
+  private JsonNode port(int number) {
+    for (JsonNode port : ports) {
+      if (port.path("number").asInt() == number) {
+        return port;
+      }
+    }
+    return MissingNode.getInstance();
+  }
+
+  private static boolean isForwarding(JsonNode port) {
+    return port.path("state").asText().equals("forwarding");
+  }
+
+  private static boolean isIsolated(JsonNode port) {
+    return (" " + port.path("rules").asText() + " ").contains(" isolated ");
   }
 
   private static boolean isOpen(JsonNode port) {
-    return port.path("state").asText().equals("forwarding") && !port.path("cables").isEmpty();
+    return isForwarding(port) && !port.path("cables").isEmpty();
   }
 
   private boolean carries(int number) {
-    for (JsonNode port : ports) {
-      if (port.path("number").asInt() == number) {
-        boolean tagged = false;
-        for (JsonNode one : port.path("tagged")) {
-          tagged |= one.asInt() == vlan;
-        }
-        JsonNode untagged = port.path("untagged");
-        return tagged || (untagged.isNumber() && untagged.asInt() == vlan);
-      }
+    JsonNode port = port(number);
+    boolean tagged = false;
+    for (JsonNode one : port.path("tagged")) {
+      tagged |= one.asInt() == vlan;
     }
-    return false;
+    JsonNode untagged = port.path("untagged");
+    return tagged || (untagged.isNumber() && untagged.asInt() == vlan);
   }
 
   private void closed(int in) {

@@ -54,6 +54,7 @@ final class Fabric {
             specs,
             user == null ? null : UserOptions.parse(user),
             bridge,
+            null,
             capture,
             null);
     return SwitchSegment.start(plan, new Occurrences(), () -> {});

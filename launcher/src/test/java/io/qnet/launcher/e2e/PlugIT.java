@@ -130,4 +130,42 @@ class PlugIT {
       }
     }
   }
+
+  @Test
+  @DisplayName("ends with 1, and says why, when its switch goes; with --reconnect it waits for it")
+  void switchGoes() throws Exception {
+    Path sw = path("sw");
+    try (QnetProcess plug = QnetProcess.start(folder, "plug", sw.toString());
+        QnetProcess patient = QnetProcess.start(folder, "plug", "--reconnect", sw.toString())) {
+      try (SwitchSegment segment = Fabric.at(sw, null, null)) { // both wait for the first one
+        Fabric.await(segment, now -> Fabric.up(now) == 2);
+      }
+      assertThat(plug.end(Duration.ofSeconds(20))).isEqualTo(1);
+      assertThat(plug.err())
+          .contains("the switch went away", "the cable is unplugged", "--reconnect");
+      try (SwitchSegment segment = Fabric.at(sw, null, null)) {
+        Fabric.await(segment, now -> Fabric.up(now) == 1);
+        patient.signal("TERM");
+        assertThat(patient.end(Duration.ofSeconds(20))).as(patient.err()).isZero();
+      }
+    }
+  }
+
+  @Test
+  @DisplayName("ends, too, when vde_switch is killed")
+  void stockGoes() throws Exception {
+    Path console = path("console");
+    String stock = path("stock").toString();
+    try (Started vdeSwitch = Started.program("vde_switch", "-s", stock, "-M", console.toString());
+        ConsoleClient client = ConsoleClient.at(console);
+        QnetProcess plug = QnetProcess.start(folder, "plug", stock + "[3]")) {
+      for (int i = 0; i < 1000 && !client.ask("port/print 3").contains("endpoint"); i++) {
+        TimeUnit.MILLISECONDS.sleep(20);
+      }
+      assertThat(client.ask("port/print 3")).contains("endpoint ID");
+      vdeSwitch.process().destroyForcibly();
+      assertThat(plug.end(Duration.ofSeconds(20))).as(plug.err()).isEqualTo(1);
+      assertThat(plug.err()).contains("the switch went away");
+    }
+  }
 }

@@ -4,10 +4,6 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import java.io.IOException;
 import java.io.InputStream;
-import java.net.StandardProtocolFamily;
-import java.net.UnixDomainSocketAddress;
-import java.nio.ByteBuffer;
-import java.nio.channels.SocketChannel;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -44,8 +40,23 @@ class VdeSwitchIT {
           "port/allocatable 9 1",
           "port/setuser 4 root",
           "port/setuser 4 nobodyis",
+          "port/setuser 9 nobodyis",
+          "port/setuser 99 root",
           "port/setgroup 4 ANY",
           "port/allprint 4",
+          "port/setgroup 4 daemon",
+          "port/allprint 4",
+          "port/setgroup 4 4242",
+          "port/setuser 4 4242",
+          "port/allprint 4",
+          "port/setgroup 4 nosuchgroup",
+          "port/setgroup 4 daemon and more",
+          "port/setgroup 4",
+          "port/setgroup",
+          "port/setgroup 9 daemon",
+          "port/setgroup 99 daemon",
+          "port/setgroup 4 NONE",
+          "port/setuser 4 NONE",
           "port/print 4",
           "port/print 77",
           "port/remove 4",
@@ -99,6 +110,7 @@ class VdeSwitchIT {
           "foo",
           "port",
           "# a remark",
+          "help",
           "help vlan");
 
   /** Where the answers may differ, and why. */
@@ -108,7 +120,8 @@ class VdeSwitchIT {
           "vlan/addport 10 1", "a port has no VLAN both with and without a tag",
           "hash/showinfo", "8192 stations fit in unless another size is asked for",
           "fstp/print", "costs are those of the standard: 20000 for a port, not 20000000",
-          "help vlan", "the commands and their arguments are the same, the sentences are ours");
+          "help", "the commands and their arguments are the same, the sentences are ours",
+          "help vlan", "so are those of a menu");
 
   @TempDir Path folder;
 
@@ -278,41 +291,5 @@ class VdeSwitchIT {
       TimeUnit.MILLISECONDS.sleep(50);
     }
     assertThat(file).exists();
-  }
-
-  /** One who types at a console. */
-  private static final class ConsoleClient implements AutoCloseable {
-    private static final String PROMPT = "\nvde$ ";
-
-    private final SocketChannel channel = SocketChannel.open(StandardProtocolFamily.UNIX);
-
-    ConsoleClient(Path socket) throws IOException {
-      channel.connect(UnixDomainSocketAddress.of(socket));
-      assertThat(answer()).startsWith("VDE switch V.");
-    }
-
-    String ask(String command) throws IOException {
-      channel.write(ByteBuffer.wrap((command + "\n").getBytes(StandardCharsets.US_ASCII)));
-      return answer();
-    }
-
-    private String answer() throws IOException {
-      StringBuilder text = new StringBuilder();
-      ByteBuffer octets = ByteBuffer.allocate(4096);
-      while (text.length() < PROMPT.length()
-          || !text.substring(text.length() - PROMPT.length()).equals(PROMPT)) {
-        octets.clear();
-        if (channel.read(octets) < 0) {
-          return text.append("(the end)").toString();
-        }
-        text.append(new String(octets.array(), 0, octets.position(), StandardCharsets.US_ASCII));
-      }
-      return text.substring(0, text.length() - PROMPT.length());
-    }
-
-    @Override
-    public void close() throws IOException {
-      channel.close();
-    }
   }
 }

@@ -20,6 +20,11 @@ final class Arguments {
     return index < words.size() ? words.get(index) : null;
   }
 
+  /** All from there on, as one; empty where there is nothing. */
+  String rest(int index) {
+    return String.join(" ", words.subList(Math.min(index, words.size()), words.size()));
+  }
+
   /** A number, or -1 where there is none. */
   int number(int index) {
     String word = word(index);

@@ -125,16 +125,24 @@ public final class ConsoleDoor {
     public void onBytes(ByteBuf octets) {
       String text = octets.toString(StandardCharsets.UTF_8);
       octets.release();
+      boolean unended = polite && text.indexOf('\n') < 0; // vdeterm sends a command as it is
       for (int i = 0; i < text.length() && !ended; i++) {
         char c = text.charAt(i);
         if (c == '\n') {
-          String whole = line.toString();
-          line.setLength(0);
-          onLine(whole.replace("\r", ""));
+          endLine();
         } else if (line.length() < LONGEST_LINE) {
           line.append(c);
         }
       }
+      if (unended && !ended) {
+        endLine();
+      }
+    }
+
+    private void endLine() {
+      String whole = line.toString();
+      line.setLength(0);
+      onLine(whole.replace("\r", ""));
     }
 
     private void onLine(String text) {
@@ -213,6 +221,9 @@ public final class ConsoleDoor {
 
     @Override
     public void onEnd() {
+      if (line.length() > 0 && !ended) {
+        endLine(); // a script whose last line has no end
+      }
       end();
       sessions.remove(this);
     }

@@ -7,6 +7,9 @@ import io.qnet.vde.VirtualSwitch;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
+import java.util.Set;
+import java.util.function.BiFunction;
+import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 
 /** {@code port/…}. */
@@ -74,12 +77,11 @@ final class PortMenu {
               Arguments words = new Arguments(text);
               return Errno.of(control.setAllocatable(words.number(0), words.number(1) != 0));
             }),
-        Command.order(
-            "port/setuser", "N user", "only this user may plug in; ANY for all", this::setUser),
+        Command.order("port/setuser", "N user", "who may plug in; NONE for no rule", this::setUser),
         Command.order(
             "port/setgroup",
             "N user",
-            "groups are those of the directory: ANY only",
+            "whose members may plug in; NONE for no rule",
             this::setGroup));
   }
 
@@ -128,31 +130,34 @@ final class PortMenu {
   }
 
   private Errno setUser(String text, List<String> lines) {
-    Arguments words = new Arguments(text);
-    String name = words.word(1);
-    if (name == null) {
-      return Errno.EINVAL;
-    }
-    Long user = null;
-    if (!name.equals("NONE") && !name.equals("ANY")) {
-      user = users.number(name);
-      if (user == null) {
-        return Errno.EINVAL;
-      }
-    }
-    return Errno.of(control.setUser(words.number(0), user));
+    return restrict(text, users::number, control::setUser);
   }
 
-  /**
-   * Groups are checked by the directory's own mode and group; the order is taken, and kept none.
-   */
   private Errno setGroup(String text, List<String> lines) {
+    return restrict(
+        text,
+        users::group,
+        (port, group) ->
+            control.setGroup(port, group, group == null ? Set.of() : users.members(group)));
+  }
+
+  /** The original looks for the port first, and takes the rest of the line for one name. */
+  private Errno restrict(
+      String text,
+      Function<String, @Nullable Long> number,
+      BiFunction<Integer, @Nullable Long, SwitchControl.Outcome> rule) {
     Arguments words = new Arguments(text);
-    String name = words.word(1);
-    if (name == null) {
-      return Errno.EINVAL;
+    int port = words.number(0);
+    SwitchControl.Outcome found = control.lookUp(port);
+    if (found != SwitchControl.Outcome.DONE) {
+      return Errno.of(found);
     }
-    return name.equals("NONE") || name.equals("ANY") ? Errno.OK : Errno.ENOSYS;
+    String name = words.rest(1);
+    if (name.equals("NONE") || name.equals("ANY")) {
+      return Errno.of(rule.apply(port, null));
+    }
+    @Nullable Long who = number.apply(name);
+    return who == null ? Errno.EINVAL : Errno.of(rule.apply(port, who));
   }
 
   private Errno resetCounter(String text, List<String> lines) {
@@ -182,6 +187,7 @@ final class PortMenu {
 
   private void print(PortRow port, List<String> lines) {
     @Nullable Long allowed = control.user(port.number());
+    @Nullable Long group = control.group(port.number());
     boolean active = !port.plugs().isEmpty();
     lines.add(
         String.format(
@@ -196,7 +202,9 @@ final class PortMenu {
             + (active ? users.name(port.plugs().get(0).owner().user()) : "NONE")
             + " Access Control: (User: "
             + (allowed == null ? "NONE" : users.name(allowed))
-            + " - Group: NONE)");
+            + " - Group: "
+            + (group == null ? "NONE" : users.groupName(group))
+            + ")");
     PortRow.Traffic traffic = port.traffic();
     lines.add(counters("IN: ", traffic.framesIn(), traffic.octetsIn()));
     lines.add(counters("OUT:", traffic.framesOut(), traffic.octetsOut()));

@@ -84,7 +84,7 @@ public final class VdeDirectory implements AutoCloseable {
         directory.listen(group.name(), access, segment, group);
       }
       chgrp(path, access);
-      Files.setPosixFilePermissions(path, Access.permissions(access.directoryMode()));
+      Files.setAttribute(path, "unix:mode", access.directoryMode());
       return directory;
     } catch (IOException | RuntimeException failure) {
       directory.close();

@@ -34,7 +34,14 @@ class ConsoleTest {
       new Console(
           bridge,
           new Console.Identity(77, new Console.Place("/tmp/sw", 0600), null),
-          new Users(List.of("root:x:0:0::/root:/bin/sh", "me:x:1000:1000::/:/bin/sh", "broken")),
+          new Users(
+              List.of(
+                  "root:x:0:0::/root:/bin/sh",
+                  "me:x:1000:1000::/:/bin/sh",
+                  "you:x:1001:1000::/:/bin/sh",
+                  "guest:x:1002:1002::/:/bin/sh",
+                  "broken"),
+              List.of("root:x:0:", "us:x:1000:", "lab:x:50:guest,nobodyis", "broken")),
           clock::now,
           () -> ended = true);
 
@@ -76,7 +83,17 @@ class ConsoleTest {
       port/setnumports 40     | 1000 Success
       port/setuser 7 root     | 1000 Success
       port/setuser 7 nobodyis | 1022 Invalid argument
+      port/setuser 9 nobodyis | 1006 No such device or address
+      port/setuser 99 root    | 1022 Invalid argument
       port/setgroup 7 ANY     | 1000 Success
+      port/setgroup 7 lab     | 1000 Success
+      port/setgroup 7 4242    | 1000 Success
+      port/setgroup 7 nothing | 1022 Invalid argument
+      port/setgroup 7 lab too | 1022 Invalid argument
+      port/setgroup 9 lab     | 1006 No such device or address
+      port/setgroup 99 lab    | 1022 Invalid argument
+      port/setgroup 7         | 1022 Invalid argument
+      port/setgroup           | 1022 Invalid argument
       port/epclose 1 99       | 1006 No such device or address
       port/epclose 1 1        | 1000 Success
       port/resetcounter       | 1000 Success
@@ -210,6 +227,34 @@ class ConsoleTest {
     assertThat(bridge.reserve(9, new Owner(1000, 5, ""))).isNotNull();
     assertThat(type("port/allprint 9"))
         .contains(" Current User: me Access Control: (User: me - Group: NONE)");
+  }
+
+  @ParameterizedTest
+  @DisplayName("a port of one group's takes its members, root, and the one user beside them")
+  @CsvSource(
+      textBlock =
+          """
+      us, NONE, 0 1000 1001
+      lab, NONE, 0 1002
+      lab, me, 0 1000 1002
+      4242, NONE, 0
+      NONE, NONE, 0 1000 1001 1002
+      """)
+  void groups(String group, String user, String admitted) {
+    type("port/create 9");
+    type("port/setgroup 9 " + group);
+    type("port/setuser 9 " + user);
+    List<String> who = new ArrayList<>();
+    for (long each : new long[] {0, 1000, 1001, 1002}) {
+      Plug plug = bridge.reserve(9, new Owner(each, 5, ""));
+      if (plug != null) {
+        who.add(Long.toString(each));
+        plug.close();
+      }
+    }
+    assertThat(String.join(" ", who)).isEqualTo(admitted);
+    assertThat(type("port/allprint 9"))
+        .anyMatch(line -> line.endsWith("(User: " + user + " - Group: " + group + ")"));
   }
 
   @Test

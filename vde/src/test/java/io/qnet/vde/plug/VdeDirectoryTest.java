@@ -223,7 +223,7 @@ class VdeDirectoryTest {
       assertThat(mode(path().resolve("ctl"))).isEqualTo("rw-rw----");
       assertThat(directory).isNotNull();
     }
-    assertThat(Access.of(0604, null).directoryMode()).isEqualTo(0705);
+    assertThat(Access.of(0604, null).directoryMode()).isEqualTo(02705);
   }
 
   private static String mode(Path path) throws IOException {
