@@ -4,6 +4,7 @@ import io.qnet.launcher.accel.Accelerator;
 import io.qnet.launcher.cli.CacheFolder;
 import io.qnet.launcher.cli.Failure;
 import io.qnet.launcher.cli.Nearest;
+import io.qnet.launcher.port.PortSpec;
 import io.qnet.launcher.port.ShellWord;
 import io.qnet.launcher.qemu.Nic;
 import io.qnet.launcher.qemu.Qemu;
@@ -275,8 +276,8 @@ public final class VmPlanner {
     for (int i = 0; i < modes.size(); i++) {
       String model = nics.isEmpty() ? DEFAULT_CARD : nics.get(nics.size() == 1 ? 0 : i);
       requireCard(model);
-      requireBackend(modes.get(i));
-      cards.add(new Card(i, model, Card.mac(name, i), modes.get(i)));
+      NetMode mode = possible(features, modes.get(i), directory, notices);
+      cards.add(new Card(i, model, Card.mac(name, i), mode));
     }
     return cards;
   }
@@ -290,10 +291,30 @@ public final class VmPlanner {
     }
   }
 
-  private void requireBackend(NetMode mode) {
-    if (mode instanceof NetMode.Native direct) {
-      requireBackend(features, direct);
+  /**
+   * What {@code mode} is with this QEMU: itself; or, where that has no VDE client, a cable of ours.
+   *
+   * @param directory where a relative path begins
+   * @param notices told, if it is another
+   * @throws Failure if it cannot be had
+   */
+  static NetMode possible(
+      QemuFeatures features, NetMode mode, Path directory, List<String> notices) {
+    if (!(mode instanceof NetMode.Native direct)) {
+      return mode;
     }
+    if (!direct.backend().type().equals("vde") || features.netdevs().contains("vde")) {
+      requireBackend(features, direct);
+      return mode;
+    }
+    PortSpec.Vde place = VdeRelay.place(direct.backend(), directory);
+    boolean more =
+        direct.backend().options().keySet().stream().anyMatch(key -> key.matches("group|mode"));
+    notices.add(
+        "network: the QEMU installed here has no VDE client, so qnet plugs in its own: "
+            + place
+            + (more ? "; group= and mode= are for QEMU's" : ""));
+    return new NetMode.Relayed(direct.text(), place);
   }
 
   /** Refuses a mode that this QEMU was built without. */
@@ -303,11 +324,8 @@ public final class VmPlanner {
       throw Failure.missing(
           "--net " + direct.text() + ": the QEMU installed here is built without -netdev " + type,
           VmFailure.MEANING,
-          type.equals("vde")
-              ? "plug it in without: qnet switch --port stream:/tmp/sw.sock; then --net none -- and the"
-                  + " words of its ready: line"
-              : "install your distribution's own QEMU, or use one of: "
-                  + String.join(", ", features.netdevs()));
+          "install your distribution's own QEMU, or use one of: "
+              + String.join(", ", features.netdevs()));
     }
   }
 }
