@@ -106,15 +106,24 @@ unpack_natives() {
   ) >>"$built/build.log" 2>&1
 }
 
-# Records the classes of a start. Without the archive qnet runs too, only later.
+# Records the classes of a start: all that a gateway needs, and what a machine does. Without the
+# archives qnet runs too, only later.
 train() {
+  train_for qnet
+  train_for run run
+}
+
+# train_for NAME [VERB]
+train_for() {
+  archive=$next/$1.jsa
+  shift
   # The options are meant to be split: none has a blank, except in the path, which is quoted.
   # shellcheck disable=SC2086
   "$JDK/bin/java" ${JVM_OPTIONS:?} "-Djava.library.path=$next/native" \
     "-Djna.boot.library.path=$next/native" -Djna.nounpack=true \
-    "-XX:ArchiveClassesAtExit=$next/qnet.jsa" -Xlog:disable \
-    -cp "$next/lib/launcher.jar" io.qnet.launcher.Training "$next/training" \
-    >>"$built/build.log" 2>&1 9>&- || rm -f "$next/qnet.jsa"
+    "-XX:ArchiveClassesAtExit=$archive" -Xlog:disable \
+    -cp "$next/lib/launcher.jar" io.qnet.launcher.Training "$next/training" "$@" \
+    >>"$built/build.log" 2>&1 9>&- || rm -f "$archive"
   rm -rf "$next/training"
 }
 

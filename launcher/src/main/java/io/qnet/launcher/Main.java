@@ -110,6 +110,7 @@ public final class Main {
         .addSubcommand(new BenchCommand(terminal))
         .addSubcommand(new ImgCommand())
         .addSubcommand(new TranslateCommand(terminal))
+        .addSubcommand(new ValidateCommand(terminal))
         .addSubcommand(new DoctorCommand(terminal))
         .addSubcommand(TapCommand.of(terminal));
     Verbs.nameInHeader(line);

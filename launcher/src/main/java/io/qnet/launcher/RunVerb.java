@@ -2,7 +2,6 @@ package io.qnet.launcher;
 
 import io.qnet.launcher.accel.Accelerators;
 import io.qnet.launcher.cli.CacheFolder;
-import io.qnet.launcher.cli.Failure;
 import io.qnet.launcher.cli.Terminal;
 import io.qnet.launcher.console.KeyConsole;
 import io.qnet.launcher.console.PipeConsole;
@@ -16,6 +15,7 @@ import io.qnet.launcher.run.RunDirectory;
 import io.qnet.launcher.run.RunRoot;
 import io.qnet.launcher.vm.DryRun;
 import io.qnet.launcher.vm.VdeSwitches;
+import io.qnet.launcher.vm.VmForms;
 import io.qnet.launcher.vm.VmPlan;
 import io.qnet.launcher.vm.VmPlanner;
 import io.qnet.launcher.vm.VmSession;
@@ -76,12 +76,7 @@ final class RunVerb {
 
   private VmPlanner planner(String arch, boolean starts, VdeSwitches switches)
       throws IOException, InterruptedException {
-    if (!arch.matches("[a-z0-9_]+")) {
-      throw Failure.usage(
-          "--arch " + arch + " is no processor",
-          "no machine was started",
-          "write --arch x86_64, i386, aarch64 or arm");
-    }
+    VmForms.requireArch(arch);
     Qemu qemu = Qemu.find("qemu-system-" + arch, terminal.variables());
     // Not before: it reads files of this host.
     Accelerators choice =

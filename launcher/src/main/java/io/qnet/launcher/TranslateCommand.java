@@ -5,6 +5,9 @@ import com.fasterxml.jackson.core.JsonGenerator;
 import io.qnet.launcher.cli.Failure;
 import io.qnet.launcher.cli.ListForm;
 import io.qnet.launcher.cli.Terminal;
+import io.qnet.launcher.lab.Lab;
+import io.qnet.launcher.lab.LabMachine;
+import io.qnet.launcher.lab.LabWriter;
 import io.qnet.launcher.qemu.MissingProgramException;
 import io.qnet.launcher.qemu.Qemu;
 import io.qnet.launcher.qemu.QemuVersion;
@@ -29,11 +32,11 @@ import picocli.CommandLine.Parameters;
 @Command(
     name = "translate",
     header = "an old QEMU line in today's words",
-    customSynopsis = "qnet translate [-o table|json] 'OLD QEMU LINE'",
+    customSynopsis = "qnet translate [-o table|json|lab] 'OLD QEMU LINE'",
     description = {
       "Translates a QEMU command line of 2007 or later: -net nic -net user, vlan=, -redir, -hda,"
           + " -soundhw, -usbdevice, -enable-kvm and about a hundred more. The modern line comes"
-          + " first, then the same for qnet run, then what became of each argument and why. An option"
+          + " first, then the same for qnet run and as a lab file, then what became of each argument and why. An option"
           + " that nobody knows is kept, and said.",
       "",
       "The QEMU that is installed is started with the new words, stopped and without your disks,"
@@ -41,12 +44,15 @@ import picocli.CommandLine.Parameters;
           + " In single quotes the line's own quotes, backslashes and continued lines are read as"
           + " a shell reads them.",
       "",
-      "JSON: an object with program, line, words, run, steps (old, modern, kind: kept, changed,"
+      "-o lab prints the lab file alone (see qnet validate), and QEMU's verdict on stderr.",
+      "",
+      "JSON: an object with program, line, words, run, lab, steps (old, modern, kind: kept, changed,"
           + " dropped or unknown; why), checked (null if no such QEMU is installed, else true or"
           + " false) and message (QEMU's own)."
     },
     footer = {
       "  qnet translate 'qemu -hda disk.img -net nic -net user -redir tcp:10022::22'",
+      "  qnet translate -o lab 'qemu -hda disk.img -cdrom cd.iso -boot d' > lab.yaml",
       "  qnet translate -o json 'kvm -m 512 -hda a.qcow2 -soundhw ac97 -usbdevice tablet'",
       "",
       "Files:",
@@ -59,11 +65,13 @@ final class TranslateCommand implements Callable<Integer> {
 
   private static final Set<String> OUTPUT = Set.of("-o", "--output");
 
+  private static final String LAB = "lab";
+
   private final Terminal terminal;
 
   @Option(
       names = {"-o", "--output"},
-      paramLabel = "table|json",
+      paramLabel = "table|json|lab",
       description = "The form of the answer; table is the default.")
   private String output = "table";
 
@@ -101,7 +109,8 @@ final class TranslateCommand implements Callable<Integer> {
 
   @Override
   public Integer call() throws IOException, InterruptedException {
-    boolean json = ListForm.isJson(output);
+    boolean lab = output.equals(LAB);
+    boolean json = !lab && ListForm.isJson(output);
     String text = String.join(" ", line);
     String program = Translator.translate(text, USUAL, Set.of()).program();
     Qemu qemu = installed(program);
@@ -110,7 +119,10 @@ final class TranslateCommand implements Callable<Integer> {
             ? Translator.translate(text, USUAL, Set.of())
             : Translator.translate(text, qemu.version(), Rehearsal.boards(qemu));
     Outcome outcome = qemu == null ? null : new Rehearsal(qemu).of(translation.words());
-    if (json) {
+    if (lab) {
+      terminal.out().print(lab(translation));
+      terminal.err().println("# " + checked(translation, outcome, qemu));
+    } else if (json) {
       json(translation, outcome);
     } else {
       table(translation, outcome, qemu);
@@ -131,6 +143,9 @@ final class TranslateCommand implements Callable<Integer> {
     terminal.out().println();
     terminal.out().println("as a verb  " + translation.runLine());
     terminal.out().println();
+    terminal.out().println("as a lab file");
+    lab(translation).lines().forEach(row -> terminal.out().println("  " + row));
+    terminal.out().println();
     for (Step step : translation.steps()) {
       String old = step.old().isEmpty() ? "(by itself)" : String.join(" ", step.old());
       terminal.out().printf("%-8s %s%n", step.kind().word(), old);
@@ -141,6 +156,13 @@ final class TranslateCommand implements Callable<Integer> {
     }
     terminal.out().println();
     terminal.out().println(checked(translation, outcome, qemu));
+  }
+
+  /** The machine as a lab file: its words for {@code qnet run}, without these two. */
+  private static String lab(Translation translation) {
+    List<String> words = translation.runWords();
+    LabMachine machine = LabMachine.of("vm1", words.subList(2, words.size()));
+    return LabWriter.write(new Lab(List.of(machine)));
   }
 
   private static String checked(
@@ -164,6 +186,7 @@ final class TranslateCommand implements Callable<Integer> {
       json.writeStringField("line", translation.line());
       words(json, "words", translation.words());
       json.writeStringField("run", translation.runLine());
+      json.writeStringField("lab", lab(translation));
       json.writeArrayFieldStart("steps");
       for (Step step : translation.steps()) {
         json.writeStartObject();

@@ -15,7 +15,7 @@ final class Verbs {
 
   /** Documented verbs that do nothing yet. */
   private static final Set<String> LATER =
-      Set.of("up", "down", "inspect", "graph", "validate", "check", "capture");
+      Set.of("up", "down", "inspect", "graph", "check", "capture");
 
   private Verbs() {}
 

@@ -43,6 +43,7 @@ class HelpTest {
         "doctor",
         "img",
         "translate",
+        "validate",
         "redirect",
         "tap"
       })
@@ -87,6 +88,7 @@ class HelpTest {
         .containsPattern("(?m)^ +bench +measure qnet")
         .containsPattern("(?m)^ +img +make, convert and inspect")
         .containsPattern("(?m)^ +translate +an old QEMU line")
+        .containsPattern("(?m)^ +validate +whether a lab file is right")
         .containsPattern("(?m)^ +doctor +what this host can do")
         .containsPattern("(?m)^ +switch +a virtual switch")
         .containsPattern("(?m)^ +tap +TAP devices, bridges and networks")

@@ -9,13 +9,19 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.concurrent.TimeUnit;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.DisplayName;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 
 /** Starts the script as a user would. */
 @DisplayName("The qnet script, if it has been built")
@@ -24,6 +30,7 @@ class QnetScriptTest {
   private static final Path QNET = Path.of("..", "qnet").toAbsolutePath().normalize();
 
   private final Path directory;
+  private final Map<String, String> environment = new HashMap<>();
 
   QnetScriptTest(@TempDir Path directory) {
     this.directory = directory;
@@ -97,6 +104,19 @@ class QnetScriptTest {
     }
   }
 
+  @ParameterizedTest(name = "qnet {0}: {1}")
+  @DisplayName("each start has its classes out of an archive; a machine's are in another")
+  @CsvSource({"user, qnet.jsa", "ps, qnet.jsa", "run, run.jsa"})
+  void archives(String verb, String archive) throws Exception {
+    environment.put("JDK_JAVA_OPTIONS", "-XX:+PrintFlagsFinal");
+    String flags = run(QNET, verb, "--help").out();
+
+    Matcher matcher = Pattern.compile("SharedArchiveFile += (\\S+)").matcher(flags);
+    assertThat(matcher.find()).as(flags).isTrue();
+    assertThat(Path.of(matcher.group(1))).hasFileName(archive).exists();
+    assertThat(flags).containsPattern("UseSharedSpaces += true");
+  }
+
   private Invocation run(Path command, String... arguments) throws Exception {
     List<String> words = new ArrayList<>(List.of(command.toString()));
     words.addAll(List.of(arguments));
@@ -109,6 +129,7 @@ class QnetScriptTest {
             .redirectError(err.toFile());
     // This test runs inside a build: another must not start in the same directories.
     builder.environment().put("QNET_BUILD", "never");
+    builder.environment().putAll(environment);
     Process process = builder.start();
     assertThat(process.waitFor(30, TimeUnit.SECONDS)).isTrue();
     return new Invocation(process.exitValue(), text(out), text(err));

@@ -166,6 +166,42 @@ class RunCommandTest {
         .contains("-netdev vde,id=net1,sock=" + folder + "/qnet/switch1/vde,port=3 ");
   }
 
+  @ParameterizedTest(name = "QEMU {0}")
+  @DisplayName("--net vde, dry, with a QEMU that has no VDE client: a hub of ours joins the two")
+  @CsvSource(
+      delimiter = '|',
+      textBlock =
+          """
+          5.2  | stream:127.0.0.1:22540 | socket,id=net0,connect=127.0.0.1:22540
+          10.0 | stream:FOLDER/qnet/vm1/net0.sock | stream,id=net0,server=off,addr.type=unix,
+          """)
+  void relaysVde(String version, String port, String netdev) throws IOException {
+    RecordedQemu.install(version, folder);
+    Path netdevs = folder.resolve("netdev.txt");
+    Files.writeString(netdevs, Files.readString(netdevs).replace("vde\n", ""));
+    Invocation run =
+        dryRun(
+            "--display", "none", "--net", "vde,sock=/run/sw.ctl,port=5", "--net", "vde,mode=0700");
+    assertThat(run.exitCode()).as(run.err()).isZero();
+    String said =
+        "# network: the QEMU installed here has no VDE client, so qnet plugs in its own: ";
+    String own = folder + "/qnet/switch1/vde";
+    assertThat(run.err().lines().toList())
+        .hasSize(5)
+        .startsWith(
+            said + "vde:/run/sw.ctl[5]",
+            said + "vde:" + own + "; group= and mode= are for QEMU's",
+            "./qnet switch --name switch1",
+            "./qnet switch --name vm1 --hub --port "
+                + port.replace("FOLDER", folder.toString())
+                + " --port 'vde:/run/sw.ctl[5]'")
+        .last()
+        .asString()
+        .startsWith("./qnet switch --name vm1-net1 --hub --port stream:")
+        .endsWith(" --port vde:" + own);
+    assertThat(run.out()).contains(" -netdev " + netdev).doesNotContain("vde,");
+  }
+
   private Invocation dryRun(String... words) {
     List<String> all = new ArrayList<>(List.of("run", "--dry-run"));
     all.addAll(List.of(words));

@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import org.junit.jupiter.api.DisplayName;
 import org.junit.jupiter.api.Test;
@@ -30,6 +31,7 @@ class TranslateCommandTest {
             "qemu-system-x86_64 -device e1000,netdev=net0"
                 + " -netdev user,id=net0,hostfwd=tcp::10022-:22\n")
         .contains("as a verb  qnet run --net user,hostfwd=tcp::10022-:22 --nic e1000")
+        .contains("as a lab file\n  machines:\n    vm1:\n      net: ")
         .contains("changed  -redir tcp:10022::22\n")
         .containsPattern("QEMU [0-9.]+ accepts it");
     Invocation unknown = Invocation.of(runtime, "translate", "qemu-system-x86_64 -frobnicate");
@@ -56,6 +58,20 @@ class TranslateCommandTest {
     assertThat(document.get("steps").get(0).get("kind").asText()).isEqualTo("changed");
     assertThat(document.get("checked").asBoolean()).isTrue();
     assertThat(document.get("words")).hasSize(4);
+    assertThat(document.get("lab").asText()).startsWith("machines:\n  vm1:\n    qemu:\n");
+  }
+
+  @Test
+  @DisplayName("-o lab is a file that qnet validate takes; QEMU's verdict is on stderr")
+  void lab() throws Exception {
+    Invocation run =
+        Invocation.of(
+            runtime, "translate", "-o", "lab", "qemu-system-x86_64 -name old -hda a.img -boot c");
+    assertThat(run.exitCode()).as(run.err()).isZero();
+    assertThat(run.err()).matches("# QEMU [0-9.]+ accepts it\n");
+    Files.writeString(runtime.resolve("lab.yaml"), run.out());
+    assertThat(Invocation.of(runtime, "validate", "lab.yaml").out())
+        .isEqualTo("qnet run --name old --disk a.img --boot c\n");
   }
 
   @Test

@@ -2,6 +2,11 @@ package io.qnet.launcher;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.qnet.launcher.lab.Lab;
+import io.qnet.launcher.lab.LabMachine;
+import io.qnet.launcher.lab.LabReader;
+import io.qnet.launcher.lab.LabReader.Reading;
+import io.qnet.launcher.lab.LabWriter;
 import io.qnet.launcher.qemu.QemuVersion;
 import io.qnet.launcher.translate.Translator;
 import java.io.IOException;
@@ -16,7 +21,7 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
 /** The lines for {@code qnet run} that translations come with, given to {@code qnet run}. */
-@DisplayName("qnet run understands what qnet translate says")
+@DisplayName("qnet run understands what qnet translate says, as words and as a lab file")
 class TranslatedRunTest {
   private final Path runtime;
 
@@ -51,5 +56,17 @@ class TranslatedRunTest {
     Invocation run = Invocation.of(runtime, words.toArray(new String[0]));
     assertThat(run.exitCode()).as(words + "\n" + run.err()).isZero();
     assertThat(run.out()).contains("qemu-system-x86_64");
+    assertThat(dryRunOfLab(words.subList(2, words.size()))).isEqualTo(run);
+  }
+
+  /** The same words by way of a lab file: written, read, and given to {@code qnet run}. */
+  private Invocation dryRunOfLab(List<String> words) throws IOException {
+    String text = LabWriter.write(new Lab(List.of(LabMachine.of("vm1", words))));
+    Reading reading = LabReader.read(Files.writeString(runtime.resolve("lab.yaml"), text), false);
+    assertThat(reading.mistakes()).as(text).isEmpty();
+    List<String> command = new ArrayList<>(reading.lab().machines().get(0).command());
+    command.remove(0);
+    command.add(1, "--dry-run");
+    return Invocation.of(runtime, command.toArray(new String[0]));
   }
 }

@@ -35,12 +35,7 @@ public record Accelerator(String words, @Nullable String note) {
    */
   public static Accelerator choose(String wish, String guest, String host, Question kvm)
       throws IOException, InterruptedException {
-    if (!WISHES.contains(wish)) {
-      throw Failure.usage(
-          "--accel " + wish + " is no accelerator",
-          "nothing was started",
-          Nearest.hint(wish, WISHES));
-    }
+    requireWish(wish);
     if (wish.equals(TCG)) {
       return new Accelerator(TCG, null);
     }
@@ -66,6 +61,16 @@ public record Accelerator(String words, @Nullable String note) {
     return new Accelerator(
         TCG,
         report.verdict().meaning() + " (" + report.evidence() + "): TCG is used, ten times slower");
+  }
+
+  /** Refuses what is none of auto, kvm and tcg. */
+  public static void requireWish(String wish) {
+    if (!WISHES.contains(wish)) {
+      throw Failure.usage(
+          "--accel " + wish + " is no accelerator",
+          "nothing was started",
+          Nearest.hint(wish, WISHES));
+    }
   }
 
   private static boolean runsNatively(String guest, String host) {

@@ -107,6 +107,13 @@ final class OptionText {
     return this;
   }
 
+  /** Whether, behind the first word, there are no other keys. */
+  boolean hasOnly(Set<String> keys) {
+    return entries.stream()
+        .skip(head().isEmpty() ? 0 : 1)
+        .allMatch(entry -> keys.contains(entry.key));
+  }
+
   boolean isEmpty() {
     return entries.isEmpty();
   }

@@ -22,6 +22,7 @@ final class RunLine {
           "--initrd",
           "-append",
           "--append");
+  private static final String NAME = "[A-Za-z0-9][A-Za-z0-9._-]{0,62}";
   private static final Set<String> ALONE = Set.of("-snapshot", "-usb", "-S", "-s", "-daemonize");
 
   private final List<String> ours = new ArrayList<>();
@@ -84,6 +85,8 @@ final class RunLine {
     OptionText text = OptionText.parse(value, Set.of());
     if (option.equals("-m") && value.matches("\\d{1,6}[MG]?")) {
       ours.addAll(List.of("--memory", mebibytes(value)));
+    } else if (option.equals("-name") && value.matches(NAME)) {
+      ours.addAll(List.of("--name", value));
     } else if (option.equals("-accel") && value.matches("kvm|tcg")) {
       accelerators.add(value);
     } else if (SAME.containsKey(option)) {
@@ -132,8 +135,18 @@ final class RunLine {
     return true;
   }
 
+  /** Whether {@code --net} says it all. */
   private static boolean mode(OptionText netdev) {
-    return Set.of("user", "tap", "bridge", "vde").contains(netdev.head());
+    return switch (netdev.head()) {
+      case "user" -> true;
+      case "tap" ->
+          netdev.hasOnly(Set.of("id", "ifname", "script", "downscript"))
+              && netdev.get("script").orElse("no").equals("no")
+              && netdev.get("downscript").orElse("no").equals("no");
+      case "bridge" -> netdev.hasOnly(Set.of("id", "br", "helper"));
+      case "vde" -> netdev.hasOnly(Set.of("id", "sock", "port", "group", "mode"));
+      default -> false;
+    };
   }
 
   /** A back end and its card: a mode and a card. */

@@ -18,7 +18,7 @@
  * <p>Sources: QEMU's docs/about/removed-features.rst and deprecated.rst, and qemu-options.hx of the
  * releases 0.9 to 10.
  *
- * <p>Not done: lab files; options of QEMU before 0.9 ({@code -n}, {@code -dummy-net}).
+ * <p>Not done: options of QEMU before 0.9 ({@code -n}, {@code -dummy-net}).
  */
 @NullMarked
 package io.qnet.launcher.translate;

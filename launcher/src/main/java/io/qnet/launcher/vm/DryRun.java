@@ -27,24 +27,42 @@ public final class DryRun {
     for (Card card : plan.cards()) {
       if (card.mode() instanceof NetMode.Native direct) {
         backends.put(card.number(), direct.backend());
-      } else if (card.mode() instanceof NetMode.Gateway gateway) {
-        backends.put(card.number(), gateway(card, gateway, directories));
+      } else {
+        String name = plan.name() + (card.number() == 0 ? "" : "-net" + card.number());
+        int inetPort = FIRST_PORT + Math.floorMod(card.mac().hashCode(), PORTS);
+        PortSpec.Stream port =
+            VmNetworks.port(plan, directories.apply(name), "net0.sock", inetPort);
+        first.add(
+            card.mode() instanceof NetMode.Relayed relayed
+                ? relay(name, port, relayed)
+                : gateway(name, port, (NetMode.Gateway) card.mode()));
+        backends.put(card.number(), NetBackend.to(port, plan.features()));
       }
     }
   }
 
   /** The socket is the one that {@code qnet user} makes for this name; TCP for an older QEMU. */
-  private NetBackend gateway(Card card, NetMode.Gateway mode, Function<String, Path> directories) {
-    String name = plan.name() + (card.number() == 0 ? "" : "-net" + card.number());
-    int inetPort = FIRST_PORT + Math.floorMod(card.mac().hashCode(), PORTS);
-    PortSpec.Stream port = VmNetworks.port(plan, directories.apply(name), "net0.sock", inetPort);
+  private List<String> gateway(String name, PortSpec.Stream port, NetMode.Gateway mode) {
     List<String> line = new ArrayList<>(List.of("./qnet", "user", "--name", name));
     if (!plan.features().stream()) {
       line.addAll(List.of("--port", port.toString()));
     }
     line.addAll(mode.options());
-    first.add(line);
-    return NetBackend.to(port, plan.features());
+    return line;
+  }
+
+  /** A hub of two: the socket, and a cable into the switch. */
+  private static List<String> relay(String name, PortSpec.Stream port, NetMode.Relayed mode) {
+    return List.of(
+        "./qnet",
+        "switch",
+        "--name",
+        name,
+        "--hub",
+        "--port",
+        port.toString(),
+        "--port",
+        mode.place().toString());
   }
 
   /** The machine. */

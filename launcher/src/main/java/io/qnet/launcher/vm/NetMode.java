@@ -1,5 +1,6 @@
 package io.qnet.launcher.vm;
 
+import io.qnet.launcher.port.PortSpec;
 import java.util.List;
 
 /** What one card of a machine is plugged into, as {@code --net} says. */
@@ -36,6 +37,14 @@ public sealed interface NetMode {
    * @param backend what it is told
    */
   record Native(String text, NetBackend backend) implements NetMode {}
+
+  /**
+   * A VDE switch, by a client of ours: QEMU has none.
+   *
+   * @param text as it was given
+   * @param place where the card is plugged in
+   */
+  record Relayed(String text, PortSpec.Vde place) implements NetMode {}
 
   /**
    * Nothing: no card at the start, a card without a cable later.

@@ -41,11 +41,7 @@ public final class VdeSwitches {
    * @throws Failure if there is none, or several
    */
   public String complete(String net, Consumer<String> notices) throws IOException {
-    if (!net.equals(MODE) && !net.startsWith(MODE + ",")) {
-      return net;
-    }
-    if (OptionText.split(net.replaceFirst(MODE + ",?", "")).stream()
-        .anyMatch(word -> word.key().equals("sock"))) {
+    if (!isBare(net)) {
       return net;
     }
     List<Running> all =
@@ -67,6 +63,13 @@ public final class VdeSwitches {
           "say which: --net " + with(net, folder(all.get(0))));
     }
     return all.isEmpty() ? proposed(net) : taken(net, all.get(0), notices);
+  }
+
+  /** Whether it is a {@code vde} that does not say which. */
+  static boolean isBare(String net) {
+    return (net.equals(MODE) || net.startsWith(MODE + ","))
+        && OptionText.split(net.replaceFirst(MODE + ",?", "")).stream()
+            .noneMatch(word -> word.key().equals("sock"));
   }
 
   private static String taken(String net, Running running, Consumer<String> notices) {
@@ -95,7 +98,8 @@ public final class VdeSwitches {
     return port.substring(PORT.length()).replaceFirst("\\[.*]$", "");
   }
 
-  private static String with(String net, String folder) {
+  /** A bare {@code vde} that says which. */
+  static String with(String net, String folder) {
     return MODE + ",sock=" + folder.replace(",", ",,") + net.substring(MODE.length());
   }
 

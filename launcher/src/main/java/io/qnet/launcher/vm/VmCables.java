@@ -4,6 +4,7 @@ import io.qnet.launcher.cli.Failure;
 import io.qnet.launcher.qmp.QmpException;
 import io.qnet.launcher.qmp.QmpMonitor;
 import java.io.IOException;
+import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
@@ -14,6 +15,8 @@ import java.util.Map;
  * Blocks; one move at a time.
  */
 final class VmCables {
+  private static final Path HERE = Path.of("").toAbsolutePath();
+
   private final VmPlan plan;
   private final VmNetworks networks;
   private final QmpMonitor monitor;
@@ -54,14 +57,16 @@ final class VmCables {
    *
    * @return lines for people: the card before and after
    */
-  synchronized List<String> move(int number, NetMode mode)
+  synchronized List<String> move(int number, NetMode wanted)
       throws IOException, InterruptedException {
     Card card = movable(number);
     NetMode before = modes.get(number);
     if (before == null) {
       throw new IllegalStateException("card " + number + " has no mode");
     }
-    requirePossible(card, mode);
+    requireAnother(card, wanted);
+    List<String> notices = new ArrayList<>();
+    NetMode mode = VmPlanner.possible(plan.features(), wanted, HERE, notices);
     List<String> lines = new ArrayList<>(List.of("before  " + line(card)));
     monitor.link(card.id(), false);
     unplug(card);
@@ -78,6 +83,7 @@ final class VmCables {
       monitor.link(card.id(), true);
     }
     lines.add("after   " + line(card));
+    lines.addAll(notices);
     return lines;
   }
 
@@ -101,10 +107,7 @@ final class VmCables {
     return card;
   }
 
-  private void requirePossible(Card card, NetMode mode) {
-    if (mode instanceof NetMode.Native direct) {
-      VmPlanner.requireBackend(plan.features(), direct);
-    }
+  private void requireAnother(Card card, NetMode mode) {
     NetMode now = modes.get(card.number());
     if (now != null && now.text().equals(mode.text())) {
       throw Failure.failed(

@@ -15,13 +15,14 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * What a machine's cards are plugged into, as far as it is ours: a gateway in this process for each
- * card whose mode wants one. From any thread.
+ * card whose mode wants one, or a cable into a VDE switch. From any thread.
  */
 final class VmNetworks implements AutoCloseable {
   private final VmPlan plan;
   private final Path directory;
   private final EventRing events;
   private final Map<Integer, UserSegment> segments = new TreeMap<>();
+  private final Map<Integer, VdeRelay> relays = new TreeMap<>();
   private int apiPort;
   private int opened;
 
@@ -50,33 +51,55 @@ final class VmNetworks implements AutoCloseable {
       VmPlanner.requireBackend(plan.features(), direct);
       return direct.backend();
     }
-    if (!(mode instanceof NetMode.Gateway gateway)) {
+    if (mode instanceof NetMode.None) {
       return null;
     }
     // Each opening has a socket of its own: QEMU may still hold the one before.
     String file =
         "net" + card.number() + (opened < plan.cards().size() ? "" : "-" + opened) + ".sock";
     opened++;
+    PortSpec.Stream port =
+        mode instanceof NetMode.Relayed relayed
+            ? relay(card, port(plan, directory, file, 0), relayed)
+            : gateway(card, port(plan, directory, file, 0), (NetMode.Gateway) mode);
+    return NetBackend.to(port, plan.features());
+  }
+
+  private PortSpec.Stream relay(Card card, PortSpec.Stream port, NetMode.Relayed mode) {
+    VdeRelay relay = VdeRelay.start(name(card), port, mode.place());
+    relays.put(card.number(), relay);
+    return relay.port();
+  }
+
+  private String name(Card card) {
+    return plan.name() + (card.number() == 0 ? "" : "-net" + card.number());
+  }
+
+  private PortSpec.Stream gateway(Card card, PortSpec.Stream port, NetMode.Gateway gateway) {
     UserOptions options = UserOptions.parse(String.join(",", gateway.options()));
-    String name = plan.name() + (card.number() == 0 ? "" : "-net" + card.number());
-    UserPlan user = new UserPlan(name, port(plan, directory, file, 0), options, null);
+    UserPlan user = new UserPlan(name(card), port, options, null);
     UserSegment segment =
         UserSegment.start(user, Map.of(), event -> events.add(event, System.currentTimeMillis()));
     if (apiPort != 0) {
       segment.keepFrom(apiPort);
     }
     segments.put(card.number(), segment);
-    return NetBackend.to((PortSpec.Stream) segment.port(), plan.features());
+    return (PortSpec.Stream) segment.port();
   }
 
   /** Closes what is ours behind a card. */
   void close(int card) {
     UserSegment segment;
+    VdeRelay relay;
     synchronized (this) {
       segment = segments.remove(card);
+      relay = relays.remove(card);
     }
     if (segment != null) {
       segment.close();
+    }
+    if (relay != null) {
+      relay.close();
     }
   }
 
@@ -105,7 +128,8 @@ final class VmNetworks implements AutoCloseable {
   public void close() {
     List<Integer> all;
     synchronized (this) {
-      all = List.copyOf(segments.keySet());
+      all = new ArrayList<>(segments.keySet());
+      all.addAll(relays.keySet());
     }
     all.forEach(this::close);
   }

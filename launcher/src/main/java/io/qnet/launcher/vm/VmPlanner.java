@@ -4,6 +4,7 @@ import io.qnet.launcher.accel.Accelerator;
 import io.qnet.launcher.cli.CacheFolder;
 import io.qnet.launcher.cli.Failure;
 import io.qnet.launcher.cli.Nearest;
+import io.qnet.launcher.port.PortSpec;
 import io.qnet.launcher.port.ShellWord;
 import io.qnet.launcher.qemu.Nic;
 import io.qnet.launcher.qemu.Qemu;
@@ -100,15 +101,9 @@ public final class VmPlanner {
     if (machine.equals("virt") || choice.words().startsWith("kvm")) {
       board.addAll(List.of("-cpu", choice.words().startsWith("kvm") ? "host" : "max"));
     }
-    requireForm("--memory", request.memory(), "[1-9][0-9]{0,7}[MG]?", "write --memory 512, or 2G");
-    requireForm("--smp", request.smp(), "[1-9][0-9]{0,3}(,.+)?", "write --smp 2");
+    VmForms.requireMemory(request.memory());
+    VmForms.requireSmp(request.smp());
     board.addAll(List.of("-m", request.memory(), "-smp", request.smp()));
-  }
-
-  private static void requireForm(String option, String value, String form, String remedy) {
-    if (!value.matches(form)) {
-      throw VmFailure.usage(option + " " + value + " is no amount", remedy);
-    }
   }
 
   private void storage(List<String> board, VmRequest request, List<String> notices)
@@ -129,7 +124,7 @@ public final class VmPlanner {
       board.addAll(List.of("-cdrom", file("--cdrom", storage.cdrom()).toString()));
     }
     if (storage.boot() != null) {
-      requireForm("--boot", storage.boot(), "[acdn]{1,4}", "write --boot c, d or n");
+      VmForms.requireBoot(storage.boot());
       board.addAll(List.of("-boot", storage.boot()));
     }
     if (storage.snapshot()) {
@@ -221,17 +216,7 @@ public final class VmPlanner {
   private void screen(List<String> board, VmRequest request, List<String> notices)
       throws IOException {
     VmRequest.Screen screen = request.screen();
-    if (screen.text() && screen.display() != null && !screen.display().equals("none")) {
-      throw VmFailure.usage(
-          "--text is a machine without a screen, --display " + screen.display() + " one with",
-          "leave one of the two");
-    }
-    if (screen.web() && (screen.text() || screen.display() != null)) {
-      throw VmFailure.usage(
-          "--web-display is a screen in the browser, "
-              + (screen.text() ? "--text no screen" : "--display another"),
-          "leave one of the two; qnet vm console --web shows the serial line of any machine");
-    }
+    VmForms.requireScreen(screen);
     if (screen.keyboard() != null) {
       requireKeyboard(screen.keyboard());
       board.addAll(List.of("-k", screen.keyboard()));
@@ -278,28 +263,21 @@ public final class VmPlanner {
   private List<Card> cards(String name, VmRequest request, List<String> notices)
       throws IOException {
     List<String> nets = request.nets().isEmpty() ? List.of("user") : request.nets();
+    List<String> nics = request.nics();
+    VmForms.requireCards(nets, nics);
     List<NetMode> modes = new ArrayList<>();
     for (String net : nets) {
       modes.add(NetMode.parse(switches.complete(net, notices::add)));
     }
     if (modes.stream().anyMatch(mode -> mode instanceof NetMode.None)) {
-      if (modes.size() > 1) {
-        throw VmFailure.usage("--net none beside another --net", "leave one of the two");
-      }
       return List.of();
-    }
-    List<String> nics = request.nics();
-    if (nics.size() > 1 && nics.size() != nets.size()) {
-      throw VmFailure.usage(
-          "--nic is given " + nics.size() + " times, --net " + nets.size() + " times",
-          "give --nic once for all cards, or once for each --net");
     }
     List<Card> cards = new ArrayList<>();
     for (int i = 0; i < modes.size(); i++) {
       String model = nics.isEmpty() ? DEFAULT_CARD : nics.get(nics.size() == 1 ? 0 : i);
       requireCard(model);
-      requireBackend(modes.get(i));
-      cards.add(new Card(i, model, Card.mac(name, i), modes.get(i)));
+      NetMode mode = possible(features, modes.get(i), directory, notices);
+      cards.add(new Card(i, model, Card.mac(name, i), mode));
     }
     return cards;
   }
@@ -313,10 +291,30 @@ public final class VmPlanner {
     }
   }
 
-  private void requireBackend(NetMode mode) {
-    if (mode instanceof NetMode.Native direct) {
-      requireBackend(features, direct);
+  /**
+   * What {@code mode} is with this QEMU: itself; or, where that has no VDE client, a cable of ours.
+   *
+   * @param directory where a relative path begins
+   * @param notices told, if it is another
+   * @throws Failure if it cannot be had
+   */
+  static NetMode possible(
+      QemuFeatures features, NetMode mode, Path directory, List<String> notices) {
+    if (!(mode instanceof NetMode.Native direct)) {
+      return mode;
     }
+    if (!direct.backend().type().equals("vde") || features.netdevs().contains("vde")) {
+      requireBackend(features, direct);
+      return mode;
+    }
+    PortSpec.Vde place = VdeRelay.place(direct.backend(), directory);
+    boolean more =
+        direct.backend().options().keySet().stream().anyMatch(key -> key.matches("group|mode"));
+    notices.add(
+        "network: the QEMU installed here has no VDE client, so qnet plugs in its own: "
+            + place
+            + (more ? "; group= and mode= are for QEMU's" : ""));
+    return new NetMode.Relayed(direct.text(), place);
   }
 
   /** Refuses a mode that this QEMU was built without. */
@@ -326,11 +324,8 @@ public final class VmPlanner {
       throw Failure.missing(
           "--net " + direct.text() + ": the QEMU installed here is built without -netdev " + type,
           VmFailure.MEANING,
-          type.equals("vde")
-              ? "plug it in without: qnet switch --port stream:/tmp/sw.sock; then --net none -- and the"
-                  + " words of its ready: line"
-              : "install your distribution's own QEMU, or use one of: "
-                  + String.join(", ", features.netdevs()));
+          "install your distribution's own QEMU, or use one of: "
+              + String.join(", ", features.netdevs()));
     }
   }
 }

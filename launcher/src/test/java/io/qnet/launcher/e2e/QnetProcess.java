@@ -28,6 +28,11 @@ final class QnetProcess implements AutoCloseable {
 
   /** Starts it with {@code words}. */
   static QnetProcess start(Path runtime, String... words) throws IOException {
+    return startOnPath(System.getenv("PATH"), runtime, words);
+  }
+
+  /** The same, with programs from {@code path}. */
+  static QnetProcess startOnPath(String path, Path runtime, String... words) throws IOException {
     List<String> command =
         new ArrayList<>(
             List.of(
@@ -45,6 +50,7 @@ final class QnetProcess implements AutoCloseable {
     command.addAll(List.of(words));
     ProcessBuilder builder = new ProcessBuilder(command).directory(runtime.toFile());
     builder.environment().put("XDG_RUNTIME_DIR", runtime.toString());
+    builder.environment().put("PATH", path);
     builder.environment().remove("DISPLAY");
     return new QnetProcess(builder.start());
   }

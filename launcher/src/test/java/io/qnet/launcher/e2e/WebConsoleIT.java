@@ -22,7 +22,7 @@ import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
-import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.DisplayName;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
@@ -44,12 +44,13 @@ class WebConsoleIT {
           + " let lit = 0; for (let i = 0; i < d.length; i += 4) lit += d[i] + d[i+1] + d[i+2] > 0;"
           + " return lit > 500; })()";
 
-  private static Path program;
+  private Path program = Path.of("");
 
   @TempDir Path folder;
 
-  @BeforeAll
-  static void find() {
+  /** Before each, not before all: what is skipped is counted then. */
+  @BeforeEach
+  void find() {
     assumeTrue(
         Program.find("qemu-system-x86_64", System.getenv()).isPresent(),
         "SKIPPED: no qemu-system-x86_64 on this host; apt-get install qemu-system-x86");
