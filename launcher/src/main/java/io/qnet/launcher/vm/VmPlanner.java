@@ -69,6 +69,11 @@ public final class VmPlanner {
 
   /** The plan for a machine called {@code name}. */
   public VmPlan plan(String name, VmRequest request) throws IOException, InterruptedException {
+    if (request.extra().stream().anyMatch(word -> word.matches("--?daemonize"))) {
+      throw VmFailure.usage(
+          "-daemonize: QEMU would leave qnet, and nothing would end it",
+          "use --detach, in front of the --");
+    }
     List<String> notices = new ArrayList<>();
     List<Card> cards = cards(name, request, notices);
     List<String> board = new ArrayList<>(List.of("-nodefaults", "-no-user-config", "-name", name));
