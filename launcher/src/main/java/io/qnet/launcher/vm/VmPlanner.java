@@ -320,17 +320,17 @@ public final class VmPlanner {
 
   private void requireBackend(NetMode mode) {
     if (mode instanceof NetMode.Native direct) {
-      requireBackend(features, direct);
+      requireBackend(features, direct, VmFailure.MEANING);
     }
   }
 
-  /** Refuses a mode that this QEMU was built without. */
-  static void requireBackend(QemuFeatures features, NetMode.Native direct) {
+  /** Refuses a mode that this QEMU was built without; {@code meaning} says what that means. */
+  static void requireBackend(QemuFeatures features, NetMode.Native direct, String meaning) {
     String type = direct.backend().type();
     if (!features.netdevs().contains(type)) {
       throw Failure.missing(
           "--net " + direct.text() + ": the QEMU installed here is built without -netdev " + type,
-          VmFailure.MEANING,
+          meaning,
           type.equals("vde")
               ? "plug it in without: qnet switch --port stream:/tmp/sw.sock; then --net none -- and the"
                   + " words of its ready: line"
