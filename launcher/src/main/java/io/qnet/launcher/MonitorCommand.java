@@ -60,7 +60,7 @@ final class MonitorCommand implements Callable<Integer> {
   public Integer call() throws Exception {
     Running machine = on.machine(terminal, null);
     VmSockets sockets = new VmSockets(RunRoot.of(terminal.variables()).directory(machine.name()));
-    try (QmpMonitor monitor = QmpMonitor.connect(sockets.monitor())) {
+    try (QmpMonitor monitor = connect(machine, sockets)) {
       if (!words.isEmpty()) {
         terminal.out().print(answer(monitor, String.join(" ", words)));
         return 0;
@@ -71,6 +71,15 @@ final class MonitorCommand implements Callable<Integer> {
         }
       }
       return 0;
+    }
+  }
+
+  private static QmpMonitor connect(Running machine, VmSockets sockets)
+      throws IOException, InterruptedException {
+    try {
+      return QmpMonitor.connect(sockets.monitor());
+    } catch (QmpException silence) {
+      throw VmVerbs.silent(machine, silence);
     }
   }
 

@@ -98,7 +98,7 @@ final class RunVerb {
   }
 
   private void print(DryRun run, List<List<String>> first) {
-    run.plan().notices().forEach(notice -> terminal.err().println("# " + notice));
+    run.notices().forEach(notice -> terminal.err().println("# " + notice));
     first.forEach(line -> terminal.err().println(quoted(line)));
     run.first().forEach(line -> terminal.err().println(quoted(line)));
     terminal.out().println(quoted(run.words()));

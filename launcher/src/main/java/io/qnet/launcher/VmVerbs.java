@@ -92,7 +92,7 @@ final class VmVerbs {
   int stop(VmCommand.Target target, boolean now) throws Exception {
     Running machine = machine(target);
     if (now) {
-      lead(machine, QmpMonitor::quit);
+      pullThePlug(machine);
     }
     ProcessHandle launcher = ProcessHandle.of(machine.pid()).orElse(null);
     if (launcher == null) {
@@ -117,6 +117,23 @@ final class VmVerbs {
     }
   }
 
+  /** Its qnet run has a monitor of its own, and can kill; without an API there is QEMU's alone. */
+  private void pullThePlug(Running machine) throws IOException, InterruptedException {
+    @Nullable ApiClient api = null;
+    try {
+      api = client(machine);
+    } catch (Failure withoutApi) {
+      lead(machine, QmpMonitor::quit);
+    }
+    if (api != null) {
+      List<String> unused = api.order("unplug", Map.of());
+    }
+  }
+
+  private ApiClient client(Running machine) throws IOException, InterruptedException {
+    return ApiClient.of(RunRoot.of(terminal.variables()).path(), machine);
+  }
+
   int lead(VmCommand.Target target, Order order) throws IOException, InterruptedException {
     lead(machine(target), order);
     return 0;
@@ -126,12 +143,26 @@ final class VmVerbs {
     try (QmpMonitor monitor = QmpMonitor.connect(sockets(machine).monitor())) {
       order.give(monitor);
     } catch (QmpException refused) {
+      if (refused.kind().isEmpty()) {
+        throw silent(machine, refused);
+      }
       throw Failure.failed(
               machine.name() + ": " + refused.getMessage(),
               "these are QEMU's own words; nothing was changed",
               "see what it is doing: qnet monitor --on " + machine.name() + " 'info status'")
           .because(refused);
     }
+  }
+
+  /** QEMU said nothing: its monitor talks to one at a time, and lets others wait. */
+  static Failure silent(Running machine, QmpException silence) {
+    return Failure.failed(
+            machine.name() + ": " + silence.getMessage(),
+            "somebody else is at its monitor, or QEMU hangs",
+            "leave the other qnet monitor; if there is none: qnet vm stop "
+                + machine.name()
+                + " --now")
+        .because(silence);
   }
 
   int console(VmCommand.Target target) throws IOException {
@@ -151,8 +182,7 @@ final class VmVerbs {
   }
 
   int page(VmCommand.Target target) throws IOException, InterruptedException {
-    ApiClient api = ApiClient.of(RunRoot.of(terminal.variables()).path(), machine(target));
-    terminal.out().println(api.visit());
+    terminal.out().println(client(machine(target)).visit());
     return 0;
   }
 
@@ -181,9 +211,9 @@ final class VmVerbs {
     String mode =
         new VdeSwitches(RunRoot.of(terminal.variables()), false)
             .complete(words[words.length - 1], notice -> terminal.err().println("qnet: " + notice));
-    NetMode unused = NetMode.parse(mode); // refuses what is wrong before anything is asked
-    ApiClient api = ApiClient.of(RunRoot.of(terminal.variables()).path(), machine);
-    api.order("network", Map.of("mode", mode, "card", Integer.toString(card)))
+    NetMode unused = NetMode.parse(mode, "nothing was changed"); // before anything is asked
+    client(machine)
+        .order("network", Map.of("mode", mode, "card", Integer.toString(card)))
         .forEach(terminal.out()::println);
     return 0;
   }
@@ -192,7 +222,9 @@ final class VmVerbs {
     String state = words[words.length - 1];
     requireWord("a link is up or down, not '" + state + "'", state, LINKS);
     Running machine = on.machine(terminal, words.length > 1 ? words[0] : null);
-    lead(machine, monitor -> monitor.link("nic" + card, state.equals("up")));
+    client(machine)
+        .order("link", Map.of("state", state, "card", Integer.toString(card)))
+        .forEach(terminal.out()::println);
     return 0;
   }
 

@@ -122,6 +122,7 @@ class RunCommandTest {
           --web-display --text               | 2 | --text no screen                                    | --web
           --web-display --display none       | 2 | --display another                                   | leave one
           --accel hvf                        | 2 | --accel hvf is no accelerator                       | tcg
+          -- -daemonize                      | 2 | -daemonize: QEMU would leave qnet                   | --detach
           --arch x86/64                      | 2 | --arch x86/64 is no processor                       | x86_64
           --arch riscv64                     | 3 | qemu-system-riscv64 is not installed                | qemu-system-misc
           --name ../x                        | 2 | '../x' is not a name                                | --name vm1
@@ -200,6 +201,25 @@ class RunCommandTest {
         .startsWith("./qnet switch --name vm1-net1 --hub --port stream:")
         .endsWith(" --port vde:" + own);
     assertThat(run.out()).contains(" -netdev " + netdev).doesNotContain("vde,");
+  }
+
+  @Test
+  @DisplayName("a raw disk that nobody called raw: QEMU finds out itself, and protects its mark")
+  void rawDisk() throws IOException {
+    RecordedQemu.install("10.0", folder);
+    Files.write(folder.resolve("a.img"), new byte[512]);
+    assertThat(dryRun("--disk", "a.img").out())
+        .contains(" -drive file=" + folder + "/a.img,if=ide,index=0,media=disk ");
+    assertThat(dryRun("--disk", "a.img,format=raw").out()).contains("a.img,format=raw,if=ide");
+  }
+
+  @Test
+  @DisplayName("--web-display, dry: the line has a screen all the same, and that is said")
+  void webDisplay() throws IOException {
+    RecordedQemu.install("10.0", folder);
+    Invocation run = dryRun("--web-display");
+    assertThat(run.out()).contains(" -display vnc=127.0.0.1:0,to=99 ").doesNotContain("none");
+    assertThat(run.err()).contains("# the page is qnet run's own").contains("# screen: VNC, for");
   }
 
   private Invocation dryRun(String... words) {

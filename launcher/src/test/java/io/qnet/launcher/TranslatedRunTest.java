@@ -36,6 +36,7 @@ class TranslatedRunTest {
         "-net nic,model=rtl8139 -net user,hostname=lab -redir tcp:10022::22",
         "-net nic -net tap,ifname=tap0,script=no",
         "-net nic -net bridge,br=br0",
+        "-hda a.img -daemonize",
         "-net nic -net vde,sock=/tmp/lab.ctl",
         "-net none -snapshot -hda a.qcow2",
         "-net nic,macaddr=52:54:00:12:34:57 -net user -usbdevice tablet -localtime",

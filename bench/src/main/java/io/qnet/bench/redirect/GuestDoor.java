@@ -13,8 +13,6 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
-import java.util.concurrent.CompletableFuture;
-import java.util.concurrent.CompletionException;
 import java.util.concurrent.TimeUnit;
 import org.jspecify.annotations.Nullable;
 
@@ -22,7 +20,7 @@ import org.jspecify.annotations.Nullable;
 final class GuestDoor implements AutoCloseable {
   private static final int END = 9;
   private static final int FIRST_END = 9100;
-  private static final int POWER_OFF_S = 20;
+  private static final Duration POWER_OFF = Duration.ofSeconds(20);
   private static final int LOOK_MS = 250;
   private static final Duration BOOT = Duration.ofMinutes(3);
   private static final Duration LONGEST = Duration.ofMinutes(30);
@@ -32,7 +30,7 @@ final class GuestDoor implements AutoCloseable {
   private final Door door;
   private final int end;
   private final @Nullable SocketDaemon daemon;
-  private @Nullable CompletableFuture<List<String>> machine;
+  private @Nullable Booted machine;
 
   private GuestDoor(
       Outdoors outdoors, String name, Door door, int end, @Nullable SocketDaemon daemon) {
@@ -93,40 +91,22 @@ final class GuestDoor implements AutoCloseable {
             load,
             scratch,
             LONGEST);
-    CompletableFuture<List<String>> running =
-        CompletableFuture.supplyAsync(() -> boot(machines, job), GuestDoor::onThread);
+    Booted running = Booted.start(machines, job);
     machine = running;
     long last = System.nanoTime() + BOOT.toNanos();
     while (servers.measure(Workload.TCP_RR, outdoors.namespace(), door, 0.1).sample().isEmpty()) {
-      if (running.isDone() || System.nanoTime() - last > 0) {
+      if (running.ended() || System.nanoTime() - last > 0) {
         throw BenchException.failed(
-            name + ": the guest does not serve: " + said(running),
+            name
+                + ": the guest does not serve: "
+                + (running.ended()
+                    ? running.said()
+                    : "no answer within " + BOOT.toMinutes() + " minutes"),
             "its door was not measured",
             "boot it by hand: qnet run --text");
       }
       TimeUnit.MILLISECONDS.sleep(LOOK_MS); // the guest needs the processor
     }
-  }
-
-  private static List<String> boot(Machines machines, Machines.Job job) {
-    try {
-      return machines.run(job);
-    } catch (IOException | InterruptedException failed) {
-      throw new CompletionException(failed);
-    }
-  }
-
-  private static String said(CompletableFuture<List<String>> machine) {
-    if (!machine.isDone()) {
-      return "no answer within " + BOOT.toMinutes() + " minutes";
-    }
-    return machine.handle((lines, failed) -> failed == null ? "" + lines : "" + failed).join();
-  }
-
-  private static void onThread(Runnable work) {
-    Thread thread = new Thread(work, "bench machine");
-    thread.setDaemon(true);
-    thread.start();
   }
 
   private static String script(int mtu, Path load) {
@@ -142,7 +122,7 @@ final class GuestDoor implements AutoCloseable {
         .formatted(mtu, Servers.IPERF, load.getFileName(), Servers.ECHO, END);
   }
 
-  /** Has the machine power off; waits for that. */
+  /** Has the machine power off; waits for that, and kills what does not. */
   @Override
   public void close() throws BenchException {
     try {
@@ -156,15 +136,14 @@ final class GuestDoor implements AutoCloseable {
   }
 
   private void powerOff() throws BenchException, InterruptedException {
-    CompletableFuture<List<String>> running = machine;
+    Booted running = machine;
     if (running != null) {
       String call = "echo end > /dev/tcp/127.0.0.1/" + end;
-      outdoors.children().run(outdoors.namespace().in(List.of("bash", "-c", call)), BOOT);
-      List<String> unused =
-          running
-              .exceptionally(failed -> List.of())
-              .completeOnTimeout(List.of(), POWER_OFF_S, TimeUnit.SECONDS)
-              .join();
+      try {
+        outdoors.children().run(outdoors.namespace().in(List.of("bash", "-c", call)), BOOT);
+      } finally {
+        running.awaitEnd(POWER_OFF);
+      }
     }
   }
 }

@@ -13,7 +13,7 @@ import org.slf4j.LoggerFactory;
 /**
  * The API of one session. It opens on a thread of its own, since nobody who waits for frames has to
  * wait for it, and is open once {@code api.json} is there. A session without an API is worse than
- * one with, and better than none: what goes wrong is logged.
+ * one with, and mostly better than none: what goes wrong is logged, and told to who asks.
  */
 public final class ApiDoor implements AutoCloseable {
   private static final Logger LOG = LoggerFactory.getLogger(ApiDoor.class);
@@ -23,16 +23,23 @@ public final class ApiDoor implements AutoCloseable {
   private final Path directory;
   private final LabApi api;
   private final Consumer<ApiServer> opened;
+  private final Consumer<Exception> failed;
   private final @Nullable Path services;
   private final Thread thread = new Thread(this::start, "qnet-api");
   private @Nullable ApiServer server;
   private boolean closed;
 
-  private ApiDoor(Path directory, LabApi api, @Nullable Path services, Consumer<ApiServer> opened) {
+  private ApiDoor(
+      Path directory,
+      LabApi api,
+      @Nullable Path services,
+      Consumer<ApiServer> opened,
+      Consumer<Exception> failed) {
     this.directory = directory;
     this.api = api;
     this.services = services;
     this.opened = opened;
+    this.failed = failed;
   }
 
   /**
@@ -52,16 +59,19 @@ public final class ApiDoor implements AutoCloseable {
    */
   public static ApiDoor open(
       Path directory, LabApi api, @Nullable Path services, IntConsumer port) {
-    return open(new ApiDoor(directory, api, services, server -> port.accept(server.port())));
+    return open(
+        new ApiDoor(directory, api, services, server -> port.accept(server.port()), nothing -> {}));
   }
 
   /**
    * The same.
    *
    * @param opened told once it answers
+   * @param failed told if it never will, and why
    */
-  public static ApiDoor openFor(Path directory, LabApi api, Consumer<ApiServer> opened) {
-    return open(new ApiDoor(directory, api, null, opened));
+  public static ApiDoor openFor(
+      Path directory, LabApi api, Consumer<ApiServer> opened, Consumer<Exception> failed) {
+    return open(new ApiDoor(directory, api, null, opened, failed));
   }
 
   private static ApiDoor open(ApiDoor door) {
@@ -71,14 +81,19 @@ public final class ApiDoor implements AutoCloseable {
   }
 
   private void start() {
+    @Nullable ApiServer started = null;
     try {
       String token = ApiFile.newToken();
-      ApiServer started = ApiServer.start(api, token, services);
+      started = ApiServer.start(api, token, services);
       opened.accept(started);
       publish(started, new ApiFile(started.address(), token));
-    } catch (IOException | RuntimeException failed) {
-      LOG.warn("qnet nat, leases and events will not find this: {}", failed.getMessage());
-      LOG.debug("the API did not start", failed);
+    } catch (IOException | RuntimeException e) {
+      if (started != null) {
+        started.close();
+      }
+      LOG.warn("qnet nat, leases and events will not find this: {}", e.getMessage());
+      LOG.debug("the API did not start", e);
+      failed.accept(e);
     }
   }
 

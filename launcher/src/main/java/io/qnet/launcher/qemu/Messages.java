@@ -5,13 +5,17 @@ import java.io.InputStream;
 import java.nio.charset.StandardCharsets;
 import java.util.function.Consumer;
 
-/** What a process writes to stderr: the first 64 KiB of it. Read by one thread, seen by any. */
+/**
+ * What a process writes to stderr: the last 64 KiB of it, since why it ended stands at the end.
+ * Read by one thread, seen by any.
+ */
 final class Messages {
   private static final int LIMIT = 64 * 1024;
 
   private final StringBuilder text = new StringBuilder();
   private final Consumer<String> listener;
   private final Thread reader;
+  private int told;
 
   /** Reads the stderr of {@code process}, which {@code name} calls by name, until its end. */
   Messages(Process process, String name) {
@@ -21,7 +25,7 @@ final class Messages {
   /**
    * Reads the stderr of {@code process}, which {@code name} calls by name, until its end.
    *
-   * @param listener told what comes, as it comes, on the reader's thread
+   * @param listener told what comes, as it comes, on the reader's thread; the first 64 KiB
    */
   Messages(Process process, String name, Consumer<String> listener) {
     this.listener = listener;
@@ -40,14 +44,13 @@ final class Messages {
   }
 
   private void add(byte[] octets, int length) {
-    int room;
     synchronized (this) {
-      room = Math.min(length, LIMIT - text.length());
-      if (room > 0) {
-        text.append(new String(octets, 0, room, StandardCharsets.UTF_8));
-      }
+      text.append(new String(octets, 0, length, StandardCharsets.UTF_8));
+      text.delete(0, Math.max(0, text.length() - LIMIT));
     }
+    int room = Math.min(length, LIMIT - told);
     if (room > 0) {
+      told += room;
       listener.accept(new String(octets, 0, room, StandardCharsets.UTF_8));
     }
   }

@@ -41,7 +41,7 @@ public final class Program {
    *
    * @param status exit status; above 128 it was a signal
    * @param out what it wrote to standard output; empty if that was read as a stream
-   * @param err what it wrote to standard error, the first 64 KiB of it
+   * @param err what it wrote to standard error, the last 64 KiB of it
    */
   public record Result(int status, String out, String err) {
     /** Whether the exit status is 0. */

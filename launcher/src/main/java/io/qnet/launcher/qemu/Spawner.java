@@ -17,7 +17,7 @@ import java.util.concurrent.Executors;
  * <p>prctl(2), PR_SET_PDEATHSIG: the signal comes when the thread that made the child ends. So all
  * are made by one thread that ends with the JVM.
  */
-final class Spawner {
+public final class Spawner {
   private static final ExecutorService PARENT =
       Executors.newSingleThreadExecutor(
           work -> {
@@ -48,6 +48,13 @@ final class Spawner {
         new ProcessBuilder(all)
             .redirectInput(new File("/dev/null"))
             .redirectOutput(ProcessBuilder.Redirect.DISCARD);
+    return start(builder, words.get(0));
+  }
+
+  /** Starts what {@code builder} says, so guarded; its redirections and environment stay. */
+  public static Process start(ProcessBuilder builder) throws IOException, InterruptedException {
+    List<String> words = List.copyOf(builder.command());
+    builder.command().addAll(0, Setpriv.PREFIX);
     return start(builder, words.get(0));
   }
 

@@ -11,14 +11,18 @@ import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
 import java.util.ArrayList;
 import java.util.List;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /**
  * {@code --detach}: starts the same command in a session of its own, and waits until it is ready.
  *
  * <p>The child's standard error goes to a file, which afterwards is {@code log} in its run
- * directory; if the child fails to start, the file is shown instead.
+ * directory; if the child fails to start, the file is shown instead. A signal while this waits ends
+ * the child, too.
  */
 public final class Background {
+  private static final Logger LOG = LoggerFactory.getLogger(Background.class);
   private static final String READY = "ready:";
 
   private final Terminal terminal;
@@ -53,7 +57,35 @@ public final class Background {
             .redirectError(log.toFile());
     builder.environment().clear();
     builder.environment().putAll(terminal.variables());
-    return watch(builder.start(), log);
+    Process child = builder.start();
+    Thread hook = new Thread(() -> giveUp(child, log), "give up");
+    try {
+      Runtime.getRuntime().addShutdownHook(hook);
+      return watch(child, log);
+    } catch (IllegalStateException ending) {
+      giveUp(child, log);
+      return Failure.INTERRUPTED;
+    } finally {
+      forget(hook);
+    }
+  }
+
+  /** Whoever waits has been interrupted: nothing is to start behind his back. */
+  private static void giveUp(Process child, Path log) {
+    child.destroy();
+    try {
+      Files.deleteIfExists(log);
+    } catch (IOException left) {
+      LOG.debug("{}: {}", log, left.getMessage());
+    }
+  }
+
+  private static void forget(Thread hook) {
+    try {
+      Runtime.getRuntime().removeShutdownHook(hook);
+    } catch (IllegalStateException ending) {
+      LOG.debug("ending: {}", ending.getMessage());
+    }
   }
 
   private int watch(Process child, Path log) throws IOException, InterruptedException {

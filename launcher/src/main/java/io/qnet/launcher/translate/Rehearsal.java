@@ -2,12 +2,14 @@ package io.qnet.launcher.translate;
 
 import io.qnet.launcher.qemu.Program;
 import io.qnet.launcher.qemu.Qemu;
+import io.qnet.launcher.qemu.Spawner;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.OptionalInt;
 import java.util.Set;
 import java.util.TreeSet;
 import java.util.concurrent.TimeUnit;
@@ -115,21 +117,31 @@ public final class Rehearsal {
     Path out = Files.createTempFile("qnet-rehearsal", "");
     try {
       Files.writeString(in, "quit\n");
-      Process process =
-          new ProcessBuilder(all)
-              .redirectInput(in.toFile())
-              .redirectOutput(out.toFile())
-              .redirectErrorStream(true)
-              .start();
-      boolean ended = process.waitFor(PATIENCE.toSeconds(), TimeUnit.SECONDS);
-      process.destroyForcibly();
+      OptionalInt status = run(all, in, out);
       String said = messages(Files.readString(out));
-      return ended
-          ? new Outcome(process.exitValue() == 0, said)
+      return status.isPresent()
+          ? new Outcome(status.getAsInt() == 0, said)
           : new Outcome(false, "it did not quit within " + PATIENCE.toSeconds() + " s; " + said);
     } finally {
       Files.deleteIfExists(in);
       Files.deleteIfExists(out);
+    }
+  }
+
+  /** Its exit status; empty if it had to be killed. It does not outlive this, nor this JVM. */
+  private static OptionalInt run(List<String> words, Path in, Path out)
+      throws IOException, InterruptedException {
+    Process process =
+        Spawner.start(
+            new ProcessBuilder(new ArrayList<>(words))
+                .redirectInput(in.toFile())
+                .redirectOutput(out.toFile())
+                .redirectErrorStream(true));
+    try {
+      boolean ended = process.waitFor(PATIENCE.toSeconds(), TimeUnit.SECONDS);
+      return ended ? OptionalInt.of(process.exitValue()) : OptionalInt.empty();
+    } finally {
+      process.destroyForcibly();
     }
   }
 

@@ -65,6 +65,8 @@ final class RunLine {
         pair(option, words.get(i));
       } else if (option.equals("-snapshot")) {
         ours.add("--snapshot");
+      } else if (option.equals("-daemonize")) {
+        ours.add("--detach");
       } else if (option.equals("-nographic")) {
         ours.add("--text");
       } else {

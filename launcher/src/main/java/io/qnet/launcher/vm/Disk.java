@@ -18,6 +18,7 @@ record Disk(Path file, TreeMap<String, String> options) {
       List.of("format", "if", "readonly", "snapshot", "cache", "aio", "discard");
   private static final int LONGEST_MAGIC = 68;
   private static final int VDI_MAGIC = 64;
+  private static final String RAW = "raw";
 
   /** Reads one; the file has to be there. */
   static Disk parse(String text, Path directory) {
@@ -44,11 +45,13 @@ record Disk(Path file, TreeMap<String, String> options) {
           VmFailure.MEANING,
           "make one: qnet img create -f qcow2 " + ShellWord.quote(text.substring(0, end)) + " 8G");
     }
-    options.computeIfAbsent("format", key -> format(file));
+    if (!options.containsKey("format") && !format(file).equals(RAW)) {
+      options.put("format", format(file));
+    }
     return new Disk(file, options);
   }
 
-  /** What the file begins with; raw is all the rest. QEMU asks to be told, and rightly so. */
+  /** What the file begins with; raw is all the rest. */
   private static String format(Path file) {
     byte[] head = new byte[LONGEST_MAGIC];
     int length = 0;
@@ -73,11 +76,13 @@ record Disk(Path file, TreeMap<String, String> options) {
     if (magic.startsWith("vhdxfile")) {
       return "vhdx";
     }
-    return magic.startsWith("\u007f\u0010\u00da\u00be", VDI_MAGIC) ? "vdi" : "raw";
+    return magic.startsWith("\u007f\u0010\u00da\u00be", VDI_MAGIC) ? "vdi" : RAW;
   }
 
   /**
-   * What follows {@code -drive}.
+   * What follows {@code -drive}. That a file looks raw is not told: its guest could write another
+   * format's mark into the first block, with any file of this host for a base, and that would be
+   * believed at the next start. QEMU refuses such a write where it found out for itself.
    *
    * @param number which disk it is, from 0
    * @param bus what it hangs on unless it says so itself
@@ -88,7 +93,10 @@ record Disk(Path file, TreeMap<String, String> options) {
     String own = rest.getOrDefault("if", bus);
     rest.remove("if");
     StringBuilder text = new StringBuilder("file=").append(file.toString().replace(",", ",,"));
-    text.append(",format=").append(format).append(",if=").append(own);
+    if (format != null) {
+      text.append(",format=").append(format);
+    }
+    text.append(",if=").append(own);
     if (own.equals("ide")) {
       text.append(",index=").append(number < 2 ? number : number + 1); // 2 is the CD's
     }

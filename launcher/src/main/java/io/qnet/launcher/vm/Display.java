@@ -17,6 +17,7 @@ import java.util.TreeSet;
  */
 record Display(List<String> words, List<String> notices, boolean seen) {
   private static final String LOOPBACK = "127.0.0.1";
+  private static final String FIRST_FREE = LOOPBACK + ":0,to=99";
   private static final Display NONE = new Display(List.of("-display", "none"), List.of(), false);
 
   /** Nobody sees it; {@code qnet vm screenshot} still does. */
@@ -26,8 +27,12 @@ record Display(List<String> words, List<String> notices, boolean seen) {
 
   /** It is seen on a page of ours: a socket that QEMU is given when it starts leads there. */
   static Display page() {
-    return new Display(
-        NONE.words, List.of("screen: in the browser, for who has the address"), true);
+    return new Display(List.of(), List.of("screen: in the browser, for who has the address"), true);
+  }
+
+  /** What stands for the page where there is none, at the first free display of this host. */
+  static Display inPlaceOfPage() {
+    return vnc(FIRST_FREE);
   }
 
   /** A window where there is a desktop, else VNC at the first free display of this host. */
@@ -36,7 +41,7 @@ record Display(List<String> words, List<String> notices, boolean seen) {
         environment.containsKey("DISPLAY") || environment.containsKey("WAYLAND_DISPLAY");
     return desktop && qemu.displays().contains("gtk")
         ? new Display(List.of("-display", "gtk"), List.of(), true)
-        : vnc(LOOPBACK + ":0,to=99");
+        : vnc(FIRST_FREE);
   }
 
   /** Reads what follows {@code --display}. */

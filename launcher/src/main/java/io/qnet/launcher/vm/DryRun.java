@@ -65,9 +65,14 @@ public final class DryRun {
         mode.place().toString());
   }
 
-  /** The machine. */
-  public VmPlan plan() {
-    return plan;
+  /** Sentences for people. */
+  public List<String> notices() {
+    List<String> notices = new ArrayList<>(plan.notices());
+    if (plan.web()) {
+      notices.add("the page is qnet run's own; in this line its place is taken by VNC:");
+      notices.addAll(Display.inPlaceOfPage().notices());
+    }
+    return notices;
   }
 
   /** Commands that have to run before QEMU starts. */

@@ -14,8 +14,26 @@ final class Explanation {
     this.symptoms = symptoms;
   }
 
-  /** The failure that {@code messages} of QEMU tell of; {@code what} says what it did. */
+  /** The failure that {@code messages} of a QEMU that ended tell of; {@code what} says how. */
   Failure of(String what, String messages) throws InterruptedException {
+    return messages.isBlank()
+        ? Failure.failed(what, "it did not say why", "start it with --verbose")
+        : of(
+            what,
+            messages,
+            "these are QEMU's own words, and qnet does not know them",
+            "see what QEMU was told: the same command with --dry-run");
+  }
+
+  /**
+   * The failure that {@code messages} of QEMU tell of.
+   *
+   * @param what what it did
+   * @param meaning what it means if the words are unknown
+   * @param remedy what to type then
+   */
+  Failure of(String what, String messages, String meaning, String remedy)
+      throws InterruptedException {
     Optional<Diagnosis> known = diagnose(messages);
     if (known.isPresent()) {
       return Failure.failed(
@@ -24,12 +42,7 @@ final class Explanation {
           known.get().fix());
     }
     String last = messages.lines().reduce((first, second) -> second).orElse("");
-    return last.isEmpty()
-        ? Failure.failed(what, "it did not say why", "start it with --verbose")
-        : Failure.failed(
-            what + ": " + last,
-            "these are QEMU's own words, and qnet does not know them",
-            "see what QEMU was told: the same command with --dry-run");
+    return Failure.failed(what + ": " + last, meaning, remedy);
   }
 
   private Optional<Diagnosis> diagnose(String messages) throws InterruptedException {

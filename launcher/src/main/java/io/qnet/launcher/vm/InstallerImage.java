@@ -1,10 +1,13 @@
 package io.qnet.launcher.vm;
 
 import java.io.IOException;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.StandardCopyOption;
 import java.util.List;
 import java.util.Optional;
+import java.util.UUID;
 
 /**
  * The kernel of an installation CD, to be started directly: a boot loader's menu is on the screen,
@@ -41,8 +44,8 @@ final class InstallerImage {
   record Found(String system, Path kernel, Path initrd, String append) {}
 
   /**
-   * Copies kernel and ramdisk of {@code cd} into {@code folder}; empty if it is no CD that is
-   * known.
+   * Copies kernel and ramdisk of {@code cd} into {@code folder}, unless they are there; empty if it
+   * is no CD that is known.
    *
    * @param console the serial line, as the kernel calls it
    */
@@ -55,16 +58,36 @@ final class InstallerImage {
       for (Layout layout : LAYOUTS) {
         if (layout.fits(files)) {
           Files.createDirectories(folder);
-          String stem = String.valueOf(cd.getFileName());
-          Path kernel = folder.resolve(stem + ".kernel");
-          Path initrd = folder.resolve(stem + ".initrd");
-          files.copy(layout.kernel, kernel);
-          files.copy(layout.initrd, initrd);
+          String stem = stem(cd);
+          Path kernel = keep(files, layout.kernel, folder, stem + ".kernel");
+          Path initrd = keep(files, layout.initrd, folder, stem + ".initrd");
           String append = layout.before + "console=" + console + layout.after;
           return Optional.of(new Found(layout.system, kernel, initrd, append));
         }
       }
     }
     return Optional.empty();
+  }
+
+  /** No two CDs have one, not even of one name: where it is, how long, and of when. */
+  private static String stem(Path cd) throws IOException {
+    String which = cd.toRealPath() + " " + Files.size(cd) + " " + Files.getLastModifiedTime(cd);
+    return cd.getFileName() + "-" + UUID.nameUUIDFromBytes(which.getBytes(StandardCharsets.UTF_8));
+  }
+
+  /** Whole or not at all: another machine may be starting from it. */
+  private static Path keep(Iso9660 files, String path, Path folder, String name)
+      throws IOException {
+    Path target = folder.resolve(name);
+    if (!Files.exists(target)) {
+      Path part = Files.createTempFile(folder, "", ".part");
+      try {
+        files.copy(path, part);
+        Files.move(part, target, StandardCopyOption.ATOMIC_MOVE);
+      } finally {
+        Files.deleteIfExists(part);
+      }
+    }
+    return target;
   }
 }

@@ -11,7 +11,16 @@ public sealed interface NetMode {
    * @throws io.qnet.launcher.cli.Failure if it is no mode, or one with a wrong option
    */
   static NetMode parse(String text) {
-    return new NetModeParser(text).parse();
+    return parse(text, VmFailure.MEANING);
+  }
+
+  /**
+   * The same for a machine that runs.
+   *
+   * @param meaning what it means that it is none
+   */
+  static NetMode parse(String text, String meaning) {
+    return new NetModeParser(text, meaning).parse();
   }
 
   /** As it was given. */

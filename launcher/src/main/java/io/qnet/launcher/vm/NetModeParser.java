@@ -43,9 +43,16 @@ final class NetModeParser {
           "smbserver");
 
   private final String text;
+  private final String meaning;
 
-  NetModeParser(String text) {
+  /**
+   * Of {@code text}.
+   *
+   * @param meaning what it means that it is refused
+   */
+  NetModeParser(String text, String meaning) {
     this.text = text;
+    this.meaning = meaning;
   }
 
   NetMode parse() {
@@ -188,6 +195,6 @@ final class NetModeParser {
   }
 
   private Failure bad(String what, String remedy) {
-    return Failure.usage("--net " + text + ": " + what, "no machine was started", remedy);
+    return Failure.usage("--net " + text + ": " + what, meaning, remedy);
   }
 }

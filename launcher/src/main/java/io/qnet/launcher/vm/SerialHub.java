@@ -7,6 +7,7 @@ import java.net.UnixDomainSocketAddress;
 import java.nio.ByteBuffer;
 import java.nio.channels.ServerSocketChannel;
 import java.nio.channels.SocketChannel;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
@@ -26,6 +27,9 @@ final class SerialHub implements AutoCloseable {
   private static final int BLOCK = 16 * 1024;
   private static final int KEPT = 64 * 1024;
   private static final int MOST_CONSOLES = 16;
+  private static final byte[] REFUSED =
+      ("qnet: this serial line has " + MOST_CONSOLES + " consoles; leave one of them\r\n")
+          .getBytes(StandardCharsets.US_ASCII);
 
   private final ServerSocketChannel line;
   private final ServerSocketChannel door;
@@ -129,7 +133,8 @@ final class SerialHub implements AutoCloseable {
       if (attach(exit.console())) {
         daemon("console", () -> read(channel, exit));
       } else {
-        channel.close();
+        exit.console().take(REFUSED);
+        exit.console().end();
       }
     }
   }

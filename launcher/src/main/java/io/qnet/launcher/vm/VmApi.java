@@ -1,14 +1,12 @@
 package io.qnet.launcher.vm;
 
-import io.qnet.launcher.cli.Failure;
 import io.qnet.launcher.qmp.QmpMonitor;
 import io.qnet.launcher.user.EventRing;
 import io.qnet.launcher.user.SegmentApi;
 import io.qnet.web.Consoles;
+import io.qnet.web.ImpairedLinkRow;
 import io.qnet.web.LabApi;
 import io.qnet.web.RedirectApi;
-import io.qnet.web.RefusedException;
-import java.io.IOException;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
@@ -26,7 +24,7 @@ final class VmApi implements LabApi {
   private final String name;
   private final Instant startedAt = Instant.now();
   private final VmNetworks networks;
-  private final VmCables cables;
+  private final VmOrders orders;
   private final QmpMonitor monitor;
   private final EventRing events;
   private final Consoles consoles;
@@ -34,13 +32,13 @@ final class VmApi implements LabApi {
   VmApi(
       String name,
       VmNetworks networks,
-      VmCables cables,
+      VmOrders orders,
       QmpMonitor monitor,
       EventRing events,
       Consoles consoles) {
     this.name = name;
     this.networks = networks;
-    this.cables = cables;
+    this.orders = orders;
     this.monitor = monitor;
     this.events = events;
     this.consoles = consoles;
@@ -48,43 +46,12 @@ final class VmApi implements LabApi {
 
   @Override
   public Status status() {
-    return new Status(name, "run", String.join(" ", cables.modes()), startedAt);
+    return new Status(name, "run", String.join(" ", orders.cables().modes()), startedAt);
   }
 
   @Override
   public @Nullable CompletionStage<List<String>> order(String order, Map<String, String> words) {
-    return order.equals("network")
-        ? CompletableFuture.supplyAsync(() -> move(words), VmApi::onThread)
-        : null;
-  }
-
-  /** A move waits for QEMU; seldom enough for a thread of its own. */
-  private static void onThread(Runnable work) {
-    Thread thread = new Thread(work, "cable");
-    thread.setDaemon(true);
-    thread.start();
-  }
-
-  private List<String> move(Map<String, String> words) {
-    try {
-      int card = Integer.parseInt(words.getOrDefault("card", "0"));
-      return cables.move(card, NetMode.parse(words.getOrDefault("mode", "")));
-    } catch (Failure refused) {
-      throw new RefusedException(
-          false, String.valueOf(refused.getMessage()), refused.meaning(), refused.remedy());
-    } catch (NumberFormatException noNumber) {
-      throw new RefusedException(
-          false, "a card has a number, from 0", "nothing was changed", "write --card 0");
-    } catch (IOException gone) {
-      throw new RefusedException(
-          false,
-          "QEMU does not do it: " + gone.getMessage(),
-          "the cable may hang loose",
-          "look: qnet monitor 'info network'");
-    } catch (InterruptedException stopped) {
-      Thread.currentThread().interrupt();
-      throw new RefusedException(false, "stopped", "the machine is ending", "start it again");
-    }
+    return orders.take(order, words);
   }
 
   @Override
@@ -127,6 +94,20 @@ final class VmApi implements LabApi {
   public RedirectApi redirects() {
     return new VmRedirects(
         name, () -> networks.apis().stream().map(SegmentApi::redirects).toList());
+  }
+
+  @Override
+  public CompletionStage<List<ImpairedLinkRow>> impairments() {
+    return impairable().rows();
+  }
+
+  @Override
+  public CompletionStage<List<ImpairedLinkRow>> impair(String link, String words) {
+    return impairable().set(link, words);
+  }
+
+  private VmImpairments impairable() {
+    return new VmImpairments(name, () -> List.copyOf(networks.apis()));
   }
 
   @Override

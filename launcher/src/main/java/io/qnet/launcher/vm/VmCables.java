@@ -7,8 +7,12 @@ import java.io.IOException;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.HashMap;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /**
  * The cables of a machine that runs: what each card is plugged into now, and how to move one.
@@ -16,6 +20,7 @@ import java.util.Map;
  */
 final class VmCables {
   private static final Path HERE = Path.of("").toAbsolutePath();
+  private static final Logger LOG = LoggerFactory.getLogger(VmCables.class);
 
   private final VmPlan plan;
   private final VmNetworks networks;
@@ -23,6 +28,9 @@ final class VmCables {
   private final Explanation explanation;
   private final Map<Integer, NetMode> modes = new HashMap<>();
   private final Map<Integer, NetBackend> backends;
+
+  /** Cards whose cable somebody pulled. */
+  private final Set<Integer> pulled = new HashSet<>();
 
   /** As they are at the start. */
   VmCables(
@@ -57,47 +65,131 @@ final class VmCables {
    *
    * @return lines for people: the card before and after
    */
+  @SuppressWarnings("try") // the link comes up again when this ends, however it ends
   synchronized List<String> move(int number, NetMode wanted)
       throws IOException, InterruptedException {
     Card card = movable(number);
-    NetMode before = modes.get(number);
-    if (before == null) {
-      throw new IllegalStateException("card " + number + " has no mode");
-    }
     requireAnother(card, wanted);
     List<String> notices = new ArrayList<>();
-    NetMode mode = VmPlanner.possible(plan.features(), wanted, HERE, notices);
+    NetMode mode = VmPlanner.possible(plan.features(), wanted, HERE, VmFailure.UNCHANGED, notices);
     List<String> lines = new ArrayList<>(List.of("before  " + line(card)));
-    monitor.link(card.id(), false);
-    unplug(card);
-    try {
-      plug(card, mode);
-    } catch (Failure | QmpException failed) {
-      networks.close(number);
-      plug(card, before);
-      throw failed instanceof Failure told
-          ? told
-          : explanation.of(
-              "QEMU does not take --net " + mode.text(), String.valueOf(failed.getMessage()));
-    } finally {
-      monitor.link(card.id(), true);
+    try (Carrier carrier = () -> monitor.link(card.id(), hasCarrier(card))) {
+      monitor.link(card.id(), false);
+      swap(card, mode);
     }
     lines.add("after   " + line(card));
     lines.addAll(notices);
     return lines;
   }
 
+  /** A link that has to be told how it stands. */
+  @SuppressWarnings("try") // waiting for QEMU may be interrupted here as anywhere
+  @FunctionalInterface
+  private interface Carrier extends AutoCloseable {
+    @Override
+    void close() throws IOException, InterruptedException;
+  }
+
+  private boolean hasCarrier(Card card) {
+    return backends.containsKey(card.number()) && !pulled.contains(card.number());
+  }
+
+  /**
+   * Pulls a card's cable, or plugs it in; a cable that was pulled stays so when it is moved.
+   *
+   * @return no lines
+   */
+  synchronized List<String> link(int number, boolean up) throws IOException, InterruptedException {
+    Card card = card(number);
+    if (up && !backends.containsKey(number)) {
+      throw Failure.failed(
+          card.id() + " is on no network",
+          VmFailure.UNCHANGED,
+          "plug it in: qnet vm net " + plan.name() + " user --card " + number);
+    }
+    monitor.link(card.id(), up);
+    if (up) {
+      pulled.remove(number);
+    } else {
+      pulled.add(number);
+    }
+    return List.of();
+  }
+
+  private void swap(Card card, NetMode mode) throws IOException, InterruptedException {
+    NetMode before = mode(card);
+    try {
+      unplug(card);
+      plug(card, mode);
+    } catch (Failure | QmpException failed) {
+      clear(card);
+      String now = plugBack(card, before, failed);
+      throw failed instanceof Failure told
+          ? Failure.failed(
+                  String.valueOf(told.getMessage()), told.meaning() + "; " + now, told.remedy())
+              .because(told)
+          : explanation
+              .of(
+                  "QEMU does not take --net " + mode.text(),
+                  String.valueOf(failed.getMessage()),
+                  "these are QEMU's own words; " + now,
+                  "see what is there: qnet monitor --on " + plan.name() + " 'info network'")
+              .because(failed);
+    }
+  }
+
+  /** Where the card is then, in words. */
+  private String plugBack(Card card, NetMode before, Exception failed)
+      throws IOException, InterruptedException {
+    try {
+      plug(card, before);
+      return card.id() + " is on " + before.text() + " as before";
+    } catch (Failure | QmpException worse) {
+      clear(card);
+      modes.put(card.number(), new NetMode.None("none"));
+      failed.addSuppressed(worse);
+      return "its cable hangs loose: " + worse.getMessage();
+    }
+  }
+
+  /** Takes away what there is of a card's back end, and does not mind what there is not. */
+  private void clear(Card card) throws IOException, InterruptedException {
+    Cable cable = new Cable(card);
+    backends.remove(card.number());
+    for (String id : List.of(cable.port(), cable.backend())) {
+      try {
+        monitor.removeNetdev(id);
+      } catch (QmpException none) {
+        LOG.debug("{}: {}", id, none.getMessage());
+      }
+    }
+    networks.close(card.number());
+  }
+
+  private NetMode mode(Card card) {
+    NetMode mode = modes.get(card.number());
+    if (mode == null) {
+      throw new IllegalStateException("card " + card.number() + " has no mode");
+    }
+    return mode;
+  }
+
+  private Card card(int number) {
+    return plan.cards().stream()
+        .filter(each -> each.number() == number)
+        .findFirst()
+        .orElseThrow(
+            () ->
+                Failure.usage(
+                    plan.name() + " has no card " + number,
+                    VmFailure.UNCHANGED,
+                    plan.cards().isEmpty()
+                        ? "start it with --net user"
+                        : "its cards are 0 to " + (plan.cards().size() - 1)));
+  }
+
   private Card movable(int number) {
-    Card card =
-        plan.cards().stream()
-            .filter(each -> each.number() == number)
-            .findFirst()
-            .orElseThrow(
-                () ->
-                    Failure.usage(
-                        plan.name() + " has no card " + number,
-                        "nothing was changed",
-                        "its cards are 0 to " + (plan.cards().size() - 1)));
+    Card card = card(number);
     if (card.straight()) {
       throw Failure.failed(
           "this card is wired straight to its network, for whole TCP segments",
@@ -108,20 +200,21 @@ final class VmCables {
   }
 
   private void requireAnother(Card card, NetMode mode) {
-    NetMode now = modes.get(card.number());
-    if (now != null && now.text().equals(mode.text())) {
+    NetMode now = mode(card);
+    if (now.text().equals(mode.text())) {
       throw Failure.failed(
           card.id() + " is plugged into " + mode.text() + " already",
-          "nothing was changed",
+          VmFailure.UNCHANGED,
           "to pull the cable and plug it in: qnet vm link " + plan.name() + " down, then up");
     }
   }
 
   private void unplug(Card card) throws IOException, InterruptedException {
-    if (backends.remove(card.number()) != null) {
+    if (backends.containsKey(card.number())) {
       Cable cable = new Cable(card);
       monitor.removeNetdev(cable.port());
       monitor.removeNetdev(cable.backend());
+      backends.remove(card.number());
     }
     networks.close(card.number());
   }

@@ -7,6 +7,7 @@ import java.util.Collection;
 /** Refusals of what a machine was asked to be. */
 final class VmFailure {
   static final String MEANING = "no machine was started";
+  static final String UNCHANGED = "nothing was changed";
 
   private VmFailure() {}
 

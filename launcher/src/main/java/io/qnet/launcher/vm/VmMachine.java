@@ -1,5 +1,7 @@
 package io.qnet.launcher.vm;
 
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.node.MissingNode;
 import io.qnet.launcher.cli.Failure;
 import io.qnet.launcher.qemu.QemuProcess;
 import io.qnet.launcher.qmp.QmpClient;
@@ -13,7 +15,9 @@ import java.nio.channels.SocketChannel;
 import java.nio.file.Files;
 import java.time.Duration;
 import java.util.List;
+import java.util.Map;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.TimeUnit;
 import java.util.function.Consumer;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -102,35 +106,48 @@ final class VmMachine implements AutoCloseable {
 
   /**
    * Ends the machine: presses the power button and waits; then quits QEMU; three seconds later
-   * kills it.
+   * kills it. Waits for no answer of QEMU's, which may hang.
    *
    * @param grace how long the guest may take; zero does not ask it
+   * @param now completed when the guest gets no more time
    */
-  void stop(Duration grace) throws InterruptedException {
-    if (!grace.isZero() && powerDown() && process.awaitExit(grace)) {
+  void stop(Duration grace, CompletableFuture<?> now) throws InterruptedException {
+    if (!grace.isZero() && !now.isDone() && powersOff(grace, now)) {
       return;
     }
-    try {
-      monitor.quit();
-    } catch (IOException gone) {
-      LOG.debug("quit: {}", gone.getMessage());
-    }
+    CompletableFuture<?> unused = monitor.client().send("quit", Map.of());
     if (!process.awaitExit(QUIT)) {
       process.close();
     }
   }
 
-  private boolean powerDown() throws InterruptedException {
-    try {
-      if (monitor.status().equals("paused")) {
-        monitor.resume(); // a stopped processor answers no button
-      }
-      monitor.powerDown();
-      return true;
-    } catch (IOException gone) {
-      LOG.debug("system_powerdown: {}", gone.getMessage());
-      return false;
-    }
+  private boolean powersOff(Duration grace, CompletableFuture<?> now) {
+    CompletableFuture<Object> inVain = new CompletableFuture<>();
+    CompletableFuture<?> pressed =
+        powerDown()
+            .exceptionally(
+                gone -> {
+                  LOG.debug("system_powerdown: {}", gone.getMessage());
+                  inVain.complete(false);
+                  return MissingNode.getInstance();
+                });
+    CompletableFuture.anyOf(process.onExit(), now, inVain)
+        .completeOnTimeout(false, grace.toMillis(), TimeUnit.MILLISECONDS)
+        .join();
+    pressed.cancel(false);
+    return !process.alive();
+  }
+
+  private CompletableFuture<JsonNode> powerDown() {
+    QmpClient client = monitor.client();
+    return client
+        .send("query-status", Map.of())
+        .thenCompose(
+            answer -> // a stopped processor answers no button
+            answer.path("status").asText().equals("paused")
+                    ? client.send("cont", Map.of())
+                    : CompletableFuture.completedFuture(answer))
+        .thenCompose(answer -> client.send("system_powerdown", Map.of()));
   }
 
   @Override

@@ -48,7 +48,7 @@ final class VmNetworks implements AutoCloseable {
    */
   synchronized @Nullable NetBackend open(Card card, NetMode mode) {
     if (mode instanceof NetMode.Native direct) {
-      VmPlanner.requireBackend(plan.features(), direct);
+      VmPlanner.requireBackend(plan.features(), direct, VmFailure.MEANING);
       return direct.backend();
     }
     if (mode instanceof NetMode.None) {

@@ -47,6 +47,9 @@ public record VmPlan(
     List<String> words = new ArrayList<>();
     words.add(String.valueOf(qemu.program().getFileName()));
     words.addAll(board);
+    if (web) {
+      words.addAll(Display.inPlaceOfPage().words());
+    }
     if (text) {
       words.addAll(List.of("-serial", "mon:stdio"));
     }
@@ -68,6 +71,9 @@ public record VmPlan(
     List<String> words = new ArrayList<>();
     words.add(qemu.program().toString());
     words.addAll(board);
+    if (web) {
+      words.addAll(Display.none().words());
+    }
     words.addAll(control);
     cards(words, backends, true);
     words.addAll(extra);

@@ -70,6 +70,11 @@ public final class VmPlanner {
 
   /** The plan for a machine called {@code name}. */
   public VmPlan plan(String name, VmRequest request) throws IOException, InterruptedException {
+    if (request.extra().stream().anyMatch(word -> word.matches("--?daemonize"))) {
+      throw VmFailure.usage(
+          "-daemonize: QEMU would leave qnet, and nothing would end it",
+          "use --detach, in front of the --");
+    }
     List<String> notices = new ArrayList<>();
     List<Card> cards = cards(name, request, notices);
     List<String> board = new ArrayList<>(List.of("-nodefaults", "-no-user-config", "-name", name));
@@ -276,7 +281,7 @@ public final class VmPlanner {
     for (int i = 0; i < modes.size(); i++) {
       String model = nics.isEmpty() ? DEFAULT_CARD : nics.get(nics.size() == 1 ? 0 : i);
       requireCard(model);
-      NetMode mode = possible(features, modes.get(i), directory, notices);
+      NetMode mode = possible(features, modes.get(i), directory, VmFailure.MEANING, notices);
       cards.add(new Card(i, model, Card.mac(name, i), mode));
     }
     return cards;
@@ -295,16 +300,17 @@ public final class VmPlanner {
    * What {@code mode} is with this QEMU: itself; or, where that has no VDE client, a cable of ours.
    *
    * @param directory where a relative path begins
+   * @param meaning what it means if it cannot be had
    * @param notices told, if it is another
    * @throws Failure if it cannot be had
    */
   static NetMode possible(
-      QemuFeatures features, NetMode mode, Path directory, List<String> notices) {
+      QemuFeatures features, NetMode mode, Path directory, String meaning, List<String> notices) {
     if (!(mode instanceof NetMode.Native direct)) {
       return mode;
     }
     if (!direct.backend().type().equals("vde") || features.netdevs().contains("vde")) {
-      requireBackend(features, direct);
+      requireBackend(features, direct, meaning);
       return mode;
     }
     PortSpec.Vde place = VdeRelay.place(direct.backend(), directory);
@@ -317,13 +323,13 @@ public final class VmPlanner {
     return new NetMode.Relayed(direct.text(), place);
   }
 
-  /** Refuses a mode that this QEMU was built without. */
-  static void requireBackend(QemuFeatures features, NetMode.Native direct) {
+  /** Refuses a mode that this QEMU was built without; {@code meaning} says what that means. */
+  static void requireBackend(QemuFeatures features, NetMode.Native direct, String meaning) {
     String type = direct.backend().type();
     if (!features.netdevs().contains(type)) {
       throw Failure.missing(
           "--net " + direct.text() + ": the QEMU installed here is built without -netdev " + type,
-          VmFailure.MEANING,
+          meaning,
           "install your distribution's own QEMU, or use one of: "
               + String.join(", ", features.netdevs()));
     }

@@ -31,7 +31,7 @@ public record VmRow(
     @Nullable String screen = null;
     try (QmpMonitor monitor = QmpMonitor.connect(sockets.monitor())) {
       state = monitor.status();
-      screen = VmScreen.address(monitor);
+      screen = VmScreen.address(monitor, sockets);
     } catch (IOException silent) {
       state = running.port() == null ? "starting" : "silent";
     }

@@ -11,17 +11,19 @@ final class VmScreen {
   private VmScreen() {}
 
   /**
-   * Host and port, or path, of its VNC server; web where QEMU does not tell the path, as of the
-   * socket for the page; null if it has none.
+   * Host and port, or path, of its VNC server; web for the socket of {@code sockets} that is for
+   * the page; null if it has none. QEMU tells the path of a unix socket as its service.
    */
-  static @Nullable String address(QmpMonitor monitor) throws IOException, InterruptedException {
+  static @Nullable String address(QmpMonitor monitor, VmSockets sockets)
+      throws IOException, InterruptedException {
     try {
       for (JsonNode screen : monitor.query("query-vnc-servers")) {
         for (JsonNode server : screen.path("server")) {
-          String host = server.path("host").asText();
-          return server.path("family").asText().equals("unix")
-              ? (host.isEmpty() ? "web" : host)
-              : host + ":" + server.path("service").asText();
+          String service = server.path("service").asText();
+          if (server.path("family").asText().equals("unix")) {
+            return service.equals(sockets.screen().toString()) ? "web" : service;
+          }
+          return server.path("host").asText() + ":" + service;
         }
       }
       return null;

@@ -1,6 +1,7 @@
 package io.qnet.launcher.vm;
 
 import io.qnet.launcher.api.ApiDoor;
+import io.qnet.launcher.cli.Failure;
 import io.qnet.launcher.doctor.Symptoms;
 import io.qnet.launcher.qmp.QmpEvent;
 import io.qnet.launcher.user.EventRing;
@@ -30,6 +31,7 @@ public final class VmSession implements AutoCloseable {
   private final Explanation explanation;
   private final EventRing events = new EventRing();
   private final CompletableFuture<Void> stopped = new CompletableFuture<>();
+  private final CompletableFuture<Void> unplugged = new CompletableFuture<>();
 
   /**
    * A machine that is not started yet.
@@ -120,26 +122,61 @@ public final class VmSession implements AutoCloseable {
       Consumer<Ready> ready,
       Map<Integer, NetBackend> backends)
       throws IOException, InterruptedException {
-    ready.accept(new Ready(machine.pid(), plugs(backends), VmScreen.address(machine.monitor())));
+    ready.accept(
+        new Ready(machine.pid(), plugs(backends), VmScreen.address(machine.monitor(), sockets)));
     networks.forwards().forEach(rule -> company.notices.accept("forward: " + rule));
     VmCables cables = new VmCables(plan, networks, machine.monitor(), explanation, backends);
     Consoles consoles = new Consoles(sockets.console(), plan.web() ? sockets.screen() : null);
-    VmApi api = new VmApi(plan.name(), networks, cables, machine.monitor(), events, consoles);
+    VmApi api =
+        new VmApi(
+            plan.name(),
+            networks,
+            new VmOrders(cables, this::unplug),
+            machine.monitor(),
+            events,
+            consoles);
+    CompletableFuture<Exception> unseen = new CompletableFuture<>();
     try (ApiDoor door =
-        ApiDoor.openFor(sockets.directory(), api, server -> opened(networks, server))) {
-      CompletableFuture.anyOf(machine.onExit(), stopped).join();
+        ApiDoor.openFor(
+            sockets.directory(),
+            api,
+            server -> opened(networks, server),
+            failed -> {
+              if (plan.web()) {
+                unseen.complete(failed);
+              }
+            })) {
+      CompletableFuture.anyOf(machine.onExit(), stopped, unseen).join();
+      end(machine, unseen); // the door is open meanwhile: somebody may want it at once
     }
+  }
+
+  private void end(VmMachine machine, CompletableFuture<Exception> unseen)
+      throws InterruptedException {
     if (stopped.isDone()) {
-      if (!grace.isZero()) {
+      if (!grace.isZero() && !unplugged.isDone()) {
         company.notices.accept(
             "asked the guest to power off; if it does not, it is ended in "
                 + grace.toSeconds()
                 + " s");
       }
-      machine.stop(grace);
+      machine.stop(grace, unplugged);
+    } else if (unseen.isDone()) {
+      Exception why = unseen.join();
+      machine.stop(Duration.ZERO, unplugged);
+      throw Failure.failed(
+              "the page with the screen does not open: " + why.getMessage(),
+              "nobody could see this machine: it was ended",
+              "start it with --display vnc=:0 instead of --web-display")
+          .because(why);
     } else {
       machine.requireGoodEnd();
     }
+  }
+
+  private void unplug() {
+    unplugged.complete(null);
+    stopped.complete(null);
   }
 
   private void opened(VmNetworks networks, ApiServer server) {

@@ -37,6 +37,8 @@ class RunIT {
   private static final Duration PATIENCE = Duration.ofMinutes(2);
   private static final Pattern PROCESS = Pattern.compile("is process (\\d+)");
 
+  private static final Pattern ROUND_TRIP = Pattern.compile("min/avg/max = ([0-9.]+)/");
+
   private static MicroGuest guest;
 
   @TempDir Path folder;
@@ -118,6 +120,51 @@ class RunIT {
     long before = Files.getLastModifiedTime(disk).toMillis();
     assertThat(boot(script, "--disk", disk + ",if=virtio", "--snapshot")).contains("kept");
     assertThat(Files.getLastModifiedTime(disk).toMillis()).isEqualTo(before);
+  }
+
+  @Test
+  @DisplayName("a raw disk: its guest writes what it likes, but no other format's mark")
+  void raw() throws Exception {
+    Path disk = folder.resolve("disk.img");
+    Files.write(disk, new byte[1 << 20]);
+    String script =
+        """
+        write() { dd of=/dev/vda bs=512 conv=sync,fsync 2>/dev/null && echo written || echo refused; }
+        printf 'boot' | write
+        printf 'QFI\\373\\000\\000\\000\\003' | write
+        """;
+    assertThat(boot(script, "--disk", disk + ",if=virtio"))
+        .containsSubsequence("written", "refused");
+    assertThat(Files.readAllBytes(disk)).startsWith("boot".getBytes(StandardCharsets.US_ASCII));
+  }
+
+  @Test
+  @DisplayName("a QEMU that hangs is killed three seconds after the grace, exit code 0")
+  void hangs() throws Exception {
+    try (QnetProcess qnet = run("--append", "console=ttyS0", "--grace", "1")) {
+      ProcessHandle qemu = qemu(qnet.await("ready: ", PATIENCE));
+      NetworkNamespace.run("kill", "-STOP", "" + qemu.pid());
+      qnet.signal("TERM");
+      assertThat(qnet.end(PATIENCE)).as(qnet.err()).isZero();
+      assertThat(qnet.err()).doesNotContain("took longer");
+      assertThat(qemu.isAlive()).isFalse();
+    }
+    assertThat(folder.resolve("qnet/vm1")).doesNotExist();
+  }
+
+  @Test
+  @DisplayName("qnet impair: the link of a machine of qnet run, while it runs")
+  void impaired() throws Exception {
+    try (QnetProcess qnet = run("--text", "--net", "user")) {
+      qnet.await("guest:~# ", PATIENCE);
+      assertThat(QnetProcess.run(folder, "impair")).contains("vm1.net0: nothing is set");
+      assertThat(QnetProcess.run(folder, "impair", "net0", "delay=300ms", "seed=1"))
+          .contains("vm1.net0: delay=300ms seed=1");
+      qnet.type("dhcp eth0 >/dev/null && ping -c 1 -W 20 10.0.2.2; echo pinged=$?\n");
+      Matcher ping = ROUND_TRIP.matcher(qnet.await("pinged=0\r\n", PATIENCE));
+      assertThat(ping.find()).as(qnet.out()).isTrue();
+      assertThat(Double.parseDouble(ping.group(1))).isGreaterThanOrEqualTo(600);
+    }
   }
 
   /** What a machine says that runs {@code script} and powers off. */

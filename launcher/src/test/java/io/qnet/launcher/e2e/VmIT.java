@@ -46,6 +46,7 @@ import org.junit.jupiter.api.io.TempDir;
 class VmIT {
   private static final Duration PATIENCE = Duration.ofSeconds(150);
   private static final Pattern SCREEN = Pattern.compile("screen at 127[.]0[.]0[.]1:(\\d+)");
+  private static final Pattern PROCESS = Pattern.compile("is process (\\d+)");
   private static final String PROMPT = "guest:~# ";
   private static final int BLOCK = 64 * 1024;
 
@@ -198,6 +199,70 @@ class VmIT {
       }
     }
     return lit;
+  }
+
+  @Test
+  @DisplayName("--now: with somebody at the monitor, with a QEMU that hangs, and during the grace")
+  void now() throws Exception {
+    try (QnetProcess vm = firmware("--display", "vnc=unix:" + folder.resolve("v.sock"));
+        QnetProcess other = QnetProcess.start(folder, "monitor")) {
+      assertThat(vm.out()).contains("screen at " + folder.resolve("v.sock"));
+      other.type("info name\n");
+      other.await("vm1", PATIENCE);
+      assertThat(refused("vm", "pause")).contains("somebody else is at its monitor", "--now");
+      Matcher qemu = PROCESS.matcher(vm.out());
+      assertThat(qemu.find()).as(vm.out()).isTrue();
+      NetworkNamespace.run("kill", "-STOP", qemu.group(1));
+      qnet("vm", "stop", "--now");
+      assertThat(vm.end(PATIENCE)).as(vm.err()).isZero();
+    }
+    try (QnetProcess vm = firmware("--display", "none", "--grace", "3000")) {
+      vm.signal("TERM");
+      qnet("vm", "stop", "--now");
+      assertThat(vm.end(PATIENCE)).as(vm.err()).isZero();
+      assertThat(vm.err()).contains("asked the guest to power off");
+    }
+  }
+
+  private QnetProcess firmware(String... words) throws Exception {
+    List<String> all = new ArrayList<>(List.of("run", "--net", "none", "--memory", "64"));
+    all.addAll(List.of(words));
+    QnetProcess vm = QnetProcess.start(folder, all.toArray(String[]::new));
+    vm.await("ready: ", PATIENCE);
+    return vm;
+  }
+
+  private String refused(String... words) throws Exception {
+    try (QnetProcess qnet = QnetProcess.start(folder, words)) {
+      assertThat(qnet.end(PATIENCE)).as(qnet.out()).isNotZero();
+      return qnet.err();
+    }
+  }
+
+  @Test
+  @DisplayName("a move that fails leaves the card as it was; none is a cable that hangs")
+  void carrier() throws Exception {
+    try (QnetProcess vm = boot("--net", "user", "--nic", "virtio-net-pci")) {
+      type(vm, "dhcp eth0 >/dev/null && echo leased", "leased\r\n");
+      qnet("monitor", "netdev_del lan0.port");
+      assertThat(refused("vm", "net", "vm1", "user,native"))
+          .contains("nic0 is on user as before", "qnet monitor --on vm1")
+          .doesNotContain("no machine was started", "--dry-run");
+      assertThat(refused("vm", "net", "usr")).contains("nothing was changed");
+      type(vm, "echo first $(cat /sys/class/net/eth0/carrier)", "first 1\r\n");
+      type(vm, "dhcp eth0 >/dev/null && echo again", "again\r\n");
+      qnet("vm", "net", "none");
+      type(vm, "echo second $(cat /sys/class/net/eth0/carrier)", "second 0\r\n");
+      assertThat(refused("vm", "link", "up")).contains("nic0 is on no network");
+      qnet("vm", "net", "user,native");
+      type(vm, "echo third $(cat /sys/class/net/eth0/carrier)", "third 1\r\n");
+      qnet("vm", "link", "down");
+      qnet("vm", "net", "user");
+      type(vm, "echo fourth $(cat /sys/class/net/eth0/carrier)", "fourth 0\r\n");
+      qnet("vm", "link", "up");
+      type(vm, "echo fifth $(cat /sys/class/net/eth0/carrier)", "fifth 1\r\n");
+      powerOff(vm);
+    }
   }
 
   @Test

@@ -12,7 +12,7 @@ import java.nio.file.Path;
 import java.util.function.Function;
 
 /** The far end of a QMP conversation: answers each line with what a function says. */
-final class FakeMachine implements Closeable {
+public final class FakeMachine implements Closeable {
   static final String GREETING =
       "{\"QMP\":{\"version\":{\"qemu\":{\"micro\":0,\"minor\":2,\"major\":7},\"package\":\"\"},"
           + "\"capabilities\":[\"oob\"]}}\n";
@@ -20,7 +20,9 @@ final class FakeMachine implements Closeable {
   private final ServerSocketChannel server;
   private final Path path;
 
-  FakeMachine(Path path, String greeting, Function<String, String> answers) throws IOException {
+  /** At {@code path}; takes one client. */
+  public FakeMachine(Path path, String greeting, Function<String, String> answers)
+      throws IOException {
     this.path = path;
     server = ServerSocketChannel.open(StandardProtocolFamily.UNIX);
     server.bind(UnixDomainSocketAddress.of(path));
@@ -29,7 +31,8 @@ final class FakeMachine implements Closeable {
     thread.start();
   }
 
-  Path path() {
+  /** Where it is. */
+  public Path path() {
     return path;
   }
 

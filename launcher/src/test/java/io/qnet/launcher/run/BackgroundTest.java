@@ -3,6 +3,7 @@ package io.qnet.launcher.run;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.qnet.launcher.cli.Terminal;
+import java.io.BufferedReader;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.io.PrintStream;
@@ -84,6 +85,42 @@ class BackgroundTest {
   @DisplayName("it ended well without ever being ready: that is a failure too")
   void neverReady() throws Exception {
     assertThat(start("exit 0")).isEqualTo(1);
+  }
+
+  @Test
+  @DisplayName("a signal while it waits: what it started ends, too, and no log is left")
+  void interrupted() throws Exception {
+    Path script =
+        script(
+            """
+            trap 'echo ended > "$XDG_RUNTIME_DIR/end"; exit 0' TERM
+            mkfifo "$XDG_RUNTIME_DIR/end" "$XDG_RUNTIME_DIR/never"
+            echo "starting"
+            while :; do read -r line <"$XDG_RUNTIME_DIR/never"; done
+            """);
+    Process waiting =
+        new ProcessBuilder(
+                "env",
+                "--default-signal=INT",
+                Path.of(System.getProperty("java.home"), "bin", "java").toString(),
+                "-cp",
+                System.getProperty("java.class.path"),
+                BackgroundProgram.class.getName(),
+                script.toString(),
+                runtime.toString())
+            .redirectError(ProcessBuilder.Redirect.INHERIT)
+            .start();
+    try (BufferedReader lines = waiting.inputReader()) {
+      assertThat(lines.readLine()).isEqualTo("starting");
+      new ProcessBuilder("kill", "-INT", "" + waiting.pid()).start().waitFor();
+      assertThat(Files.readString(runtime.resolve("end"))).isEqualTo("ended\n");
+      assertThat(waiting.waitFor()).isEqualTo(130);
+    } finally {
+      waiting.destroyForcibly();
+    }
+    try (var left = Files.list(runtime.resolve("qnet"))) {
+      assertThat(left).isEmpty();
+    }
   }
 
   private int start(String body) throws Exception {

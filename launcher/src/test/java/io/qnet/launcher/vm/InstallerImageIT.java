@@ -7,6 +7,7 @@ import io.qnet.launcher.qemu.Program;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.attribute.BasicFileAttributes;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
@@ -60,6 +61,27 @@ class InstallerImageIT {
     assertThat(found.get().append()).isEqualTo(append);
     assertThat(found.get().kernel()).hasBinaryContent(first);
     assertThat(found.get().initrd()).hasBinaryContent(second);
+  }
+
+  @Test
+  @DisplayName("a CD takes another's place: both kernels are there; the same CD is copied once")
+  void replaced() throws Exception {
+    byte[] old = write("cd/linux", 3_001);
+    write("cd/initrd.gz", 100);
+    Path out = folder.resolve("out");
+    Path first = InstallerImage.find(image("on"), out, "ttyS0").orElseThrow().kernel();
+    Object key = Files.readAttributes(first, BasicFileAttributes.class).fileKey();
+    Path again = InstallerImage.find(folder.resolve("cd.iso"), out, "ttyS0").orElseThrow().kernel();
+    assertThat(again).isEqualTo(first);
+    assertThat(Files.readAttributes(first, BasicFileAttributes.class).fileKey()).isEqualTo(key);
+    Files.delete(folder.resolve("cd.iso"));
+    byte[] other = write("cd/linux", 9_001);
+    Path second = InstallerImage.find(image("on"), out, "ttyS0").orElseThrow().kernel();
+    assertThat(second).hasBinaryContent(other);
+    assertThat(first).hasBinaryContent(old);
+    try (var files = Files.list(out)) {
+      assertThat(files).hasSize(4).noneMatch(file -> file.toString().endsWith(".part"));
+    }
   }
 
   @Test
