@@ -77,6 +77,15 @@ public final class Main {
         : Verbs.helpLast(QemuWords.apart(given));
   }
 
+  private static CommandLine switchCommand(Terminal terminal, List<String> given) {
+    return new CommandLine(new SwitchCommand(new SwitchVerb(terminal, SwitchSession::new, given)))
+        .addSubcommand(new SwitchPortsCommand(terminal))
+        .addSubcommand(new SwitchHashCommand(terminal))
+        .addSubcommand(new SwitchStpCommand(terminal))
+        .addSubcommand(new SwitchSnoopingCommand(terminal))
+        .addSubcommand(new SwitchSetCommand(terminal));
+  }
+
   private static CommandLine commandLine(
       Terminal terminal,
       UserVerb user,
@@ -88,13 +97,7 @@ public final class Main {
         .addSubcommand(new RunCommand(new RunVerb(terminal, accelerators, given)))
         .addSubcommand(new VmCommand(terminal))
         .addSubcommand(new MonitorCommand(terminal))
-        .addSubcommand(
-            new CommandLine(new SwitchCommand(new SwitchVerb(terminal, SwitchSession::new, given)))
-                .addSubcommand(new SwitchPortsCommand(terminal))
-                .addSubcommand(new SwitchHashCommand(terminal))
-                .addSubcommand(new SwitchStpCommand(terminal))
-                .addSubcommand(new SwitchSnoopingCommand(terminal))
-                .addSubcommand(new SwitchSetCommand(terminal)))
+        .addSubcommand(switchCommand(terminal, given))
         .addSubcommand(new VdeSwitchCommand())
         .addSubcommand(new PlugCommand(terminal))
         .addSubcommand(new PsCommand(terminal))

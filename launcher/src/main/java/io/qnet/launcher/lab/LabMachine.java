@@ -15,6 +15,9 @@ import java.util.Map;
 public record LabMachine(String name, Map<LabKey, List<String>> settings) {
   private static final String NAME = "--name";
 
+  /** Not of the machine, but of who starts it: the machines of a lab run side by side anyway. */
+  private static final String DETACH = "--detach";
+
   /** Keeps a copy of its own. */
   public LabMachine {
     Map<LabKey, List<String>> ordered = new EnumMap<>(LabKey.class);
@@ -41,6 +44,9 @@ public record LabMachine(String name, Map<LabKey, List<String>> settings) {
       if (word.equals(NAME)) {
         i++;
         own = words.get(i);
+        continue;
+      }
+      if (word.equals(DETACH)) {
         continue;
       }
       LabKey key =

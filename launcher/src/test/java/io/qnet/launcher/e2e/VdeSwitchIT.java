@@ -255,24 +255,6 @@ class VdeSwitchIT {
     assertThat(path("pid")).doesNotExist();
   }
 
-  @Test
-  @DisplayName("-dp FILE in one word: it runs behind, and takes its pidfile along when it ends")
-  void behind() throws Exception {
-    Path file = path("behind.pid");
-    try (QnetProcess start =
-        QnetProcess.start(
-            folder, "vde_switch", "-s", path("behind").toString(), "-dp", file.toString())) {
-      assertThat(start.end(Duration.ofSeconds(60))).isZero();
-    }
-    ProcessHandle behind =
-        ProcessHandle.of(Long.parseLong(Files.readString(file).strip())).orElseThrow();
-    assertThat(path("behind").resolve("ctl")).exists();
-    assertThat(behind.destroy()).isTrue();
-    behind.onExit().get(20, TimeUnit.SECONDS);
-    assertThat(file).doesNotExist();
-    assertThat(path("behind")).doesNotExist();
-  }
-
   /** Up to the line that begins with 1, which ends each answer. */
   private static String answer(InputStream in) throws IOException {
     StringBuilder text = new StringBuilder();

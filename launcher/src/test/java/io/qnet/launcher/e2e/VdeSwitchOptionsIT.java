@@ -138,9 +138,10 @@ class VdeSwitchOptionsIT {
 
   @ParameterizedTest
   @ValueSource(booleans = {true, false})
-  @DisplayName("-d returns when the switch is there, says nothing, and leaves its pid")
+  @DisplayName(
+      "-d, here with others in one word, returns when the switch is there, says nothing, and leaves its pid")
   void daemon(boolean stock) throws Exception {
-    Process starter = start(stock, List.of(), "-d", "-x");
+    Process starter = start(stock, List.of(), "-xdp", path("pid") + "");
     assertThat(starter.waitFor(60, TimeUnit.SECONDS)).isTrue();
     assertThat(starter.exitValue()).as(Files.readString(path("err"))).isZero();
     assertThat(path("out")).isEmptyFile();

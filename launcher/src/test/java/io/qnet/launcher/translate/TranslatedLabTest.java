@@ -12,6 +12,7 @@ import io.qnet.launcher.translate.GoldenLines.Line;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.DisplayName;
@@ -37,8 +38,11 @@ class TranslatedLabTest {
   @MethodSource("lines")
   void roundTrip(Line line) throws IOException {
     List<String> words =
-        Translator.translate(line.old(), new QemuVersion(7, 2, 22), GoldenLines.BOARDS).runWords();
+        new ArrayList<>(
+            Translator.translate(line.old(), new QemuVersion(7, 2, 22), GoldenLines.BOARDS)
+                .runWords());
     LabMachine machine = LabMachine.of("vm1", words.subList(2, words.size()));
+    words.remove("--detach");
     String text = LabWriter.write(new Lab(List.of(machine)));
     Reading reading = LabReader.read(Files.writeString(folder.resolve("lab.yaml"), text), true);
 
