@@ -53,9 +53,10 @@ public final class Spawner {
 
   /** Starts what {@code builder} says, so guarded; its redirections and environment stay. */
   public static Process start(ProcessBuilder builder) throws IOException, InterruptedException {
-    List<String> words = List.copyOf(builder.command());
-    builder.command().addAll(0, Setpriv.PREFIX);
-    return start(builder, words.get(0));
+    List<String> all = new ArrayList<>(Setpriv.PREFIX);
+    all.addAll(builder.command());
+    String name = builder.command().get(0);
+    return start(builder.command(all), name);
   }
 
   private static Process start(ProcessBuilder builder, String name)

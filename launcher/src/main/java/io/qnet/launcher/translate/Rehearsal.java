@@ -133,7 +133,7 @@ public final class Rehearsal {
       throws IOException, InterruptedException {
     Process process =
         Spawner.start(
-            new ProcessBuilder(new ArrayList<>(words))
+            new ProcessBuilder(words)
                 .redirectInput(in.toFile())
                 .redirectOutput(out.toFile())
                 .redirectErrorStream(true));

@@ -11,8 +11,9 @@
  * <p>A session's order: gateways for the cards that want one, and cables into VDE switches for a
  * QEMU that has no client (in this process, each with an event loop of its own), the serial line,
  * QEMU, its monitor, the API; and back. It ends when QEMU does, or when it is closed: power button,
- * {@code quit} after the grace, SIGKILL three seconds later. QEMU is in a session of its own, so
- * that Ctrl-C reaches us alone, and dies with this process, however that dies.
+ * {@code quit} after the grace, SIGKILL three seconds later; the API stays open meanwhile, for
+ * whoever wants that at once. QEMU is in a session of its own, so that Ctrl-C reaches us alone, and
+ * dies with this process, however that dies.
  *
  * <p>Threads: one waits for the end, one reads QEMU's messages, one its monitor, one the serial
  * line; one for each console that is attached.
