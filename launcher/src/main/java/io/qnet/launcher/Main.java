@@ -81,6 +81,7 @@ public final class Main {
     return new CommandLine(new SwitchCommand(new SwitchVerb(terminal, SwitchSession::new, given)))
         .addSubcommand(new SwitchPortsCommand(terminal))
         .addSubcommand(new SwitchHashCommand(terminal))
+        .addSubcommand(new SwitchVlansCommand(terminal))
         .addSubcommand(new SwitchStpCommand(terminal))
         .addSubcommand(new SwitchSnoopingCommand(terminal))
         .addSubcommand(new SwitchSetCommand(terminal));

@@ -26,6 +26,7 @@ class HelpTest {
         "switch",
         "switch ports",
         "switch hash",
+        "switch vlans",
         "switch stp",
         "switch snooping",
         "switch set",

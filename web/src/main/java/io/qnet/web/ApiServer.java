@@ -166,6 +166,7 @@ public final class ApiServer implements AutoCloseable {
         router,
         "/switch/hash",
         later(api::switchStations, all -> ApiJson.all(all, ApiJson::station).encode()));
+    get(router, "/switch/vlans", later(api::switchPorts, VlanRows::json));
     get(router, "/switch/stp", later(api::switchTree, TreeRow::json));
     get(router, "/switch/snooping", later(api::switchSnooping, SnoopingRow::json));
     get(router, "/impairments", later(api::impairments, ImpairedLinkRow::json));

@@ -141,6 +141,7 @@ class RedirectRoutesTest {
             "/api/v1/switch/ports",
             "/api/v1/switch/snooping",
             "/api/v1/switch/stp",
+            "/api/v1/switch/vlans",
             "/api/v1/visits",
             "/metrics");
     // These only take orders, or are a machine's: ConsoleRoutesTest.

@@ -58,6 +58,14 @@ class SwitchVerbsIT {
         TimeUnit.MILLISECONDS.sleep(300);
         assertThat(qnet("switch", "ports", "-o", "json"))
             .contains("SOURCE_REFUSED", "edge macs=1 storm=1000");
+        qnet("switch", "set", "5", "trunk=10,20", "native=10");
+        assertThat(qnet("switch", "vlans", "-o", "json"))
+            .isEqualToIgnoringWhitespace(
+                """
+                [{"vlan": 0, "untagged": [1, 2], "tagged": []},
+                 {"vlan": 10, "untagged": [5], "tagged": []},
+                 {"vlan": 20, "untagged": [], "tagged": [5]}]""");
+        assertThat(qnet("switch", "vlans")).containsPattern("(?m)^ +0  1,2 +-$");
         impair(a, b);
       }
       running.signal("TERM");
