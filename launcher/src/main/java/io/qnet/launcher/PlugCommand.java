@@ -2,15 +2,14 @@ package io.qnet.launcher;
 
 import io.qnet.launcher.cli.Failure;
 import io.qnet.launcher.cli.Terminal;
+import io.qnet.launcher.console.KeyConsole;
 import io.qnet.launcher.cord.CordSession;
 import io.qnet.launcher.port.PortSpec;
 import io.qnet.launcher.run.Foreground;
 import java.io.FileDescriptor;
 import java.io.FileInputStream;
 import java.io.FileOutputStream;
-import java.io.IOException;
 import java.nio.file.Files;
-import java.nio.file.Path;
 import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Option;
@@ -56,29 +55,23 @@ final class PlugCommand implements Callable<Integer> {
 
   @Override
   public Integer call() throws Exception {
-    if (isTerminal()) {
+    if (KeyConsole.either()) {
       throw Failure.usage(
           "qnet plug carries frames, and this is a terminal",
           "nothing was plugged in",
           "connect it to another: dpipe qnet plug " + place + " = vde_plug DIR");
     }
-    boolean spec = place.matches("(stream|stream-connect|dgram|mcast|vde|tap):.*");
+    boolean spec =
+        place.matches("[a-z]+(-[a-z]+)*:.*") && !Files.exists(terminal.directory().resolve(place));
     PortSpec port = PortSpec.parse(spec ? place : "vde:" + place, terminal.directory());
     CordSession session =
         new CordSession(
             port,
             reconnect,
+            () -> terminal.err().println("qnet: waiting for the other end of " + place),
             new FileInputStream(FileDescriptor.in),
             new FileOutputStream(FileDescriptor.out));
     return new Foreground(session, terminal.err())
         .run(() -> session.run(opened -> terminal.err().println("plugged: " + opened)));
-  }
-
-  private static boolean isTerminal() {
-    try {
-      return Files.readSymbolicLink(Path.of("/proc/self/fd/0")).toString().startsWith("/dev/pts/");
-    } catch (IOException unknown) {
-      return false;
-    }
   }
 }

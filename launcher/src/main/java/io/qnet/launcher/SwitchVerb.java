@@ -19,6 +19,7 @@ import io.qnet.wire.address.MacAddress;
 import io.qnet.wire.impair.ImpairmentPlan;
 import java.io.IOException;
 import java.io.PrintStream;
+import java.nio.file.FileSystems;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -237,20 +238,36 @@ final class SwitchVerb {
     return new SwitchPlan.Desk(
         mgmt == null ? null : terminal.directory().resolve(mgmt).normalize(),
         octal("--mgmtmode", words.mode(), 0600),
-        words.group(),
+        group("--mgmtgroup", words.group()),
         commands,
         words.stdin());
   }
 
   private static Access access(SwitchWords.Access words) {
-    Access access = Access.of(octal("--mode", words.mode(), 0600), words.group());
+    String group = group("--group", words.group());
+    Access access = Access.of(octal("--mode", words.mode(), 0600), group);
     if (words.dirmode() == null) {
       return access;
     }
     int directory = octal("--dirmode", words.dirmode(), 0700);
     return words.mode() == null
-        ? new Access(directory & 0666, directory, words.group())
+        ? new Access(directory & 0666, directory, group)
         : access.withDirectoryMode(directory);
+  }
+
+  private static @Nullable String group(String option, @Nullable String name) {
+    try {
+      if (name != null) {
+        FileSystems.getDefault().getUserPrincipalLookupService().lookupPrincipalByGroupName(name);
+      }
+      return name;
+    } catch (IOException unknown) {
+      throw Failure.usage(
+              option + " " + name + ": there is no such group",
+              "nothing was started",
+              "getent group lists those that there are")
+          .because(unknown);
+    }
   }
 
   private static int octal(String option, @Nullable String text, int otherwise) {

@@ -33,6 +33,11 @@ public final class KeyConsole implements VmSession.Terminal, AutoCloseable {
     return isTerminal("0") && isTerminal("1");
   }
 
+  /** Whether stdin or stdout is one: what is not text would spoil it. */
+  public static boolean either() {
+    return isTerminal("0") || isTerminal("1");
+  }
+
   private static boolean isTerminal(String descriptor) {
     try {
       String target = Files.readSymbolicLink(Path.of("/proc/self/fd", descriptor)).toString();

@@ -16,16 +16,19 @@ import java.io.IOException;
 import java.io.InputStream;
 import java.io.OutputStream;
 import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.TimeUnit;
 import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
 /** A cable from a port to standard input and output, until one of the ends goes. */
 public final class CordSession implements Session {
   private static final int READ_AT_ONCE = 64 << 10;
+  private static final int SOON_MILLIS = 1000;
   private static final int MTU = 1500;
 
   private final PortSpec port;
   private final boolean reconnect;
+  private final Runnable waiting;
   private final InputStream in;
   private final OutputStream out;
   private final CountDownLatch stopped = new CountDownLatch(1);
@@ -35,10 +38,13 @@ public final class CordSession implements Session {
    * A cable from {@code port}; nothing is opened before it is run.
    *
    * @param reconnect whether it waits for a VDE switch that went away
+   * @param waiting told if it is not plugged in within a second
    */
-  public CordSession(PortSpec port, boolean reconnect, InputStream in, OutputStream out) {
+  public CordSession(
+      PortSpec port, boolean reconnect, Runnable waiting, InputStream in, OutputStream out) {
     this.port = port;
     this.reconnect = reconnect;
+    this.waiting = waiting;
     this.in = in;
     this.out = out;
   }
@@ -51,10 +57,13 @@ public final class CordSession implements Session {
       try (Outflow outflow = new Outflow(out, link.drops(), this::close)) {
         CountDownLatch up = new CountDownLatch(1);
         open(loop, link, outflow, up);
-        Thread reader = new Thread(() -> read(loop, link, up), "qnet-plug-in");
+        Runnable plugged = () -> ready.accept(opened.spec());
+        Thread reader = new Thread(() -> read(loop, link, up, plugged), "qnet-plug-in");
         reader.setDaemon(true);
         reader.start();
-        ready.accept(opened.spec());
+        if (!stopped.await(SOON_MILLIS, TimeUnit.MILLISECONDS) && up.getCount() > 0) {
+          waiting.run();
+        }
         stopped.await();
       } finally {
         Awaited.of(
@@ -105,11 +114,12 @@ public final class CordSession implements Session {
   }
 
   /** What comes before the cable is plugged in waits in the pipe. */
-  private void read(Loop loop, Link link, CountDownLatch up) {
+  private void read(Loop loop, Link link, CountDownLatch up, Runnable plugged) {
     StreamCutter cutter = new StreamCutter(ByteBufAllocator.DEFAULT);
     byte[] octets = new byte[READ_AT_ONCE];
     try {
       up.await();
+      plugged.run();
       for (int n = in.read(octets); n >= 0; n = in.read(octets)) {
         ByteBuf chunk = Unpooled.wrappedBuffer(octets, 0, n);
         int tooLong = Awaited.of(loop.submit(() -> send(loop, link, cutter, chunk)));

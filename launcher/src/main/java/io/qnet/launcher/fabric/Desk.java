@@ -80,9 +80,11 @@ final class Desk implements AutoCloseable {
     try {
       StreamListener listener =
           StreamListener.bind(new StreamDialer(loop), new DomainSocketAddress(socket.toString()));
-      Files.setPosixFilePermissions(socket, PosixFilePermissions.fromString(text(wanted.mode())));
-      if (wanted.group() != null) {
-        setGroup(socket, wanted.group());
+      try {
+        letIn(socket, wanted);
+      } catch (IOException refused) {
+        listener.close();
+        throw refused;
       }
       listener.start((stream, ends) -> door.accept(stream));
       return new Desk(door, loop, listener);
@@ -107,6 +109,13 @@ final class Desk implements AutoCloseable {
     StdinStream stream =
         new StdinStream(System.in, System.out, loop::execute, writer, segment.shutdown());
     loop.execute(() -> door.acceptQuietly(stream));
+  }
+
+  private static void letIn(Path socket, SwitchPlan.Desk wanted) throws IOException {
+    Files.setPosixFilePermissions(socket, PosixFilePermissions.fromString(text(wanted.mode())));
+    if (wanted.group() != null) {
+      setGroup(socket, wanted.group());
+    }
   }
 
   private static void setGroup(Path socket, String group) throws IOException {

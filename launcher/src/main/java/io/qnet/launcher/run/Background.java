@@ -11,6 +11,7 @@ import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.concurrent.atomic.AtomicBoolean;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -38,6 +39,7 @@ public final class Background {
    * Starts {@code qnet} with {@code arguments}; prints its ready line.
    *
    * @return the exit code: 0 once it is ready, else the child's
+   * @throws Failure if this process is told to end meanwhile; so is the child, then
    */
   public int start(List<String> arguments) throws IOException, InterruptedException {
     Path command = terminal.command();
@@ -58,20 +60,42 @@ public final class Background {
     builder.environment().clear();
     builder.environment().putAll(terminal.variables());
     Process child = builder.start();
-    Thread hook = new Thread(() -> giveUp(child, log), "give up");
+    AtomicBoolean settled = new AtomicBoolean();
+    Thread hook = new Thread(() -> giveUp(settled, child, log), "give up");
     try {
       Runtime.getRuntime().addShutdownHook(hook);
-      return watch(child, log);
     } catch (IllegalStateException ending) {
-      giveUp(child, log);
-      return Failure.INTERRUPTED;
+      giveUp(settled, child, log);
+      throw interrupted().because(ending);
+    }
+    try {
+      int exitCode = watch(child, log);
+      if (!settled.compareAndSet(false, true)) {
+        throw interrupted();
+      }
+      return exitCode;
+    } catch (IOException gone) {
+      if (settled.get()) {
+        throw interrupted().because(gone); // the log is gone, too
+      }
+      throw gone;
     } finally {
       forget(hook);
     }
   }
 
+  private static Failure interrupted() {
+    return Failure.interrupted(
+        "interrupted while it started",
+        "what was started has been told to end",
+        "qnet ps shows what runs");
+  }
+
   /** Whoever waits has been interrupted: nothing is to start behind his back. */
-  private static void giveUp(Process child, Path log) {
+  private static void giveUp(AtomicBoolean settled, Process child, Path log) {
+    if (!settled.compareAndSet(false, true)) {
+      return;
+    }
     child.destroy();
     try {
       Files.deleteIfExists(log);

@@ -169,6 +169,9 @@ final class ThisHost implements Host {
             "what it said is above; --no-services leaves it out");
       }
     } catch (IOException | Failure failed) {
+      if (failed instanceof Failure told && told.exitCode() == Failure.INTERRUPTED) {
+        throw HostException.interrupted();
+      }
       throw HostException.failed(
               "the background qnet called " + service.name() + ": " + failed.getMessage(),
               "guests would get no address by DHCP",

@@ -142,6 +142,7 @@ class PlugIT {
       }
       assertThat(plug.end(Duration.ofSeconds(20))).isEqualTo(1);
       assertThat(plug.err())
+          .contains("plugged: vde:" + sw)
           .contains("the switch went away", "the cable is unplugged", "--reconnect");
       try (SwitchSegment segment = Fabric.at(sw, null, null)) {
         Fabric.await(segment, now -> Fabric.up(now) == 1);
