@@ -144,7 +144,7 @@ final class SwitchStrangers {
     heard = 0;
     burst.run(() -> Objects.requireNonNull(ends.get(port)).send(frame));
     Laboratory.require(heard <= MOST_COPIES, "a frame that goes round: " + heard + " copies");
-    Laboratory.require(!bridge.lastFate().isBlank(), "a frame of which nothing is known");
+    Laboratory.require(!bridge.takeFate().isBlank(), "a frame of which nothing is known");
   }
 
   private void finish() {

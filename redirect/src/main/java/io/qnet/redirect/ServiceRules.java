@@ -86,6 +86,9 @@ public final class ServiceRules {
     }
     String host = tcp.group("host");
     boolean bracketed = host.startsWith("[");
+    if (bracketed && !host.matches("\\[.+]")) {
+      throw new IllegalArgumentException("the bracket of '" + text + "' is not closed: " + FORM);
+    }
     return new ServiceRule.Tcp(
         bracketed ? host.substring(1, host.length() - 1) : host,
         port(tcp.group("port"), "host port"));

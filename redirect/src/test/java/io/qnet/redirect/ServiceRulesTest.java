@@ -60,7 +60,9 @@ class ServiceRulesTest {
     "tcp:10.0.2.100:80-unix:run/a,begin with /",
     "tcp:10.0.2.100:80-tcp:127.0.0.1:0,no host port",
     "tcp:10.0.2.100:80-tcp::80,nobody can answer",
-    "tcp:10.0.2.100:80-chardev0,nobody can answer"
+    "tcp:10.0.2.100:80-chardev0,nobody can answer",
+    "tcp:10.0.2.100:80-tcp:[:80,is not closed",
+    "tcp:10.0.2.100:80-tcp:[]:80,is not closed"
   })
   @DisplayName("what is wrong is said")
   void refused(String text, String why) {
