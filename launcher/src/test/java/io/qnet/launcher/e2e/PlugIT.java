@@ -160,7 +160,9 @@ class PlugIT {
     try (Started vdeSwitch = Started.program("vde_switch", "-s", stock, "-M", console.toString());
         ConsoleClient client = ConsoleClient.at(console);
         QnetProcess plug = QnetProcess.start(folder, "plug", stock + "[3]")) {
-      for (int i = 0; i < 1000 && !client.ask("port/print 3").contains("endpoint"); i++) {
+      for (int i = 0;
+          i < 1000 && !plug.err().contains("plugged:");
+          i++) { // the switch knows before
         TimeUnit.MILLISECONDS.sleep(20);
       }
       assertThat(client.ask("port/print 3")).contains("endpoint ID");
