@@ -12,7 +12,6 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.function.Consumer;
-import org.jspecify.annotations.Nullable;
 
 /** Measures contenders in turn, A B C A B C, and keeps notes of those that came to no end. */
 public final class Turns {
@@ -42,32 +41,48 @@ public final class Turns {
     void run() throws IOException;
   }
 
+  /** Loads a contender once, and says what came of it. */
+  @FunctionalInterface
+  public interface Load {
+    /** Does it for so long. */
+    Servers.Outcome run(Servers servers, double seconds)
+        throws BenchException, IOException, InterruptedException;
+  }
+
   /**
    * Whose turn it is.
    *
    * @param name in tables
-   * @param workload what it is loaded with
-   * @param from where the client runs
-   * @param host what the client calls the host
-   * @param door where it calls servers that run already; null for those of the host
-   * @param afterwards what is done after each time
+   * @param work the load, in a word
    */
-  public record Turn(
-      String name,
-      Workload workload,
-      Namespace from,
-      String host,
-      Servers.@Nullable Door door,
-      Afterwards afterwards) {
-    /** To the host's own servers. */
+  public record Turn(String name, String work, Load load) {
+    /**
+     * To the host's own servers.
+     *
+     * @param from where the client runs
+     * @param host what the client calls the host
+     * @param afterwards what is done after each time
+     */
     public Turn(
         String name, Workload workload, Namespace from, String host, Afterwards afterwards) {
-      this(name, workload, from, host, null, afterwards);
+      this(
+          name,
+          workload.word(),
+          (servers, seconds) -> {
+            try {
+              return servers.measure(workload, from, host, seconds);
+            } finally {
+              afterwards.run();
+            }
+          });
     }
 
-    /** Through a door. */
+    /** Through a door, to servers that run already. */
     public Turn(String name, Workload workload, Namespace from, Servers.Door door) {
-      this(name, workload, from, door.host(), door, () -> {});
+      this(
+          name,
+          workload.word(),
+          (servers, seconds) -> servers.measure(workload, from, door, seconds));
     }
 
     /** With nothing to be done afterwards. */
@@ -79,8 +94,8 @@ public final class Turns {
   /** Loads it for so long, without a figure: our JVM compiles what the load needs. */
   public void warm(Turn turn, double seconds)
       throws BenchException, IOException, InterruptedException {
-    progress.accept(turn.workload().word() + ": warming " + turn.name());
-    once(turn, seconds);
+    progress.accept(turn.work() + ": warming " + turn.name());
+    turn.load().run(servers, seconds);
   }
 
   /** Measures all of them, {@code runs} times each; who never came to an end has no figure. */
@@ -109,24 +124,12 @@ public final class Turns {
   /** Measures once; nothing if it came to no end, which is noted. */
   public Optional<Sample> measure(String title, Turn turn, double seconds)
       throws BenchException, IOException, InterruptedException {
-    Servers.Outcome outcome = once(turn, seconds);
+    Servers.Outcome outcome = turn.load().run(servers, seconds);
     outcome
         .sample()
         .ifPresentOrElse(
             sample -> progress.accept(title + " " + sample.shown()),
             () -> note.accept(title + " came to no end: " + outcome.trouble()));
     return outcome.sample();
-  }
-
-  private Servers.Outcome once(Turn turn, double seconds)
-      throws BenchException, IOException, InterruptedException {
-    try {
-      Servers.Door door = turn.door();
-      return door == null
-          ? servers.measure(turn.workload(), turn.from(), turn.host(), seconds)
-          : servers.measure(turn.workload(), turn.from(), door, seconds);
-    } finally {
-      turn.afterwards().run();
-    }
   }
 }

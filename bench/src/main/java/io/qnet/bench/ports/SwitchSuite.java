@@ -4,8 +4,8 @@ import io.qnet.bench.host.BenchException;
 import io.qnet.bench.host.Child;
 import io.qnet.bench.host.Children;
 import io.qnet.bench.host.Outdoors;
-import io.qnet.bench.load.Rounds;
 import io.qnet.bench.load.Servers;
+import io.qnet.bench.load.Turns;
 import io.qnet.bench.result.Figure;
 import io.qnet.bench.result.Measure;
 import io.qnet.bench.result.Target;
@@ -61,17 +61,35 @@ public final class SwitchSuite {
     return List.copyOf(notes);
   }
 
+  private void note(String text) {
+    notes.add(text);
+    progress.accept(text);
+  }
+
   /** Runs it. */
   public List<Figure> run() throws BenchException, IOException, InterruptedException {
     Servers servers = Servers.start(outdoors);
     Map<String, String> contenders = contenders();
     List<Figure> figures = new ArrayList<>();
-    Rounds rounds = new Rounds(outdoors, progress, notes);
+    Turns turns = new Turns(servers, this::note, progress);
     for (int size : SIZES) {
-      Map<String, Rounds.Contender> ports = new LinkedHashMap<>();
-      contenders.forEach(
-          (name, way) -> ports.put(name, seconds -> servers.pump(way, size, seconds)));
-      figures.addAll(rounds.run(new Measure(NAME, workload(size), "kframe/s", true), ports));
+      Measure measure = new Measure(NAME, workload(size), "kframe/s", true);
+      List<Turns.Turn> all = new ArrayList<>();
+      for (Map.Entry<String, String> entry : contenders.entrySet()) {
+        String way = entry.getValue();
+        Turns.Turn turn =
+            new Turns.Turn(
+                entry.getKey(),
+                measure.workload(),
+                (loads, seconds) -> loads.pump(way, size, seconds));
+        all.add(turn);
+        if (turn.name().startsWith("qnet")) { // twice: our JVM compiles
+          turns.warm(turn, outdoors.plan().warmUp());
+          turns.warm(turn, outdoors.plan().warmUp());
+        }
+      }
+      figures.addAll(
+          turns.measure(measure, all, outdoors.plan().runs(), outdoors.plan().seconds()));
     }
     return figures;
   }

@@ -4,8 +4,8 @@ import io.qnet.bench.guest.SocketDaemon;
 import io.qnet.bench.host.BenchException;
 import io.qnet.bench.host.Children;
 import io.qnet.bench.host.Outdoors;
-import io.qnet.bench.load.Rounds;
 import io.qnet.bench.load.Servers;
+import io.qnet.bench.load.Turns;
 import io.qnet.bench.result.Figure;
 import io.qnet.bench.result.Measure;
 import java.io.IOException;
@@ -39,18 +39,35 @@ public final class StreamSuite {
     return List.copyOf(notes);
   }
 
+  private void note(String text) {
+    notes.add(text);
+    progress.accept(text);
+  }
+
   /** Runs it. */
   public List<Figure> run() throws BenchException, IOException, InterruptedException {
     Servers servers = Servers.start(outdoors);
     Map<String, SocketDaemon> daemons = daemons();
     List<Figure> figures = new ArrayList<>();
-    Rounds rounds = new Rounds(outdoors, progress, notes);
+    Turns turns = new Turns(servers, this::note, progress);
     for (int size : SIZES) {
-      Map<String, Rounds.Contender> ports = new LinkedHashMap<>();
-      daemons.forEach(
-          (name, daemon) ->
-              ports.put(name, seconds -> servers.frames(daemon.ready(outdoors), size, seconds)));
-      figures.addAll(rounds.run(new Measure(NAME, "frames-" + size, "kframe/s", true), ports));
+      Measure measure = new Measure(NAME, "frames-" + size, "kframe/s", true);
+      List<Turns.Turn> all = new ArrayList<>();
+      for (Map.Entry<String, SocketDaemon> entry : daemons.entrySet()) {
+        SocketDaemon way = entry.getValue();
+        Turns.Turn turn =
+            new Turns.Turn(
+                entry.getKey(),
+                measure.workload(),
+                (loads, seconds) -> loads.frames(way.ready(outdoors), size, seconds));
+        all.add(turn);
+        if (turn.name().startsWith("qnet")) { // twice: our JVM compiles
+          turns.warm(turn, outdoors.plan().warmUp());
+          turns.warm(turn, outdoors.plan().warmUp());
+        }
+      }
+      figures.addAll(
+          turns.measure(measure, all, outdoors.plan().runs(), outdoors.plan().seconds()));
     }
     for (SocketDaemon daemon : daemons.values()) {
       daemon.stop(outdoors);
