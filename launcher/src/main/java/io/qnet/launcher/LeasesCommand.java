@@ -1,11 +1,8 @@
 package io.qnet.launcher;
 
 import com.fasterxml.jackson.databind.JsonNode;
-import io.qnet.launcher.cli.ListForm;
 import io.qnet.launcher.cli.Terminal;
-import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
-import picocli.CommandLine.Mixin;
 
 /** {@code qnet leases}: who has which address. */
 @Command(
@@ -26,27 +23,15 @@ import picocli.CommandLine.Mixin;
       "Files:",
       "  $XDG_RUNTIME_DIR/qnet/NAME/api.json, else /tmp/qnet-UID/NAME/api.json"
     })
-final class LeasesCommand implements Callable<Integer> {
+final class LeasesCommand extends ListVerb {
   private static final String LINE = "%-24s %-18s %-20s %-9s %s%n";
 
-  private final Terminal terminal;
-
-  @Mixin private OnName on = new OnName();
-
-  @Mixin private ListForm form = new ListForm();
-
   LeasesCommand(Terminal terminal) {
-    this.terminal = terminal;
+    super(terminal, "/leases");
   }
 
   @Override
-  public Integer call() throws Exception {
-    form.check();
-    form.print(terminal, on.client(terminal).get("/leases"), this::table);
-    return 0;
-  }
-
-  private void table(JsonNode leases) {
+  void table(JsonNode leases) {
     terminal.out().printf(LINE, "ADDRESS", "CARD", "NAME", "STATE", "LEFT");
     for (JsonNode lease : leases) {
       String name = lease.path("hostName").asText();

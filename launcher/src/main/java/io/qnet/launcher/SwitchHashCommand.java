@@ -1,11 +1,8 @@
 package io.qnet.launcher;
 
 import com.fasterxml.jackson.databind.JsonNode;
-import io.qnet.launcher.cli.ListForm;
 import io.qnet.launcher.cli.Terminal;
-import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
-import picocli.CommandLine.Mixin;
 
 /** {@code qnet switch hash}: where the stations are. */
 @Command(
@@ -26,27 +23,15 @@ import picocli.CommandLine.Mixin;
       "Files:",
       "  $XDG_RUNTIME_DIR/qnet/NAME/api.json, else /tmp/qnet-UID/NAME/api.json"
     })
-final class SwitchHashCommand implements Callable<Integer> {
+final class SwitchHashCommand extends ListVerb {
   private static final String LINE = "%-18s %5s %5s  %-8s %s%n";
 
-  private final Terminal terminal;
-
-  @Mixin private OnName on = new OnName();
-
-  @Mixin private ListForm form = new ListForm();
-
   SwitchHashCommand(Terminal terminal) {
-    this.terminal = terminal;
+    super(terminal, "/switch/hash");
   }
 
   @Override
-  public Integer call() throws Exception {
-    form.check();
-    form.print(terminal, on.client(terminal).get("/switch/hash"), this::table);
-    return 0;
-  }
-
-  private void table(JsonNode stations) {
+  void table(JsonNode stations) {
     terminal.out().printf(LINE, "STATION", "VLAN", "PORT", "KIND", "SILENT");
     for (JsonNode station : stations) {
       terminal

@@ -1,13 +1,10 @@
 package io.qnet.launcher;
 
 import com.fasterxml.jackson.databind.JsonNode;
-import io.qnet.launcher.cli.ListForm;
 import io.qnet.launcher.cli.Terminal;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
-import picocli.CommandLine.Mixin;
 
 /** {@code qnet switch ports}: what is plugged in. */
 @Command(
@@ -31,27 +28,15 @@ import picocli.CommandLine.Mixin;
       "Files:",
       "  $XDG_RUNTIME_DIR/qnet/NAME/api.json, else /tmp/qnet-UID/NAME/api.json"
     })
-final class SwitchPortsCommand implements Callable<Integer> {
+final class SwitchPortsCommand extends ListVerb {
   private static final String LINE = "%4s  %-5s %-12s %8s %12s %12s %8s  %s%n";
 
-  private final Terminal terminal;
-
-  @Mixin private OnName on = new OnName();
-
-  @Mixin private ListForm form = new ListForm();
-
   SwitchPortsCommand(Terminal terminal) {
-    this.terminal = terminal;
+    super(terminal, "/switch/ports");
   }
 
   @Override
-  public Integer call() throws Exception {
-    form.check();
-    form.print(terminal, on.client(terminal).get("/switch/ports"), this::table);
-    return 0;
-  }
-
-  private void table(JsonNode ports) {
+  void table(JsonNode ports) {
     terminal.out().printf(LINE, "PORT", "UP", "VLANS", "STATIONS", "IN", "OUT", "DROPPED", "WHO");
     for (JsonNode port : ports) {
       List<String> who = new ArrayList<>();

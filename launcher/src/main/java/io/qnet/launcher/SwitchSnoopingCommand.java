@@ -1,11 +1,8 @@
 package io.qnet.launcher;
 
 import com.fasterxml.jackson.databind.JsonNode;
-import io.qnet.launcher.cli.ListForm;
 import io.qnet.launcher.cli.Terminal;
-import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
-import picocli.CommandLine.Mixin;
 
 /** {@code qnet switch snooping}: which addresses a switch saw given to whom. */
 @Command(
@@ -33,27 +30,15 @@ import picocli.CommandLine.Mixin;
       "Files:",
       "  $XDG_RUNTIME_DIR/qnet/NAME/api.json, else /tmp/qnet-UID/NAME/api.json"
     })
-final class SwitchSnoopingCommand implements Callable<Integer> {
+final class SwitchSnoopingCommand extends ListVerb {
   private static final String LINE = "%-15s  %-17s %5s %5s  %s%n";
 
-  private final Terminal terminal;
-
-  @Mixin private OnName on = new OnName();
-
-  @Mixin private ListForm form = new ListForm();
-
   SwitchSnoopingCommand(Terminal terminal) {
-    this.terminal = terminal;
+    super(terminal, "/switch/snooping");
   }
 
   @Override
-  public Integer call() throws Exception {
-    form.check();
-    form.print(terminal, on.client(terminal).get("/switch/snooping"), this::table);
-    return 0;
-  }
-
-  private void table(JsonNode snooping) {
+  void table(JsonNode snooping) {
     if (!snooping.path("on").asBoolean()) {
       terminal.err().println("snooping is off: qnet switch set all snooping turns it on");
     }

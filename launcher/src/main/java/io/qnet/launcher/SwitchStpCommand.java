@@ -1,11 +1,8 @@
 package io.qnet.launcher;
 
 import com.fasterxml.jackson.databind.JsonNode;
-import io.qnet.launcher.cli.ListForm;
 import io.qnet.launcher.cli.Terminal;
-import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
-import picocli.CommandLine.Mixin;
 
 /** {@code qnet switch stp}: the spanning tree. */
 @Command(
@@ -32,27 +29,15 @@ import picocli.CommandLine.Mixin;
       "Files:",
       "  $XDG_RUNTIME_DIR/qnet/NAME/api.json, else /tmp/qnet-UID/NAME/api.json"
     })
-final class SwitchStpCommand implements Callable<Integer> {
+final class SwitchStpCommand extends ListVerb {
   private static final String LINE = "%4s  %-11s %-11s %9s %-5s %-7s %-8s %s%n";
 
-  private final Terminal terminal;
-
-  @Mixin private OnName on = new OnName();
-
-  @Mixin private ListForm form = new ListForm();
-
   SwitchStpCommand(Terminal terminal) {
-    this.terminal = terminal;
+    super(terminal, "/switch/stp");
   }
 
   @Override
-  public Integer call() throws Exception {
-    form.check();
-    form.print(terminal, on.client(terminal).get("/switch/stp"), this::table);
-    return 0;
-  }
-
-  private void table(JsonNode tree) {
+  void table(JsonNode tree) {
     if (!tree.path("running").asBoolean()) {
       terminal.out().println("there is no spanning tree here; start the switch with --stp");
       return;

@@ -1,13 +1,10 @@
 package io.qnet.launcher;
 
 import com.fasterxml.jackson.databind.JsonNode;
-import io.qnet.launcher.cli.ListForm;
 import io.qnet.launcher.cli.Terminal;
-import java.util.concurrent.Callable;
 import java.util.stream.Collectors;
 import java.util.stream.StreamSupport;
 import picocli.CommandLine.Command;
-import picocli.CommandLine.Mixin;
 
 /** {@code qnet switch vlans}: which ports are in which VLAN. */
 @Command(
@@ -30,27 +27,15 @@ import picocli.CommandLine.Mixin;
       "Files:",
       "  $XDG_RUNTIME_DIR/qnet/NAME/api.json, else /tmp/qnet-UID/NAME/api.json"
     })
-final class SwitchVlansCommand implements Callable<Integer> {
+final class SwitchVlansCommand extends ListVerb {
   private static final String LINE = "%4s  %-30s %s%n";
 
-  private final Terminal terminal;
-
-  @Mixin private OnName on = new OnName();
-
-  @Mixin private ListForm form = new ListForm();
-
   SwitchVlansCommand(Terminal terminal) {
-    this.terminal = terminal;
+    super(terminal, "/switch/vlans");
   }
 
   @Override
-  public Integer call() throws Exception {
-    form.check();
-    form.print(terminal, on.client(terminal).get("/switch/vlans"), this::table);
-    return 0;
-  }
-
-  private void table(JsonNode vlans) {
+  void table(JsonNode vlans) {
     terminal.out().printf(LINE, "VLAN", "WITHOUT A TAG", "WITH A TAG");
     for (JsonNode row : vlans) {
       terminal
