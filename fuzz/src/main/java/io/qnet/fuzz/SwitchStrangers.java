@@ -59,7 +59,7 @@ final class SwitchStrangers {
                   !event.sentence().isBlank() && !event.fields().isEmpty(), "an empty event"));
   private final Map<Integer, Plug> plugs = new HashMap<>();
   private final Map<Integer, Link> ends = new HashMap<>();
-  private final List<Frame> sent = new ArrayList<>();
+  private final List<ByteBuf> sent = new ArrayList<>();
   private int heard;
 
   private SwitchStrangers() {
@@ -140,7 +140,7 @@ final class SwitchStrangers {
   private void say(int port, byte[] octets) {
     ByteBuf copy = ByteBufAllocator.DEFAULT.directBuffer(octets.length + 1);
     Frame frame = Frame.plain(copy.writeBytes(octets));
-    sent.add(frame);
+    sent.add(copy);
     heard = 0;
     burst.run(() -> Objects.requireNonNull(ends.get(port)).send(frame));
     Laboratory.require(heard <= MOST_COPIES, "a frame that goes round: " + heard + " copies");
@@ -153,8 +153,8 @@ final class SwitchStrangers {
         bridge.snapshot().stations().stream().noneMatch(row -> row.port() > PORTS),
         "a station that is long silent");
     burst.run(bridge::close);
-    for (Frame frame : sent) {
-      Laboratory.require(frame.octets().refCnt() == 0, "a frame that nobody released");
+    for (ByteBuf octets : sent) {
+      Laboratory.require(octets.refCnt() == 0, "a frame that nobody released");
     }
   }
 

@@ -283,8 +283,9 @@ class TapLinkTest {
     assertThat(kept).extracting(TapLinkTest::text).containsExactly("one", "two", "tri");
     assertThat(drops(DropReason.FAULT)).isEqualTo(1);
     close(other);
+    List<ByteBuf> octets = kept.stream().map(Frame::octets).toList();
     kept.forEach(Frame::release);
-    assertThat(kept).allMatch(frame -> frame.octets().refCnt() == 0);
+    assertThat(octets).allMatch(one -> one.refCnt() == 0);
   }
 
   private static String text(Frame frame) {

@@ -29,7 +29,7 @@ final class SwitchLab {
   final Burst burst = new Burst(clock);
   final List<SwitchEvent> events = new ArrayList<>();
   final VirtualSwitch bridge;
-  final List<Frame> sent = new ArrayList<>();
+  final List<ByteBuf> sent = new ArrayList<>();
   private final Map<Integer, Link> ends = new TreeMap<>();
   private final Map<Integer, List<String>> heard = new TreeMap<>();
 
@@ -100,7 +100,7 @@ final class SwitchLab {
   }
 
   void send(int id, Frame frame) {
-    sent.add(frame);
+    sent.add(frame.octets());
     Link end = Objects.requireNonNull(ends.get(id));
     burst.run(() -> end.send(frame));
   }
@@ -133,7 +133,7 @@ final class SwitchLab {
   /** Everything sent was given up. */
   void nothingLeft() {
     bridge.close();
-    assertThat(sent).allMatch(frame -> frame.octets().refCnt() == 0);
+    assertThat(sent).allMatch(octets -> octets.refCnt() == 0);
   }
 
   PortRow port(int number) {

@@ -1,6 +1,9 @@
 package io.qnet.wire;
 
 import io.netty.buffer.ByteBuf;
+import io.netty.buffer.Unpooled;
+import io.netty.util.IllegalReferenceCountException;
+import io.netty.util.Recycler;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -12,32 +15,35 @@ import org.jspecify.annotations.Nullable;
  * of a send queue. A link that writes vectors sends both in place; everybody else asks for the
  * {@link #octets}, which joins them.
  *
- * <p>Whoever is handed a frame owns its octets: releases them, or hands the frame to exactly one
- * other. Frames are read-only once they are shared.
+ * <p>Whoever is handed a frame owns it: {@linkplain #release releases} it, or hands it to exactly
+ * one other. Once the last owner has released it, the object is used again for the next frame of
+ * its thread, so a reference must not be kept. Frames are read-only once they are shared.
  */
 public final class Frame {
-  private ByteBuf octets;
-  private @Nullable ByteBuf body;
-  private final GsoType gsoType;
-  private final int gsoSize;
-  private final int headerLength;
-  private final int checksumStart;
-  private final int checksumOffset;
-  private boolean checksumValid;
+  /** The octets of a frame that was given up: whoever looks at them gets an exception. */
+  private static final ByteBuf GONE = gone();
 
-  private Frame(
-      ByteBuf octets,
-      GsoType gsoType,
-      int gsoSize,
-      int headerLength,
-      int checksumStart,
-      int checksumOffset) {
-    this.octets = octets;
-    this.gsoType = gsoType;
-    this.gsoSize = gsoSize;
-    this.headerLength = headerLength;
-    this.checksumStart = checksumStart;
-    this.checksumOffset = checksumOffset;
+  private static final Recycler<Frame> FREE =
+      new Recycler<>() {
+        @Override
+        protected Frame newObject(Handle<Frame> handle) {
+          return new Frame(handle);
+        }
+      };
+
+  private final Recycler.Handle<Frame> handle;
+  private ByteBuf octets = GONE;
+  private @Nullable ByteBuf body;
+  private GsoType gsoType = GsoType.NONE;
+  private int gsoSize;
+  private int headerLength;
+  private int checksumStart;
+  private int checksumOffset;
+  private boolean checksumValid;
+  private int owners;
+
+  private Frame(Recycler.Handle<Frame> handle) {
+    this.handle = handle;
   }
 
   /**
@@ -45,7 +51,7 @@ public final class Frame {
    * octets}.
    */
   public static Frame plain(ByteBuf octets) {
-    return new Frame(octets, GsoType.NONE, 0, 0, 0, 0);
+    return unfinished(octets, GsoType.NONE, 0, 0, 0, 0);
   }
 
   /**
@@ -69,7 +75,16 @@ public final class Frame {
       int headerLength,
       int checksumStart,
       int checksumOffset) {
-    return new Frame(octets, gsoType, gsoSize, headerLength, checksumStart, checksumOffset);
+    Frame frame = FREE.get();
+    frame.octets = octets;
+    frame.gsoType = gsoType;
+    frame.gsoSize = gsoSize;
+    frame.headerLength = headerLength;
+    frame.checksumStart = checksumStart;
+    frame.checksumOffset = checksumOffset;
+    frame.checksumValid = false;
+    frame.owners = 1;
+    return frame;
   }
 
   /**
@@ -158,9 +173,10 @@ public final class Frame {
     return checksumValid || checksumStart != 0;
   }
 
-  /** Another owner of the same octets: each of the two has to release once. */
+  /** Another owner of the same frame: each of the two has to release it once. */
   public Frame share() {
-    octets().retain();
+    ByteBuf unused = octets();
+    owners++;
     return this;
   }
 
@@ -171,19 +187,69 @@ public final class Frame {
   public Frame settled() {
     ByteBuf whole = octets();
     Kept kept = Kept.of(whole, whole.readerIndex(), whole.readableBytes());
-    whole.release();
     Frame frame =
         unfinished(kept.octets(), gsoType, gsoSize, headerLength, checksumStart, checksumOffset);
     frame.checksumValid = checksumValid;
+    release();
     return frame;
   }
 
-  /** Gives the octets up. */
-  public void release() {
-    octets.release();
-    if (body != null) {
-      body.release();
+  /** Gives the frame up and returns its {@link #octets}, which are the caller's to release. */
+  public ByteBuf take() {
+    ByteBuf whole = octets();
+    dissolve();
+    return whole;
+  }
+
+  /**
+   * Gives the frame up but not its parts: {@link #head} and {@link #body}, asked for before, are
+   * the caller's to release.
+   */
+  public void dissolve() {
+    if (owners > 1) {
+      octets.retain();
+      if (body != null) {
+        body.retain();
+      }
+      owners--;
+    } else {
+      recycle();
     }
+  }
+
+  /**
+   * Gives the frame up, and its octets if nobody else owns it.
+   *
+   * @throws IllegalReferenceCountException if it was given up before
+   */
+  public void release() {
+    if (owners > 1) {
+      owners--;
+      return;
+    }
+    ByteBuf head = octets;
+    ByteBuf tail = body;
+    recycle();
+    head.release();
+    if (tail != null) {
+      tail.release();
+    }
+  }
+
+  private static ByteBuf gone() {
+    ByteBuf none = Unpooled.buffer(0);
+    none.release();
+    return none;
+  }
+
+  private void recycle() {
+    if (owners != 1) {
+      throw new IllegalReferenceCountException(owners, -1);
+    }
+    owners = 0;
+    octets = GONE;
+    body = null;
+    handle.recycle(this);
   }
 
   @Override

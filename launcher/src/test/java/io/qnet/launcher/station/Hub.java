@@ -1,5 +1,6 @@
 package io.qnet.launcher.station;
 
+import io.netty.buffer.ByteBuf;
 import io.qnet.wire.Burst;
 import io.qnet.wire.Frame;
 import io.qnet.wire.Link;
@@ -10,7 +11,7 @@ import java.util.List;
 
 /** Repeats each frame at all other plugs, like a hub of 1990; notes whether it still has any. */
 final class Hub {
-  final List<Frame> passed = new ArrayList<>();
+  final List<ByteBuf> passed = new ArrayList<>();
   private final Burst burst;
   private final List<Link> plugs = new ArrayList<>();
 
@@ -28,7 +29,7 @@ final class Hub {
   }
 
   private void repeat(Link from, Frame frame) {
-    passed.add(frame);
+    passed.add(frame.octets());
     for (Link plug : plugs) {
       if (plug != from) {
         plug.send(frame.share());

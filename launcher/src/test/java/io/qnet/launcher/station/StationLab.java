@@ -108,6 +108,6 @@ final class StationLab implements AutoCloseable {
     stations.forEach(Station::close);
     gateway.close();
     clock.advance(Duration.ofMinutes(10));
-    assertThat(hub.passed).allMatch(frame -> frame.octets().refCnt() == 0);
+    assertThat(hub.passed).allMatch(octets -> octets.refCnt() == 0);
   }
 }

@@ -23,6 +23,7 @@ import java.nio.file.attribute.PosixFilePermissions;
 import java.util.List;
 import java.util.Random;
 import java.util.concurrent.BlockingQueue;
+import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.LinkedBlockingQueue;
@@ -96,6 +97,14 @@ class VdeDirectoryTest {
         VdeClient.link(
             loop, "client", new VdeAddress(path(), place, "a client"), background, new Random(1));
     BlockingQueue<String> heard = new LinkedBlockingQueue<>();
+    CompletableFuture<Void> plugged = new CompletableFuture<>();
+    LinkEvents events =
+        new LinkEvents() {
+          @Override
+          public void onUp() {
+            plugged.complete(null);
+          }
+        };
     loop.submit(
             () -> {
               link.open(
@@ -103,14 +112,14 @@ class VdeDirectoryTest {
                     heard.add(frame.length() + " octets");
                     frame.release();
                   },
-                  LinkEvents.IGNORED);
+                  events);
               return true;
             })
         .get(5, TimeUnit.SECONDS);
-    return new Client(link, heard);
+    return new Client(link, heard, plugged);
   }
 
-  private record Client(Link link, BlockingQueue<String> heard) {}
+  private record Client(Link link, BlockingQueue<String> heard, CompletableFuture<Void> plugged) {}
 
   private void send(Client from, int source, int length) {
     loop.execute(
@@ -134,6 +143,8 @@ class VdeDirectoryTest {
       assertThat(plugged.ports().get(0).plugs().get(0).owner().description()).isEqualTo("a client");
       assertThat(plugged.ports().get(0).plugs().get(0).owner().process())
           .isEqualTo(ProcessHandle.current().pid());
+      one.plugged.get(5, TimeUnit.SECONDS); // a switch knows before its client does
+      two.plugged.get(5, TimeUnit.SECONDS);
       send(one, 1, 60);
       send(one, 1, 9235);
       send(one, 1, 9234);

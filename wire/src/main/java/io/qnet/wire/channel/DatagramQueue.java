@@ -42,8 +42,8 @@ final class DatagramQueue {
   }
 
   void add(Frame frame) {
-    frames.add(blocked ? frame.settled() : frame);
     waiting += frame.length() + OVERHEAD;
+    frames.add(blocked ? frame.settled() : frame);
   }
 
   /** Octets in the queue, with what they cost beside. */

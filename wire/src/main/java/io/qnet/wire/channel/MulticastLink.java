@@ -144,7 +144,7 @@ public final class MulticastLink extends ChannelLink {
 
   @Override
   void enqueue(Frame frame) {
-    batch.add(frame.octets());
+    batch.add(frame.take());
     batch.endMessage();
   }
 

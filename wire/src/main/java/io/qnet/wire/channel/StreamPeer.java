@@ -53,6 +53,7 @@ final class StreamPeer implements ByteStream.Reader {
     room(Integer.BYTES).writeInt(frame.length());
     ByteBuf head = frame.head();
     ByteBuf body = frame.body();
+    frame.dissolve();
     add(head);
     if (body != null) {
       add(body);

@@ -90,7 +90,7 @@ final class UdpLink extends DatagramLink {
 
   @Override
   void enqueue(Frame frame) {
-    batch.add(frame.octets());
+    batch.add(frame.take());
     batch.endMessage();
   }
 
