@@ -5,7 +5,6 @@ import io.qnet.slirp.host.Outside;
 import io.qnet.wire.Burst;
 import io.qnet.wire.Drops;
 import io.qnet.wire.address.IpAddress;
-import java.util.function.BiPredicate;
 import java.util.function.Consumer;
 import java.util.function.Predicate;
 import java.util.random.RandomGenerator;
@@ -30,4 +29,11 @@ public record GatewayEnvironment(
     Drops drops,
     Consumer<GatewayEvent> events,
     Predicate<IpAddress> hostAddress,
-    BiPredicate<IpAddress, Integer> ownListener) {}
+    OwnListener ownListener) {
+  /** Says where qnet itself listens. */
+  @FunctionalInterface
+  public interface OwnListener {
+    /** Whether it does at {@code port} of {@code address}, which is one of the host's. */
+    boolean at(IpAddress address, int port);
+  }
+}

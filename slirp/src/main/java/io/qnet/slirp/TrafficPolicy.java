@@ -2,7 +2,6 @@ package io.qnet.slirp;
 
 import io.qnet.slirp.ip.SegmentHosts;
 import io.qnet.wire.address.IpAddress;
-import java.util.function.BiPredicate;
 import java.util.function.Predicate;
 
 /** Whom a guest means, and whether it may. */
@@ -15,7 +14,7 @@ final class TrafficPolicy {
   private final PolicySettings settings;
   private final SegmentHosts hosts;
   private final Predicate<IpAddress> hostAddress;
-  private final BiPredicate<IpAddress, Integer> ownListener;
+  private final GatewayEnvironment.OwnListener ownListener;
 
   TrafficPolicy(PolicySettings settings, SegmentHosts hosts, GatewayEnvironment environment) {
     this.settings = settings;
@@ -49,7 +48,7 @@ final class TrafficPolicy {
     boolean forbidden =
         settings.carriesNothing()
             || shut(destination)
-            || ownListener.test(hosts.toHost(destination), port);
+            || ownListener.at(hosts.toHost(destination), port);
     return forbidden ? Meant.FORBIDDEN : Meant.OUTSIDE;
   }
 

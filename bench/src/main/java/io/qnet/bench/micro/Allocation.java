@@ -17,9 +17,9 @@ final class Allocation {
 
   /** Whose frames. */
   enum Path {
-    /** TCP segments of 1460 octets from the guest. */
+    /** TCP segments of 1448 octets from the guest. */
     TCP_UP("alloc tcp up"),
-    /** TCP segments of 1460 octets to the guest. */
+    /** TCP segments of 1448 octets to the guest. */
     TCP_DOWN("alloc tcp down"),
     /** UDP datagrams of 64 octets from the guest. */
     UDP_UP("alloc udp up"),

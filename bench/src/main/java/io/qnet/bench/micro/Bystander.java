@@ -32,7 +32,7 @@ final class Bystander implements AutoCloseable {
   private static final Ipv4Address GUEST = Ipv4Address.parse("10.0.2.15");
   private static final Ipv4Address REMOTE = Ipv4Address.parse("192.0.2.80");
   private static final int PORT = 40_000;
-  private static final int SEGMENT = 1460;
+  private static final int SEGMENT = 1448; // 1460, less the timestamps that guests have
   private static final int DATAGRAM = 64;
   private static final int WINDOW = 65_535;
   private static final Duration BETWEEN = Duration.ofMillis(1);
@@ -48,6 +48,7 @@ final class Bystander implements AutoCloseable {
           MacAddress.parse("52:55:0a:00:02:02"),
           GUEST,
           REMOTE);
+  private final TcpOptions options = new TcpOptions();
   private int sequence = 1;
 
   Bystander() {
@@ -71,7 +72,14 @@ final class Bystander implements AutoCloseable {
     deliver(frames.udp(PORT, PORT, new byte[DATAGRAM]));
     deliver(
         frames.tcp(
-            new TcpHeader(PORT, 80, 0, 0, TcpFlags.SYN, WINDOW, TcpOptions.syn(SEGMENT, 0, false)),
+            new TcpHeader(
+                PORT,
+                80,
+                0,
+                0,
+                TcpFlags.SYN,
+                WINDOW,
+                TcpOptions.syn(1460, 0, false).withTimestamps(1, 0)),
             new byte[0]));
     burst.run(outside::connect);
     deliver(segment(new byte[0]));
@@ -161,7 +169,7 @@ final class Bystander implements AutoCloseable {
   private Frame segment(byte[] payload) {
     return frames.tcp(
         new TcpHeader(
-            PORT, 80, sequence, link.acknowledgment(), TcpFlags.ACK, WINDOW, TcpOptions.NONE),
+            PORT, 80, sequence, link.acknowledgment(), TcpFlags.ACK, WINDOW, options.stamp(1, 0)),
         payload);
   }
 

@@ -14,7 +14,7 @@ class BystanderTest {
       for (int i = 0; i < 40; i++) {
         step(bystander.tcpUp(16));
       }
-      assertThat(bystander.swallowed()).isEqualTo(40L * 16 * 1460);
+      assertThat(bystander.swallowed()).isEqualTo(40L * 16 * 1448);
     }
   }
 

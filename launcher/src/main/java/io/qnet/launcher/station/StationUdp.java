@@ -47,7 +47,7 @@ final class StationUdp {
     octets.setBytes(at + UdpView.HEADER_LENGTH, payload, payload.readerIndex(), data);
     long pseudo =
         Checksum.pseudoHeader(port.self(), to, IpProtocol.UDP, UdpView.HEADER_LENGTH + data);
-    new UdpHeader(localPort, toPort).write(octets, at, data, pseudo);
+    UdpHeader.write(octets, at, localPort, toPort, data, pseudo);
     port.send(octets, IpProtocol.UDP, to);
   }
 

@@ -1,12 +1,12 @@
 package io.qnet.launcher.user;
 
 import io.qnet.launcher.port.OpenPort;
+import io.qnet.slirp.GatewayEnvironment;
 import io.qnet.wire.address.IpAddress;
 import java.util.List;
-import java.util.function.BiPredicate;
 
 /** Where qnet itself listens on this host: guests never get there, whatever they may reach. */
-public final class OwnListeners implements BiPredicate<IpAddress, Integer> {
+public final class OwnListeners implements GatewayEnvironment.OwnListener {
   private static final int NONE = -1;
 
   private final List<OpenPort> ports;
@@ -23,8 +23,15 @@ public final class OwnListeners implements BiPredicate<IpAddress, Integer> {
   }
 
   @Override
-  public boolean test(IpAddress address, Integer number) {
-    return (number == apiPort && address.isLoopback())
-        || ports.stream().anyMatch(port -> port.listensAt(address, number));
+  public boolean at(IpAddress address, int number) {
+    if (number == apiPort && address.isLoopback()) {
+      return true;
+    }
+    for (int i = 0; i < ports.size(); i++) { // asked for each datagram: no iterator, no stream
+      if (ports.get(i).listensAt(address, number)) {
+        return true;
+      }
+    }
+    return false;
   }
 }

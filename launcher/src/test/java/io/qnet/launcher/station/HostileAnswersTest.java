@@ -65,7 +65,7 @@ class HostileAnswersTest {
         .write(octets, EthernetView.HEADER_LENGTH, length);
     octets.setBytes(transport + UdpView.HEADER_LENGTH, payload, 0, data);
     long pseudo = Checksum.pseudoHeader(SERVER, Ipv4Address.BROADCAST, IpProtocol.UDP, length);
-    new UdpHeader(from, to).write(octets, transport, data, pseudo);
+    UdpHeader.write(octets, transport, from, to, data, pseudo);
     return octets;
   }
 

@@ -44,6 +44,7 @@ public final class TcpFlows {
   private final InitialSequence initialSequence;
   private final PortChoice ports;
   private final Silence silence;
+  private final TcpOptions options = new TcpOptions();
   private final LinkedHashMap<FlowKey, TcpFlow> flows = new LinkedHashMap<>(64, 0.75f, true);
   private final Set<TcpFlow> halfOpen = new LinkedHashSet<>();
   private final Set<TcpFlow> timeWait = new LinkedHashSet<>();
@@ -87,8 +88,7 @@ public final class TcpFlows {
 
   /** A segment for the connection it belongs to, or else for {@code strays}. */
   public @Nullable DropReason onSegment(IpPacket packet, TcpView view, Strays strays) {
-    TcpOptions options = TcpOptions.read(view);
-    if (options == null) {
+    if (!options.readFrom(view)) {
       return DropReason.BAD_OPTION;
     }
     TcpFlow flow = flows.get(keyOf(packet, view)); // made only to be looked up: costs no memory
@@ -147,8 +147,7 @@ public final class TcpFlows {
   }
 
   private @Nullable DropReason open(IpPacket packet, TcpView view, Consumer<TcpFlow> opening) {
-    TcpOptions options = TcpOptions.read(view);
-    if (options == null) {
+    if (!options.readFrom(view)) {
       return DropReason.BAD_OPTION;
     }
     FlowKey key = keyOf(packet, view);

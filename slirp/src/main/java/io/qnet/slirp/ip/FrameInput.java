@@ -1,6 +1,7 @@
 package io.qnet.slirp.ip;
 
 import io.netty.buffer.ByteBuf;
+import io.netty.buffer.Unpooled;
 import io.qnet.wire.Burst;
 import io.qnet.wire.DropReason;
 import io.qnet.wire.Drops;
@@ -35,6 +36,8 @@ public final class FrameInput implements FrameSink {
   private final PacketInput packets;
   private @Nullable Supplier<Ipv6Input> ipv6Speaker;
   private @Nullable Ipv6Input ipv6;
+  private final Ipv4View packet4 = new Ipv4View(Unpooled.EMPTY_BUFFER, 0, 0);
+  private final Ipv6View packet6 = new Ipv6View(Unpooled.EMPTY_BUFFER, 0, 0);
   private boolean ipv4 = true;
 
   /** The way in that belongs to {@code output}; all of it counts in {@code drops}. */
@@ -123,11 +126,13 @@ public final class FrameInput implements FrameSink {
     int length = octets.writerIndex() - at;
     boolean toGroup = destination.isGroup();
     return switch (ethernet.type()) {
-      case EtherType.IPV4 ->
-          ipv4(new Ipv4View(octets, at, length), station, toGroup, checksumValid);
+      case EtherType.IPV4 -> {
+        packet4.moveTo(octets, at, length);
+        yield ipv4(packet4, station, toGroup, checksumValid);
+      }
       case EtherType.IPV6 -> {
-        Ipv6View packet = new Ipv6View(octets, at, length);
-        yield ipv6(packet, station, toGroup, checksumValid, superSegment);
+        packet6.moveTo(octets, at, length);
+        yield ipv6(packet6, station, toGroup, checksumValid, superSegment);
       }
       case EtherType.ARP ->
           ipv4 ? arp(new ArpView(octets, at, length), station) : DropReason.UNSUPPORTED;

@@ -134,7 +134,7 @@ public final class IcmpErrors {
     ByteBuf quoted = Unpooled.buffer(ip + length);
     quoted.writerIndex(ip + UdpView.HEADER_LENGTH).writeBytes(payload, payload.readerIndex(), data);
     long pseudo = Checksum.pseudoHeader(guest, to, IpProtocol.UDP, length);
-    new UdpHeader(guestPort, error.port()).write(quoted, ip, data, pseudo);
+    UdpHeader.write(quoted, ip, guestPort, error.port(), data, pseudo);
     tell(error, guest, IpProtocol.UDP, quoted);
   }
 

@@ -169,17 +169,16 @@ public final class PacketOutput {
       int destinationPort,
       ByteBuf payload) {
     int transport = transport(destination);
-    UdpHeader header = new UdpHeader(sourcePort, destinationPort);
     int data = payload.readableBytes();
     int length = UdpView.HEADER_LENGTH + data;
     long pseudo = Checksum.pseudoHeader(source, destination, IpProtocol.UDP, length);
     ByteBuf octets = udpPacket(transport, payload);
     if (leavesChecksum && transport - IP + length <= mtu) {
-      header.writePartial(octets, transport, data, pseudo);
+      UdpHeader.writePartial(octets, transport, sourcePort, destinationPort, data, pseudo);
       writeIp(octets, IP, source, destination, IpProtocol.UDP, length);
       frames.packet(unfinished(octets, transport, UdpView.CHECKSUM), source, destination);
     } else {
-      header.write(octets, transport, data, pseudo);
+      UdpHeader.write(octets, transport, sourcePort, destinationPort, data, pseudo);
       transmit(octets, source, destination, IpProtocol.UDP);
     }
   }
@@ -197,8 +196,8 @@ public final class PacketOutput {
     int length = UdpView.HEADER_LENGTH + payload.readableBytes();
     ByteBuf octets = udpPacket(TRANSPORT, payload);
     long pseudo = Checksum.pseudoHeader(source, destination, IpProtocol.UDP, length);
-    new UdpHeader(sourcePort, destinationPort)
-        .write(octets, TRANSPORT, payload.readableBytes(), pseudo);
+    UdpHeader.write(
+        octets, TRANSPORT, sourcePort, destinationPort, payload.readableBytes(), pseudo);
     writeIp(octets, IP, source, destination, IpProtocol.UDP, length);
     frames.packetTo(Frame.plain(octets), source, station);
   }

@@ -13,8 +13,8 @@ final class SegmentOutput {
   private static final int SACK_BLOCKS_WITH_TIMESTAMPS = 3;
 
   private final TcpContext context;
-  private final int localPort;
-  private final int remotePort;
+  private final TcpHeader header;
+  private final TcpOptions stamp = new TcpOptions();
   private final SynOptions options;
   private final Timestamps timestamps;
   private final Receiver receiver;
@@ -31,8 +31,7 @@ final class SegmentOutput {
       Receiver receiver,
       AckPolicy acks) {
     this.context = context;
-    this.localPort = localPort;
-    this.remotePort = remotePort;
+    this.header = new TcpHeader(localPort, remotePort);
     this.options = options;
     this.timestamps = timestamps;
     this.receiver = receiver;
@@ -51,17 +50,17 @@ final class SegmentOutput {
 
   /** A segment with text; {@code payload} is borrowed. */
   void segment(int flags, int sequence, ByteBuf payload) {
-    acknowledging(flags, sequence, stamped(TcpOptions.NONE), payload);
+    acknowledging(flags, sequence, ordinary(), payload);
   }
 
   /** A segment without text, such as a FIN. */
   void segment(int flags, int sequence) {
-    acknowledging(flags, sequence, stamped(TcpOptions.NONE), Unpooled.EMPTY_BUFFER);
+    acknowledging(flags, sequence, ordinary(), Unpooled.EMPTY_BUFFER);
   }
 
   /** An acknowledgment and nothing else, with SACK blocks if there is a gap. */
   void acknowledge(int sequence) {
-    TcpOptions plain = stamped(TcpOptions.NONE);
+    TcpOptions plain = ordinary();
     if (options.sack() && receiver.hasGap()) {
       int most = options.timestamps() ? SACK_BLOCKS_WITH_TIMESTAMPS : SACK_BLOCKS;
       plain = plain.withSack(receiver.sackBlocks(most));
@@ -108,6 +107,13 @@ final class SegmentOutput {
     send(0, acknowledgment, flags, 0, TcpOptions.NONE, Unpooled.EMPTY_BUFFER);
   }
 
+  /** The options of every segment but a SYN. */
+  private TcpOptions ordinary() {
+    return options.timestamps()
+        ? stamp.stamp(Timestamps.value(context.now()), timestamps.recent())
+        : TcpOptions.NONE;
+  }
+
   private TcpOptions stamped(TcpOptions plain) {
     return options.timestamps()
         ? plain.withTimestamps(Timestamps.value(context.now()), timestamps.recent())
@@ -117,9 +123,7 @@ final class SegmentOutput {
   private void send(
       int sequence, int acknowledgment, int flags, int window, TcpOptions with, ByteBuf payload) {
     segments++;
-    context.send(
-        new TcpHeader(localPort, remotePort, sequence, acknowledgment, flags, window, with),
-        payload,
-        options.segmentSize());
+    header.set(sequence, acknowledgment, flags, window, with);
+    context.send(header, payload, options.segmentSize());
   }
 }

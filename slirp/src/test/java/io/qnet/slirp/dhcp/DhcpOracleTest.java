@@ -117,7 +117,7 @@ class DhcpOracleTest {
     new EthernetHeader(reply.destinationMac(), SERVER_MAC, EtherType.IPV4).write(frame, 0);
     Ipv4Header.atomic(SERVER, reply.destination(), IpProtocol.UDP).write(frame, 14, 8 + length);
     long sum = Checksum.pseudoHeader(SERVER, reply.destination(), IpProtocol.UDP, 8 + length);
-    new UdpHeader(DhcpReply.SERVER_PORT, reply.destinationPort()).write(frame, 34, length, sum);
+    UdpHeader.write(frame, 34, DhcpReply.SERVER_PORT, reply.destinationPort(), length, sum);
     int octets = Objects.requireNonNull(frame).readableBytes();
     capture.writeLong(0).writeInt(octets).writeInt(octets).writeBytes(frame);
     frame.release();

@@ -81,7 +81,7 @@ public record Frames(
   public byte[] udpPayload(int sourcePort, int destinationPort, byte[] payload) {
     ByteBuf buf = behind(UdpView.HEADER_LENGTH, payload);
     long pseudoHeader = pseudoHeader(IpProtocol.UDP, buf.readableBytes());
-    new UdpHeader(sourcePort, destinationPort).write(buf, 0, payload.length, pseudoHeader);
+    UdpHeader.write(buf, 0, sourcePort, destinationPort, payload.length, pseudoHeader);
     return buf.array();
   }
 

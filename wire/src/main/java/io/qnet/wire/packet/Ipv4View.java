@@ -13,7 +13,7 @@ import org.jspecify.annotations.Nullable;
  *  |ver|ihl | tos    | total length  | identification | flags, offset  | ttl | proto | checksum | source | destination | options
  * </pre>
  */
-public record Ipv4View(ByteBuf buf, int offset, int available) implements IpPacket {
+public final class Ipv4View extends View implements IpPacket {
   /** Octets of a header without options. */
   public static final int HEADER_LENGTH = 20;
 
@@ -29,6 +29,11 @@ public record Ipv4View(ByteBuf buf, int offset, int available) implements IpPack
   static final int DESTINATION = 16;
   static final int DONT_FRAGMENT = 0x4000;
   static final int MORE_FRAGMENTS = 0x2000;
+
+  /** Of {@code available} octets from {@code offset} on, which is an index of {@code buf}. */
+  public Ipv4View(ByteBuf buf, int offset, int available) {
+    super(buf, offset, available);
+  }
 
   /** Why this packet is to be dropped, or null. */
   public @Nullable DropReason check() {

@@ -16,7 +16,7 @@ import org.jspecify.annotations.Nullable;
  * <p>Extension headers are walked anew for each question about what is behind them: most packets
  * have none. A fragment that is the whole datagram (RFC 6946) is no fragment here.
  */
-public record Ipv6View(ByteBuf buf, int offset, int available) implements IpPacket {
+public final class Ipv6View extends View implements IpPacket {
   /** Octets of the header without extensions. */
   public static final int HEADER_LENGTH = 40;
 
@@ -38,6 +38,11 @@ public record Ipv6View(ByteBuf buf, int offset, int available) implements IpPack
   static final int MOST_HEADERS = 1024;
 
   private static final int VERSION = 6;
+
+  /** Of {@code available} octets from {@code offset} on, which is an index of {@code buf}. */
+  public Ipv6View(ByteBuf buf, int offset, int available) {
+    super(buf, offset, available);
+  }
 
   /** Why this packet is to be dropped, or null. */
   public @Nullable DropReason check() {

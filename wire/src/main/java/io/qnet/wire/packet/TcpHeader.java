@@ -3,19 +3,88 @@ package io.qnet.wire.packet;
 import io.netty.buffer.ByteBuf;
 
 /**
- * Writes a TCP header with its options (RFC 9293, section 3.1).
- *
- * @param flags see {@link TcpFlags}
- * @param window as it goes out, already scaled
+ * Writes a TCP header with its options (RFC 9293, section 3.1). A connection uses one for all its
+ * segments.
  */
-public record TcpHeader(
-    int sourcePort,
-    int destinationPort,
-    int sequence,
-    int acknowledgment,
-    int flags,
-    int window,
-    TcpOptions options) {
+public final class TcpHeader {
+  private final int sourcePort;
+  private final int destinationPort;
+  private int sequence;
+  private int acknowledgment;
+  private int flags;
+  private int window;
+  private TcpOptions options = TcpOptions.NONE;
+
+  /** Between these ports; the rest is to be {@link #set}. */
+  public TcpHeader(int sourcePort, int destinationPort) {
+    this.sourcePort = sourcePort;
+    this.destinationPort = destinationPort;
+  }
+
+  /**
+   * A header that is written once.
+   *
+   * @param flags see {@link TcpFlags}
+   * @param window as it goes out, already scaled
+   */
+  public TcpHeader(
+      int sourcePort,
+      int destinationPort,
+      int sequence,
+      int acknowledgment,
+      int flags,
+      int window,
+      TcpOptions options) {
+    this(sourcePort, destinationPort);
+    TcpHeader unused = set(sequence, acknowledgment, flags, window, options);
+  }
+
+  /** Makes this the header of another segment between the same ports; returns this. */
+  public TcpHeader set(
+      int newSequence, int newAcknowledgment, int newFlags, int newWindow, TcpOptions newOptions) {
+    sequence = newSequence;
+    acknowledgment = newAcknowledgment;
+    flags = newFlags;
+    window = newWindow;
+    options = newOptions;
+    return this;
+  }
+
+  /** From which port. */
+  public int sourcePort() {
+    return sourcePort;
+  }
+
+  /** To which port. */
+  public int destinationPort() {
+    return destinationPort;
+  }
+
+  /** Of the first octet of data. */
+  public int sequence() {
+    return sequence;
+  }
+
+  /** What is expected next. */
+  public int acknowledgment() {
+    return acknowledgment;
+  }
+
+  /** See {@link TcpFlags}. */
+  public int flags() {
+    return flags;
+  }
+
+  /** As it goes out, already scaled. */
+  public int window() {
+    return window;
+  }
+
+  /** The options. */
+  public TcpOptions options() {
+    return options;
+  }
+
   /** Octets of the header, options included. */
   public int length() {
     return TcpView.HEADER_LENGTH + options.length();

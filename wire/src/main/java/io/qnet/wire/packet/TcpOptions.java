@@ -7,27 +7,16 @@ import org.jspecify.annotations.Nullable;
  * The TCP options that are spoken here: MSS (RFC 9293, 3.2), window scale and timestamps (RFC
  * 7323), SACK (RFC 2018). Absent values are {@link #ABSENT}.
  *
- * @param mss largest segment the sender takes, or absent
- * @param windowScale shift count 0 to 14, or absent
- * @param sackPermitted whether the sender takes SACK blocks
- * @param timestamps whether {@code tsVal} and {@code tsEcr} are there
- * @param sack edges of up to four blocks, left and right in turn; empty if none. Not to be changed
+ * <p>Who handles many segments reads and stamps one object again for each of them.
  */
-@SuppressWarnings("ArrayRecordComponent") // read once per segment; a list would box every edge
-public record TcpOptions(
-    int mss,
-    int windowScale,
-    boolean sackPermitted,
-    boolean timestamps,
-    int tsVal,
-    int tsEcr,
-    int[] sack) {
+public final class TcpOptions {
   /** Stands for a number that is not there. */
   public static final int ABSENT = -1;
 
-  /** No option at all. */
-  public static final TcpOptions NONE =
-      new TcpOptions(ABSENT, ABSENT, false, false, 0, 0, new int[0]);
+  private static final int[] NO_EDGES = new int[0];
+
+  /** No option at all; for everybody, so neither to be read into nor stamped. */
+  public static final TcpOptions NONE = new TcpOptions();
 
   private static final int END = 0;
   private static final int NOP = 1;
@@ -39,19 +28,48 @@ public record TcpOptions(
   private static final int MAX_SCALE = 14;
   private static final int MAX_BLOCKS = 4;
 
+  private int mss;
+  private int windowScale;
+  private boolean sackPermitted;
+  private boolean timestamps;
+  private int tsVal;
+  private int tsEcr;
+  private int[] sack;
+
+  /** No option at all, so far. */
+  public TcpOptions() {
+    this(ABSENT, ABSENT, false, false, 0, 0, NO_EDGES);
+  }
+
+  private TcpOptions(
+      int mss,
+      int windowScale,
+      boolean sackPermitted,
+      boolean timestamps,
+      int tsVal,
+      int tsEcr,
+      int[] sack) {
+    this.mss = mss;
+    this.windowScale = windowScale;
+    this.sackPermitted = sackPermitted;
+    this.timestamps = timestamps;
+    this.tsVal = tsVal;
+    this.tsEcr = tsEcr;
+    this.sack = sack;
+  }
+
   /** Reads the options of a checked segment; null if a length in them is impossible. */
   public static @Nullable TcpOptions read(TcpView segment) {
-    int at = segment.offset() + TcpView.HEADER_LENGTH;
-    int end = segment.payload();
-    if (at == end) {
+    if (segment.payload() == segment.offset() + TcpView.HEADER_LENGTH) {
       return NONE;
     }
-    return new TcpOptionReader(segment.buf(), at, end).read();
+    TcpOptions options = new TcpOptions();
+    return options.readFrom(segment) ? options : null;
   }
 
   /** Options of a SYN. */
   public static TcpOptions syn(int mss, int windowScale, boolean sackPermitted) {
-    return new TcpOptions(mss, windowScale, sackPermitted, false, 0, 0, NONE.sack);
+    return new TcpOptions(mss, windowScale, sackPermitted, false, 0, 0, NO_EDGES);
   }
 
   /** The same with timestamps. */
@@ -62,6 +80,60 @@ public record TcpOptions(
   /** The same with SACK blocks: edges, left and right in turn. */
   public TcpOptions withSack(int... edges) {
     return new TcpOptions(mss, windowScale, sackPermitted, timestamps, tsVal, tsEcr, edges);
+  }
+
+  /** Makes this the options of a segment that has timestamps and no other; returns this. */
+  public TcpOptions stamp(int newTsVal, int newTsEcr) {
+    clear();
+    timestamps = true;
+    tsVal = newTsVal;
+    tsEcr = newTsEcr;
+    return this;
+  }
+
+  private void clear() {
+    mss = ABSENT;
+    windowScale = ABSENT;
+    sackPermitted = false;
+    timestamps = false;
+    tsVal = 0;
+    tsEcr = 0;
+    sack = NO_EDGES;
+  }
+
+  /** Largest segment the sender takes, or {@link #ABSENT}. */
+  public int mss() {
+    return mss;
+  }
+
+  /** Shift count 0 to 14, or {@link #ABSENT}. */
+  public int windowScale() {
+    return windowScale;
+  }
+
+  /** Whether the sender takes SACK blocks. */
+  public boolean sackPermitted() {
+    return sackPermitted;
+  }
+
+  /** Whether {@link #tsVal} and {@link #tsEcr} are there. */
+  public boolean timestamps() {
+    return timestamps;
+  }
+
+  /** The sender's clock. */
+  public int tsVal() {
+    return tsVal;
+  }
+
+  /** The receiver's clock, as the sender saw it last. */
+  public int tsEcr() {
+    return tsEcr;
+  }
+
+  /** Edges of up to four blocks, left and right in turn; empty if none. Not to be changed. */
+  public int[] sack() {
+    return sack;
   }
 
   /** Octets they take, padded to a multiple of four. */
@@ -107,87 +179,75 @@ public record TcpOptions(
     }
   }
 
-  /** Walks the option octets once. */
-  private static final class TcpOptionReader {
-    private final ByteBuf buf;
-    private final int end;
-    private int at;
-    private int mss = ABSENT;
-    private int windowScale = ABSENT;
-    private boolean sackPermitted;
-    private boolean timestamps;
-    private int tsVal;
-    private int tsEcr;
-    private int[] sack = NONE.sack;
-
-    TcpOptionReader(ByteBuf buf, int at, int end) {
-      this.buf = buf;
-      this.at = at;
-      this.end = end;
-    }
-
-    @Nullable TcpOptions read() {
-      while (at < end) {
-        int kind = buf.getUnsignedByte(at);
-        if (kind == END) {
-          break;
-        }
-        if (kind == NOP) {
-          at++;
-          continue;
-        }
-        int length = at + 1 < end ? buf.getUnsignedByte(at + 1) : 0;
-        if (length < 2 || at + length > end || !take(kind, length)) {
-          return null;
-        }
-        at += length;
+  /**
+   * Makes this the options of a checked segment.
+   *
+   * @return whether all lengths in them are possible
+   */
+  public boolean readFrom(TcpView segment) {
+    clear();
+    ByteBuf buf = segment.buf();
+    int at = segment.offset() + TcpView.HEADER_LENGTH;
+    int end = segment.payload();
+    while (at < end) {
+      int kind = buf.getUnsignedByte(at);
+      if (kind == END) {
+        break;
       }
-      return new TcpOptions(mss, windowScale, sackPermitted, timestamps, tsVal, tsEcr, sack);
-    }
-
-    private boolean take(int kind, int length) {
-      switch (kind) {
-        case MSS -> {
-          mss = length == 4 ? buf.getUnsignedShort(at + 2) : mss;
-          return length == 4;
-        }
-        case WINDOW_SCALE -> {
-          windowScale =
-              length == 3 ? Math.min(buf.getUnsignedByte(at + 2), MAX_SCALE) : windowScale;
-          return length == 3;
-        }
-        case SACK_PERMITTED -> {
-          sackPermitted = true;
-          return length == 2;
-        }
-        case TIMESTAMPS -> {
-          if (length != 10) {
-            return false;
-          }
-          timestamps = true;
-          tsVal = buf.getInt(at + 2);
-          tsEcr = buf.getInt(at + 6);
-          return true;
-        }
-        case SACK -> {
-          return takeSack(length);
-        }
-        default -> {
-          return true; // RFC 9293, 3.1: an option that is not known is skipped by its length
-        }
+      if (kind == NOP) {
+        at++;
+        continue;
       }
-    }
-
-    private boolean takeSack(int length) {
-      int edges = (length - 2) / 4;
-      if ((length - 2) % 8 != 0 || edges > 2 * MAX_BLOCKS) {
+      int length = at + 1 < end ? buf.getUnsignedByte(at + 1) : 0;
+      if (length < 2 || at + length > end || !take(buf, at, kind, length)) {
         return false;
       }
-      sack = new int[edges];
-      for (int i = 0; i < edges; i++) {
-        sack[i] = buf.getInt(at + 2 + 4 * i);
-      }
-      return true;
+      at += length;
     }
+    return true;
+  }
+
+  private boolean take(ByteBuf buf, int at, int kind, int length) {
+    switch (kind) {
+      case MSS -> {
+        mss = length == 4 ? buf.getUnsignedShort(at + 2) : mss;
+        return length == 4;
+      }
+      case WINDOW_SCALE -> {
+        windowScale = length == 3 ? Math.min(buf.getUnsignedByte(at + 2), MAX_SCALE) : windowScale;
+        return length == 3;
+      }
+      case SACK_PERMITTED -> {
+        sackPermitted = true;
+        return length == 2;
+      }
+      case TIMESTAMPS -> {
+        if (length != 10) {
+          return false;
+        }
+        timestamps = true;
+        tsVal = buf.getInt(at + 2);
+        tsEcr = buf.getInt(at + 6);
+        return true;
+      }
+      case SACK -> {
+        return takeSack(buf, at, length);
+      }
+      default -> {
+        return true; // RFC 9293, 3.1: an option that is not known is skipped by its length
+      }
+    }
+  }
+
+  private boolean takeSack(ByteBuf buf, int at, int length) {
+    int edges = (length - 2) / 4;
+    if ((length - 2) % 8 != 0 || edges > 2 * MAX_BLOCKS) {
+      return false;
+    }
+    sack = new int[edges];
+    for (int i = 0; i < edges; i++) {
+      sack[i] = buf.getInt(at + 2 + 4 * i);
+    }
+    return true;
   }
 }

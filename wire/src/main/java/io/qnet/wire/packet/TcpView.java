@@ -12,7 +12,7 @@ import org.jspecify.annotations.Nullable;
  *  | source port | destination port | sequence number | acknowledgment | data offset | flags | window | checksum | urgent | options, data
  * </pre>
  */
-public record TcpView(ByteBuf buf, int offset, int available) {
+public final class TcpView extends View {
   /** Octets of a header without options. */
   public static final int HEADER_LENGTH = 20;
 
@@ -31,6 +31,11 @@ public record TcpView(ByteBuf buf, int offset, int available) {
   public static final int CHECKSUM = 16;
 
   static final int URGENT = 18;
+
+  /** Of {@code available} octets from {@code offset} on, which is an index of {@code buf}. */
+  public TcpView(ByteBuf buf, int offset, int available) {
+    super(buf, offset, available);
+  }
 
   /**
    * Why this segment is to be dropped, or null. Options are not looked into: {@link

@@ -12,7 +12,7 @@ import org.jspecify.annotations.Nullable;
  *  | source port | destination port | length | checksum | data
  * </pre>
  */
-public record UdpView(ByteBuf buf, int offset, int available) {
+public final class UdpView extends View {
   /** Octets of the header. */
   public static final int HEADER_LENGTH = 8;
 
@@ -22,6 +22,11 @@ public record UdpView(ByteBuf buf, int offset, int available) {
 
   /** Where the checksum is, from the beginning of the header. */
   public static final int CHECKSUM = 6;
+
+  /** Of {@code available} octets from {@code offset} on, which is an index of {@code buf}. */
+  public UdpView(ByteBuf buf, int offset, int available) {
+    super(buf, offset, available);
+  }
 
   /**
    * Why this datagram is to be dropped, or null.

@@ -33,7 +33,7 @@ class HostileOctetsTest {
           Ipv6Address.parse("fec0::2"));
 
   /** Calls every accessor that a view offers. */
-  private static void read(Record view) throws Exception {
+  private static void read(Object view) throws Exception {
     for (Method method : view.getClass().getDeclaredMethods()) {
       boolean accessor =
           Modifier.isPublic(method.getModifiers())
