@@ -5,6 +5,7 @@ import io.qnet.launcher.cli.Nearest;
 import io.qnet.launcher.cli.Terminal;
 import io.qnet.launcher.demo.DemoRun;
 import io.qnet.launcher.demo.GuestChoice;
+import io.qnet.launcher.demo.PxeDemo;
 import io.qnet.launcher.demo.TapDemo;
 import io.qnet.launcher.demo.TapTour;
 import io.qnet.launcher.demo.VdeDemo;
@@ -15,6 +16,7 @@ import io.qnet.launcher.run.Session;
 import java.io.IOException;
 import java.util.List;
 import java.util.concurrent.Callable;
+import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Help.Ansi;
@@ -27,6 +29,7 @@ import picocli.CommandLine.Parameters;
     header = "a guided tour on this machine",
     customSynopsis = {
       "qnet demo [user|redirect|vde] [--guest qemu|station]",
+      "  qnet demo pxe",
       "  sudo qnet demo tap"
     },
     description = {
@@ -43,6 +46,7 @@ import picocli.CommandLine.Parameters;
           + " shut while both run.",
       "vde: two guests and a gateway on one switch; a hub against a switch, a VLAN, and a loop with"
           + " and without a spanning tree.",
+      "pxe: a machine without a disk, whose network card fetches a Linux from the gateway; needs QEMU.",
       "",
       "tap: a bridge, a NAT network and a real guest, in a network namespace of the tour's own, so"
           + " that nothing of this host is touched. Needs root, and says what for."
@@ -52,17 +56,19 @@ import picocli.CommandLine.Parameters;
       "  qnet demo user --guest station",
       "  qnet demo redirect",
       "  qnet demo vde",
+      "  qnet demo pxe",
       "  sudo qnet demo tap",
       "",
       "Files:",
       "  captures/out/demo-vde.pcapng    every port of the switch",
       "  captures/out/demo-tap.pcapng    both sides of the NAT",
       "  captures/out/demo-redirect.pcapng   as below",
+      "  captures/out/demo-pxe.pcapng        as below",
       "  captures/out/demo-user.pcapng   every frame of the tour, for Wireshark; below the folder",
       "                                  of the qnet script, else below the current one"
     })
 final class DemoCommand implements Callable<Integer> {
-  private static final List<String> TOURS = List.of("user", "redirect", "tap", "vde");
+  private static final List<String> TOURS = List.of("user", "redirect", "pxe", "tap", "vde");
   private static final List<String> LATER = List.of("nat");
   private static final List<String> GUESTS = List.of("qemu", "station");
 
@@ -97,16 +103,20 @@ final class DemoCommand implements Callable<Integer> {
     if (tour.equals("tap")) {
       return tap(colours);
     }
+    if (tour.equals("pxe")) {
+      return guided(directory -> new PxeDemo(terminal, directory, colours));
+    }
     GuestChoice choice = choice();
     if (tour.equals("vde")) {
-      try (RunDirectory directory = RunRoot.of(terminal.variables()).claim(null, "demo");
-          VdeDemo demo = new VdeDemo(terminal, directory, choice, colours)) {
-        return new Foreground(demo, terminal.err()).run(() -> runIn(directory, demo));
-      }
+      return guided(directory -> new VdeDemo(terminal, directory, choice, colours));
     }
     DemoRun.Tour where = tour.equals("redirect") ? DemoRun.Tour.REDIRECT : DemoRun.Tour.USER;
+    return guided(directory -> new DemoRun(terminal, where, directory, choice, colours));
+  }
+
+  private int guided(Function<RunDirectory, Session> tours) throws Exception {
     try (RunDirectory directory = RunRoot.of(terminal.variables()).claim(null, "demo");
-        DemoRun run = new DemoRun(terminal, where, directory, choice, colours)) {
+        Session run = tours.apply(directory)) {
       return new Foreground(run, terminal.err()).run(() -> runIn(directory, run));
     }
   }
@@ -116,10 +126,7 @@ final class DemoCommand implements Callable<Integer> {
       new TapTour(terminal, colours).run();
       return 0;
     }
-    try (RunDirectory directory = RunRoot.of(terminal.variables()).claim(null, "demo");
-        TapDemo demo = new TapDemo(terminal, directory)) {
-      return new Foreground(demo, terminal.err()).run(() -> runIn(directory, demo));
-    }
+    return guided(directory -> new TapDemo(terminal, directory));
   }
 
   /** Put away inside the work that a signal waits for; closing the directory twice is harmless. */

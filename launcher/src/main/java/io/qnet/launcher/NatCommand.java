@@ -26,7 +26,8 @@ import picocli.CommandLine.Parameters;
       "",
       "JSON: an array of objects with the fields id, protocol, inside, outside, remote (address"
           + " and port, or null), state, secondsLeft, octetsOut, octetsIn, receiveQueue,"
-          + " sendQueue and descriptor. usernet is the layout of QEMU's 'info usernet'."
+          + " sendQueue and descriptor. usernet is the layout of QEMU's 'info usernet'; doors have no"
+          + " descriptor there (-1), and those at unix sockets their path for an address."
     },
     footer = {
       "  qnet nat",

@@ -51,6 +51,7 @@ final class PlainWords {
         given.get("--name"),
         given.containsKey("--detach"),
         given.get("-netdev"),
+        List.of(),
         null,
         null,
         List.of(),

@@ -9,8 +9,9 @@ final class QemuWords {
 
   static String[] apart(String... arguments) {
     List<String> words = new ArrayList<>();
+    boolean user = arguments.length > 0 && arguments[0].equals("user");
     for (String argument : arguments) {
-      if (isOneWord(argument)) {
+      if (isOneWord(argument) || (user && isOldWord(argument))) {
         String[] two = argument.split("\\s+", 2);
         words.add(two[0].replaceFirst("^--?", "-"));
         words.add(two[1].strip());
@@ -25,5 +26,10 @@ final class QemuWords {
   private static boolean isOneWord(String argument) {
     return (argument.contains("netdev") || argument.contains("redir"))
         && argument.matches("(?s)--?(netdev|redir)\\s.*");
+  }
+
+  /** {@code --net} and {@code --nic} are options of other verbs. */
+  private static boolean isOldWord(String argument) {
+    return argument.startsWith("-") && argument.matches("(?s)--?(net|nic)\\s.*");
   }
 }

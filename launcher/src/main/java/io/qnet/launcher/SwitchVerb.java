@@ -132,6 +132,9 @@ final class SwitchVerb {
             UserOptions user = plan.user();
             String toPlugIn = user == null ? port.qemuWords() : UserVerb.toPlugIn(port, user);
             directory.ready(port, toPlugIn);
+            if (user != null) {
+              user.notices().forEach(terminal.err()::println);
+            }
             session.notices().forEach(terminal.err()::println);
             SwitchPlan.Desk desk = plan.desk();
             boolean taken = desk != null && desk.stdin(); // standard output is the console's

@@ -13,7 +13,7 @@ import picocli.CommandLine.Parameters;
     name = "user",
     header = "a user-mode gateway for one machine",
     customSynopsis =
-        "qnet user [--port SPEC] [--capture [FILE]] [--name NAME] [--detach] [OPTS | -netdev user,...]",
+        "qnet user [--port SPEC] [--capture [FILE]] [--name NAME] [--detach] [OPTS | -netdev user,OPTS]",
     description = {
       "What QEMU's -netdev user does, in a process of its own: the guest gets an address by DHCP"
           + " and reaches whatever this host reaches, by TCP and UDP; nobody reaches the guest."
@@ -40,7 +40,7 @@ import picocli.CommandLine.Parameters;
       "  tap:DEVICE   tap:DEVICE@NETNS            no QEMU: this host, or a network namespace of it;",
       "                                           needs CAP_NET_ADMIN, or a device of one's own",
       "",
-      "OPTS, in QEMU's spelling, divided by commas; or QEMU's own -netdev user,id=...:",
+      "OPTS, in QEMU's spelling, divided by commas; or QEMU's own -netdev, -net or -nic user,...:",
       "  net=ADDR[/BITS|/MASK]   the network, 4 to 32 bits             10.0.2.0/24",
       "  host=ADDR               the gateway, in net                   .2 of net",
       "  dns=ADDR                the name server, not host             .3 of net",
@@ -52,7 +52,7 @@ import picocli.CommandLine.Parameters;
       "  lease=MAC=ADDR          always this address for that card; repeatable",
       "  mtu=576..65520          largest datagram, told by DHCP        1500",
       "  ipv4=on|off  ipv6=on|off   one alone switched on leaves the other out",
-      "  ipv6-prefix=ADDR  ipv6-prefixlen=0..126   the IPv6 network    fec0:: 64",
+      "  ipv6-prefix=ADDR[/LENGTH]  ipv6-prefixlen=0..126   the network   fec0:: 64",
       "  ipv6-host=ADDR  ipv6-dns=ADDR   its gateway and name server   ::2 and ::3 of it",
       "  icmp=off|gateway|proxy  pings: none, of 10.0.2.2/3, of all    gateway",
       "  loopback=on|off         does the guest reach this host: its   on",
@@ -63,7 +63,9 @@ import picocli.CommandLine.Parameters;
       "                          ranges 8000-8010; PORT 0: one that is free, which is told",
       "  guestfwd=tcp:[SERVER]:PORT-tcp:HOST:PORT, -unix:PATH or -cmd:COMMAND   a virtual host",
       "                          answers for it; repeatable. The command runs once for each",
-      "                          connection; no shell. SERVER: any address of net   .4 of net",
+      "                          connection, without a shell, and is ended with it, or when the",
+      "                          guest has hung up and nothing was said for 60 s.",
+      "                          SERVER: any address of net            .4 of net",
       "  smb=FOLDER  smbserver=ADDR   a folder, as \\\\10.0.2.4\\qemu; needs samba   .4 of net",
       "  tftp=FOLDER             its files, to read, from the gateway by TFTP",
       "  bootfile=NAME|URL  tftp-server-name=NAME   what a machine without a disk starts from",
@@ -140,10 +142,22 @@ final class UserCommand implements Callable<Integer> {
               + " are for their owner alone (mode 0600).")
   private @Nullable String services;
 
-  @Option(names = "-netdev", hidden = true, description = "OPTS as they are in a QEMU command.")
+  @Option(
+      names = "-netdev",
+      paramLabel = "user,OPTS",
+      description = "OPTS as they are in a QEMU command.")
   private @Nullable String netdev;
 
-  @Option(names = "-redir", hidden = true)
+  @Option(
+      names = {"-net", "-nic"},
+      paramLabel = "user,OPTS",
+      description = "The same; what they say of the guest's card is passed over, with a notice.")
+  private List<String> net = new ArrayList<>();
+
+  @Option(
+      names = "-redir",
+      paramLabel = "RULE",
+      description = "QEMU's old word for hostfwd=: tcp:10022::22.")
   private List<String> redir = new ArrayList<>();
 
   @Parameters(paramLabel = "OPTS", description = "Options of the network, see below.")
@@ -160,6 +174,6 @@ final class UserCommand implements Callable<Integer> {
 
   UserWords words() {
     return new UserWords(
-        ports, capture, impair, name, detach, netdev, slirp4netns, services, redir, options);
+        ports, capture, impair, name, detach, netdev, net, slirp4netns, services, redir, options);
   }
 }

@@ -10,6 +10,7 @@ import io.qnet.launcher.run.RunDirectory;
 import io.qnet.launcher.run.RunRoot;
 import io.qnet.launcher.run.Session;
 import io.qnet.launcher.user.Impairments;
+import io.qnet.launcher.user.OldNet;
 import io.qnet.launcher.user.UserOptions;
 import io.qnet.launcher.user.UserPlan;
 import io.qnet.wire.impair.ImpairmentPlan;
@@ -101,6 +102,7 @@ final class UserVerb {
           port -> {
             String toPlugIn = toPlugIn(port, network);
             directory.ready(port, toPlugIn);
+            network.notices().forEach(terminal.err()::println);
             session.notices().forEach(terminal.err()::println);
             terminal.out().println("ready: " + toPlugIn);
             terminal.out().flush();
@@ -139,7 +141,7 @@ final class UserVerb {
     if (words.netdev() != null) {
       options.add(0, words.netdev());
     }
-    return UserOptions.parse(String.join(",", options));
+    return OldNet.parse(words.net(), options);
   }
 
   private @Nullable PortSpec port(UserWords words) {

@@ -12,6 +12,7 @@ import org.jspecify.annotations.Nullable;
  * @param name what {@code --name} said
  * @param detach whether {@code --detach} is there
  * @param netdev what {@code -netdev} said
+ * @param net what {@code -net} and {@code -nic} said, each time
  * @param slirp4netns what {@code --slirp4netns-api} said
  * @param services what {@code --services} said
  * @param redir what {@code -redir} said, each time
@@ -24,6 +25,7 @@ record UserWords(
     @Nullable String name,
     boolean detach,
     @Nullable String netdev,
+    List<String> net,
     @Nullable String slirp4netns,
     @Nullable String services,
     List<String> redir,

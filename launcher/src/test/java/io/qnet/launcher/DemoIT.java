@@ -10,6 +10,7 @@ import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.io.PrintStream;
 import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.HashMap;
 import java.util.Map;
@@ -99,6 +100,27 @@ class DemoIT {
         .extracting(line -> line.substring(4, 13).strip())
         .containsExactly("plug in", "learn", "hub", "vlan", "loop", "tree", "capture");
     assertThat(folder.resolve("captures/out/demo-vde.pcapng")).isNotEmptyFile();
+  }
+
+  @Test
+  @DisplayName("pxe: a machine without a disk fetches script, kernel and ramdisk, and runs them")
+  void pxe() throws IOException, InterruptedException {
+    assumeTrue(
+        Program.find("qemu-system-x86_64", System.getenv()).isPresent()
+            && Files.exists(Path.of("/usr/lib/ipxe/qemu/pxe-e1000.rom")),
+        "SKIPPED: no qemu-system-x86_64 or no boot ROM; apt-get install qemu-system-x86 ipxe-qemu");
+    int exitCode = demo(Map.of(), "demo", "pxe");
+    String told = out.toString(StandardCharsets.UTF_8);
+    System.out.println(told);
+
+    assertThat(exitCode).as(told + err.toString(StandardCharsets.UTF_8)).isZero();
+    assertThat(told.lines().filter(line -> line.matches(" ?[0-9]+  .*")))
+        .extracting(line -> line.substring(4, 13).strip())
+        .containsExactly("power on", "lease", "script", "kernel", "ramdisk", "linux", "capture");
+    assertThat(told.replaceAll("\\s+", " "))
+        .contains("TFTP: 10.0.2.15 read lab.ipxe", "TFTP: 10.0.2.15 read vmlinuz")
+        .contains("TFTP: 10.0.2.15 read initrd", "started-by=10.0.2.2");
+    assertThat(folder.resolve("captures/out/demo-pxe.pcapng")).isNotEmptyFile();
   }
 
   @Test

@@ -34,7 +34,7 @@ class MainTest {
       user --name a --name b | --name is given twice | leave one
       user --port steam:/a | 'steam' is no kind of port | did you mean stream?
       user mut=1400 | 'mut' is no option of a user-mode network | did you mean mtu=?
-      user hostfwd=tcp::2222 | nothing says where it leads | the form of hostfwd=
+      user hostfwd=tcp::2222 | nothing says where it leads | an example: hostfwd=tcp::10022-:22;
       user -netdev tap,id=n0 | -netdev tap is not user mode | -netdev user
       user -redir tcp:10022:22 | HOSTPORT:[GUEST]:GUESTPORT | redir=
       user --port stream:/a --port stream:/b --services /s | go with one --port | qnet redirect add RULE

@@ -55,7 +55,10 @@ class PlainWordsTest {
           "-V",
           "--detach=true",
           "--no-detach",
-          "-netdevx");
+          "-netdevx",
+          "-net",
+          "-nic",
+          "-net=user");
 
   @Test
   @DisplayName("mean what picocli says they mean, whatever comes in whatever order")

@@ -16,6 +16,8 @@ import java.util.function.Consumer;
 import org.junit.jupiter.api.DisplayName;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 
 /** From the command line to the plan, the ready line and the run directory. */
 @DisplayName("qnet user")
@@ -108,6 +110,62 @@ class UserCommandTest {
 
     assertThat(plans).extracting(UserPlan::options).containsOnly(UserOptions.parse("mtu=1400"));
     assertThat(plans).hasSize(5);
+  }
+
+  @Test
+  @DisplayName(
+      "-net and -nic are the same; what they say of the card is passed over, with a notice")
+  void oldWords() {
+    user("-net user,mtu=1400");
+    user("-net", "user,mtu=1400");
+    user("-net=user,mtu=1400");
+    user("--nic user,mtu=1400");
+    user("-net", "nic", "-net", "user,mtu=1400");
+    user("-net", "user", "mtu=1400");
+    Invocation card =
+        user(
+            "-nic",
+            "user,model=e1000,mac=52:54:00:12:34:56,mtu=1400",
+            "-net",
+            "nic,model=ne2k_pci");
+    Invocation place = user("-net user,vlan=0,name=n0,mtu=1400");
+
+    assertThat(plans).extracting(plan -> plan.options().gateway().mtu()).containsOnly(1400);
+    assertThat(plans).hasSize(8);
+    assertThat(card.exitCode()).isZero();
+    assertThat(card.err())
+        .contains("model=e1000,mac=52:54:00:12:34:56 is of the guest's card: give it to QEMU's")
+        .contains("model=ne2k_pci is of the guest's card");
+    assertThat(place.err()).contains("vlan=0 is passed over").contains("name=n0 is passed over");
+  }
+
+  @Test
+  @DisplayName("-net of something else, or of two networks: refused, and the way out")
+  void otherOldWords() {
+    assertThat(user("-net tap,ifname=tap0").err()).contains("-net tap is not user mode");
+    assertThat(user("-net usr").err()).contains("did you mean user?");
+    assertThat(user("-net", "user", "-net", "user").err())
+        .contains("two user-mode networks", "start another qnet user");
+    assertThat(user("-net", "user", "-netdev", "user,id=n0").exitCode()).isEqualTo(2);
+    assertThat(user("-netdev", "user,mac=52:54:00:12:34:56").err())
+        .contains("'mac' is no option of a user-mode network");
+    assertThat(user("-nick").err()).contains("did you mean -nic?");
+    assertThat(user("-frobnicate").err()).contains("-net, ", "-netdev, ", "-nic, ", "-redir");
+    assertThat(plans).isEmpty();
+  }
+
+  @ParameterizedTest
+  @DisplayName("strangers let in: said once, by whatever word, and never of the usual network")
+  @CsvSource({
+    "filtering=ei, 1",
+    "preset=slirp, 1",
+    "mapping=ei, 0",
+    "'preset=slirp,filtering=ad', 0"
+  })
+  void strangers(String options, int times) {
+    String said = user(options).err();
+
+    assertThat(said.split("whoever knows the port", -1)).as(said).hasSize(times + 1);
   }
 
   @Test

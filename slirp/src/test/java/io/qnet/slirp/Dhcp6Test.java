@@ -12,6 +12,7 @@ import io.qnet.wire.address.Ipv6Address;
 import io.qnet.wire.kit.Received;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
+import java.util.Arrays;
 import java.util.HashSet;
 import java.util.HexFormat;
 import java.util.List;
@@ -230,6 +231,30 @@ class Dhcp6Test {
     lab.guest.send(Ipv6Lab.to(LINK_LOCAL, SERVERS).udp(546, 547, HexFormat.of().parseHex(message)));
     lab.guest.expectNothing();
     assertThat(lab.dropped(DropReason.BAD_MESSAGE)).isOne();
+  }
+
+  @Test
+  @DisplayName("a relay's message, with fifty more inside one another, is not unpacked")
+  void nestedRelays() {
+    String message = "01123456" + CLIENT + association(7);
+    for (int depth = 0; depth < 50; depth++) { // RFC 8415, 9: type, hops, two addresses, option 9
+      message = "0c%02x".formatted(depth) + "00".repeat(32) + option(9, message);
+    }
+    byte[] datagram =
+        Ipv6Lab.to(LINK_LOCAL, SERVERS).udpPayload(546, 547, HexFormat.of().parseHex(message));
+    int piece = 1448;
+    for (int at = 0; at < datagram.length; at += piece) {
+      int end = Math.min(datagram.length, at + piece);
+      byte[] part = Arrays.copyOfRange(datagram, at, end);
+      boolean more = end < datagram.length;
+      lab.guest.send(Ipv6Lab.to(LINK_LOCAL, SERVERS).fragment6(17, 9, at, more, part));
+    }
+    lab.guest.expectNothing();
+    assertThat(lab.dropped(DropReason.BAD_MESSAGE)).as(lab.drops.toString()).isOne();
+  }
+
+  private static String option(int code, String content) {
+    return "%04x%04x".formatted(code, content.length() / 2) + content;
   }
 
   @Test

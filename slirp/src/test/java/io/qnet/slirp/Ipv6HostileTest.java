@@ -115,6 +115,16 @@ class Ipv6HostileTest {
   }
 
   @Test
+  @DisplayName("a jumbogram: a length of 0 with the option that has the true one (RFC 2675)")
+  void jumbogram() {
+    byte[] options = {17, 0, (byte) 0xc2, 4, 0, 1, 0, 0};
+    Frame jumbo = to(GUEST, WORLD).ipv6(0, 64, options);
+    jumbo.octets().setShort(14 + 4, 0);
+    lab.guest.send(jumbo);
+    dropped(DropReason.BAD_LENGTH, 1);
+  }
+
+  @Test
   @DisplayName("longer than the MTU: packet too big, with the MTU, in 1280 octets")
   void tooBig() {
     lab.guest.send(to(GUEST, WORLD).udp(1, 2, new byte[1453]));

@@ -16,6 +16,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.HashSet;
+import java.util.List;
 import java.util.Random;
 import java.util.Set;
 import org.junit.jupiter.api.AfterEach;
@@ -58,6 +59,7 @@ class TftpTest {
         .isEqualTo("\0\1twelve octet");
     say(CLIENT + 1, ACK, 1);
     lab.guest.expectNothing();
+    lab.stillWorks();
     lab.close();
   }
 
@@ -137,22 +139,9 @@ class TftpTest {
   @DisplayName("options are confirmed as they are granted; what is not known is not mentioned")
   void options() {
     byte[] file = file("f", 5000);
-    request(
-        CLIENT,
-        "f",
-        "octet",
-        "BlkSize",
-        "9000",
-        "tsize",
-        "0",
-        "multicast",
-        "",
-        "timeout",
-        "3",
-        "windowsize",
-        "2",
-        "blksize",
-        "8");
+    String words =
+        "f octet BlkSize 9000 tsize 0 multicast  timeout 3 windowsize 2 blksize 8"; // one is empty
+    request(CLIENT, words.split(" ", -1));
     assertThat(expect(CLIENT, OACK).toString(StandardCharsets.US_ASCII))
         .isEqualTo("blksize\0001468\0tsize\0005000\0timeout\0003\0windowsize\0002\0");
     lab.guest.expectNothing();
@@ -173,6 +162,37 @@ class TftpTest {
     acknowledge(4);
     lab.after(Duration.ofMinutes(1));
     lab.guest.expectNothing();
+  }
+
+  @Test
+  @DisplayName("ten options, some of them twice: of two equal ones the first counts")
+  void manyOptions() {
+    byte[] file = file("f", 600);
+    String words =
+        "f octet blksize 1024 a 1 b 2 tsize 99 c 3 BLKSIZE 8 timeout 2 windowsize 4 timeout 9 tsize 1";
+    request(CLIENT, words.split(" ", -1));
+    assertThat(expect(CLIENT, OACK).toString(StandardCharsets.US_ASCII))
+        .isEqualTo("blksize\0001024\0tsize\000600\0timeout\0002\0windowsize\0004\0");
+    acknowledge(0);
+    expectData(1, file, 1024);
+    acknowledge(1);
+  }
+
+  @Test
+  @DisplayName("options without an end, or without a value, are as if they were not there")
+  void cutOption() {
+    byte[] file = file("f", 600);
+    for (String cut :
+        List.of("blksize", "blksize\0", "blksize\0001024", "blksize\0001024\0tsize")) {
+      lab.guest.udp(CLIENT, ROUTER, 69, "\0\1f\0octet\0" + cut);
+      boolean whole = cut.endsWith("tsize");
+      if (whole) {
+        expect(CLIENT, OACK);
+        acknowledge(0);
+      }
+      expectData(1, file, whole ? 1024 : 512);
+      say(CLIENT, ERROR, 0);
+    }
   }
 
   @ParameterizedTest
@@ -292,6 +312,17 @@ class TftpTest {
     lab.guest.udp(CLIENT, ROUTER, 69, message);
     lab.guest.expectNothing();
     assertThat(lab.dropped(DropReason.BAD_MESSAGE) + lab.dropped(DropReason.TRUNCATED)).isOne();
+  }
+
+  @Test
+  @DisplayName("a name ends at its first NUL: what is behind is the mode, and never a path")
+  void nulInName() {
+    request(CLIENT, "note\0/../../secret", "octet");
+    expectError(CLIENT, 4);
+    request(CLIENT, "note\0octet", "../secret");
+    expect(CLIENT, DATA);
+    say(CLIENT, ACK, 1);
+    lab.guest.expectNothing();
   }
 
   @Test

@@ -21,6 +21,13 @@ class VirtualSwitchTest {
     lab.nothingLeft();
   }
 
+  /** What others say still passes. */
+  private void stillWorks() {
+    lab.heard();
+    lab.say(3, "d>*");
+    assertThat(lab.heard()).isEqualTo("{1=[d>*], 2=[d>*]}");
+  }
+
   @Test
   @DisplayName("floods what it does not know, then forwards to where a station was heard")
   void learns() {
@@ -68,6 +75,16 @@ class VirtualSwitchTest {
     assertThat(lab.port(1).dropped()).isEqualTo(Map.of(DropReason.UNSUPPORTED, 1L));
     lab.say(1, "a>01:80:c2:00:00:10");
     assertThat(lab.heard()).isEqualTo("{2=[a>01:80:c2:00:00:10], 3=[a>01:80:c2:00:00:10]}");
+    stillWorks();
+  }
+
+  @Test
+  @DisplayName("a frame to its own sender goes nowhere")
+  void toItself() {
+    lab.say(1, "a>a");
+    assertThat(lab.heard()).isEqualTo("{}");
+    assertThat(lab.port(1).dropped()).isEqualTo(Map.of(DropReason.SAME_PORT, 1L));
+    stillWorks();
   }
 
   @Test

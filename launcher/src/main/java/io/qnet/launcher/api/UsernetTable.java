@@ -22,15 +22,14 @@ public final class UsernetTable {
    *
    * @param id the network's, such as {@code net0}
    * @param mappings as the API tells them
-   * @param doors as the API tells them; those at unix sockets have no row in QEMU's table
+   * @param doors as the API tells them; those at unix sockets have their path for an address, and
+   *     no port
    */
   public static String of(String id, JsonNode mappings, JsonNode doors) {
     StringBuilder text = new StringBuilder();
     text.append(String.format(Locale.ROOT, "Hub %d (%s):%n", NO_HUB, id)).append(HEAD);
     for (JsonNode door : doors) {
-      if (!door.path("protocol").asText().equals("unix")) {
-        text.append(door(door));
-      }
+      text.append(door(door));
     }
     for (JsonNode mapping : mappings) {
       text.append(row(mapping));
@@ -60,13 +59,14 @@ public final class UsernetTable {
   }
 
   private static String door(JsonNode door) {
-    String protocol = door.path("protocol").asText().toUpperCase(Locale.ROOT);
+    String protocol = door.path("protocol").asText();
+    boolean unix = protocol.equals("unix"); // it leads to a TCP port
     return String.format(
         Locale.ROOT,
         ROW,
-        "  " + protocol + "[HOST_FORWARD]",
+        "  " + (unix ? "TCP" : protocol.toUpperCase(Locale.ROOT)) + "[HOST_FORWARD]",
         NO_DESCRIPTOR,
-        door.path("host").asText(),
+        door.path("host").asText().replaceAll("\\s", "?"), // a blank would be a column's end
         door.path("hostPort").asInt(),
         door.path("guest").asText(),
         door.path("guestPort").asInt(),

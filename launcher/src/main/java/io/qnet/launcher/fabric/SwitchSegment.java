@@ -249,7 +249,8 @@ public final class SwitchSegment implements AutoCloseable {
       return;
     }
     UserGateway.Host host =
-        new UserGateway.Host(loop, background, new Drops(), new OwnListeners(ports));
+        new UserGateway.Host(
+            loop, background, new Drops(), new OwnListeners(ports), plan.directory());
     gateway = UserGateway.start(host, user, Map.of(), occurrences::note, jack);
   }
 

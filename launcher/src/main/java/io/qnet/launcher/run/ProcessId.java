@@ -12,6 +12,7 @@ import java.nio.file.Path;
  *     22)
  */
 record ProcessId(long pid, long startTime) {
+  private static final int STATE = 3;
   private static final int START_TIME = 22;
 
   /** This process. */
@@ -28,13 +29,16 @@ record ProcessId(long pid, long startTime) {
     return now >= 0 && now == startTime;
   }
 
-  /** The start time of whatever process has this number; -1 if none has. */
+  /**
+   * The start time of whatever process has this number; -1 if none has, or it has ended and only
+   * waits for its parent to ask.
+   */
   private static long startTime(long pid) {
     try {
       String stat = Files.readString(Path.of("/proc", Long.toString(pid), "stat"));
       // The name, field 2, is in parentheses and may contain anything.
       String[] fields = stat.substring(stat.lastIndexOf(')') + 2).split(" ", -1);
-      return Long.parseLong(fields[START_TIME - 3]);
+      return fields[0].matches("[ZXx]") ? -1 : Long.parseLong(fields[START_TIME - STATE]);
     } catch (IOException gone) {
       return -1;
     }

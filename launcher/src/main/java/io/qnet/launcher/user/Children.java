@@ -31,6 +31,7 @@ final class Children implements Programs, AutoCloseable {
 
   private final Loop loop;
   private final Executor background;
+  private final Duration patience;
   private final StreamDialer streams;
   private final Map<SocketChild, Thread> running = new ConcurrentHashMap<>();
 
@@ -40,8 +41,18 @@ final class Children implements Programs, AutoCloseable {
   private volatile boolean closed;
 
   Children(Loop loop, Executor background) {
+    this(loop, background, ProgramStream.PATIENCE);
+  }
+
+  /**
+   * None yet.
+   *
+   * @param patience how long one may be silent to a guest that says no more
+   */
+  Children(Loop loop, Executor background, Duration patience) {
     this.loop = loop;
     this.background = background;
+    this.patience = patience;
     this.streams = new StreamDialer(loop);
   }
 
@@ -72,7 +83,15 @@ final class Children implements Programs, AutoCloseable {
       if (closed) {
         child.kill();
       }
-      loop.execute(() -> started.accept(streams.adopt(child.fd(), () -> end(child))));
+      loop.execute(
+          () ->
+              started.accept(
+                  new ProgramStream(
+                      command.get(0) + "[" + child.pid() + "]",
+                      loop.burst(),
+                      patience,
+                      closed -> streams.adopt(child.fd(), closed),
+                      () -> end(child))));
     } catch (IOException refused) {
       count.decrementAndGet();
       LOG.warn("{}", refused.getMessage());

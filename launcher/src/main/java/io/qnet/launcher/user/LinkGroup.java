@@ -53,12 +53,7 @@ final class LinkGroup implements OptionGroup {
   /** Refuses a network of no family, and addresses of a family that is left out. */
   void check(Ipv4Group four, Ipv6Group six) {
     if (!speaksIpv4() && (!speaksIpv6() || mtu < Ipv6View.MINIMUM_MTU)) {
-      throw Failure.usage(
-          speaksIpv6() ? "ipv4=off with mtu=" + mtu : "ipv4=off and ipv6=off",
-          speaksIpv6()
-              ? "packets of less than 1280 octets carry no IPv6, so nothing would be left"
-              : "nothing would be left to speak",
-          speaksIpv6() ? "write mtu=1280 or more" : "leave one of them out");
+      throw nothingLeft();
     }
     if (!speaksIpv4() && four.written() != null) {
       throw leftOut("IPv4", four.written());
@@ -66,6 +61,18 @@ final class LinkGroup implements OptionGroup {
     if (!speaksIpv6() && six.written() != null) {
       throw leftOut("IPv6", six.written());
     }
+  }
+
+  private Failure nothingLeft() {
+    return speaksIpv6()
+        ? Failure.usage(
+            (ipv4 == null ? "ipv6=on alone, which leaves IPv4 out," : "ipv4=off")
+                + " with mtu="
+                + mtu,
+            "packets of less than 1280 octets carry no IPv6, so nothing would be left",
+            "write mtu=1280 or more, or write ipv4=on")
+        : Failure.usage(
+            "ipv4=off and ipv6=off", "nothing would be left to speak", "leave one of them out");
   }
 
   private static Failure leftOut(String family, String key) {

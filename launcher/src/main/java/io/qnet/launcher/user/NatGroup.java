@@ -95,6 +95,18 @@ final class NatGroup implements OptionGroup {
     return time;
   }
 
+  /** That it lets strangers in, if it does. */
+  List<String> notices() {
+    if (result().filtering() != Dependence.ENDPOINT_INDEPENDENT) {
+      return List.of();
+    }
+    String said = written.containsKey("filtering") ? "filtering=ei" : "this preset's filtering=ei";
+    return List.of(
+        said
+            + ": inbound is open to whoever knows the port a guest sends from; filtering=apd lets"
+            + " in only who was written to");
+  }
+
   NatBehaviour result() {
     return new NatBehaviour(
         dial("mapping", NatBehaviour::mapping),

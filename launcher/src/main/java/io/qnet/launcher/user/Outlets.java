@@ -30,9 +30,11 @@ final class Outlets implements GuestForward, AutoCloseable {
   /**
    * Prepares what {@code options} ask for; starts nothing before a guest calls.
    *
+   * @param directory where files of programs go; null for a temporary folder
    * @throws Failure if a program or the shared folder is missing
    */
-  static Outlets open(Loop loop, Executor background, UserOptions options) {
+  static Outlets open(
+      Loop loop, Executor background, UserOptions options, @Nullable Path directory) {
     List<ServiceRule> rules = new ArrayList<>(options.services().rules());
     for (ServiceRule rule : rules) {
       if (rule.target() instanceof ServiceRule.Command command) {
@@ -40,7 +42,7 @@ final class Outlets implements GuestForward, AutoCloseable {
       }
     }
     Path folder = options.services().share();
-    SmbShare share = folder == null ? null : SmbShare.of(folder);
+    SmbShare share = folder == null ? null : SmbShare.of(folder, directory);
     if (share != null) {
       for (int port : SmbShare.PORTS) {
         rules.add(

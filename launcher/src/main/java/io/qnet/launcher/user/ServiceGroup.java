@@ -49,17 +49,33 @@ final class ServiceGroup implements OptionGroup {
     }
   }
 
-  /** Samba's configuration has no way to write these. */
+  /** Samba's configuration has no way to write some letters. */
   private static Path folder(String value) {
-    if (value.isEmpty() || value.chars().anyMatch(c -> c < ' ' || c == '%' || c == '"')) {
-      throw new IllegalArgumentException("no folder whose name can be written for Samba");
+    if (value.isEmpty()) {
+      throw new IllegalArgumentException("a folder is needed");
     }
-    return Path.of(value);
+    Path folder = Path.of(value).toAbsolutePath();
+    folder
+        .toString()
+        .chars()
+        .filter(c -> c < ' ' || c == '%' || c == '"')
+        .findFirst()
+        .ifPresent(
+            c -> {
+              String letter = c < ' ' ? "control character" : "'" + (char) c + "'";
+              throw Failure.usage(
+                  "smb=" + value + ": the " + letter + " in " + folder + " means more to Samba",
+                  "the folder cannot be shared under this name, so nothing was started",
+                  "rename it, or share it through a link without: ln -s FOLDER /tmp/shared,"
+                      + " then smb=/tmp/shared");
+            });
+    return folder;
   }
 
   /** The virtual hosts, with those that were asked for. */
-  VirtualHosts extend(VirtualHosts hosts) {
-    Ipv4Address server = fileServer == null ? hosts.smb() : fileServer;
+  VirtualHosts extend(Ipv4Group.Checked network) {
+    VirtualHosts hosts = network.hosts();
+    Ipv4Address server = fileServer == null ? usualFileServer(network) : fileServer;
     Set<Ipv4Address> others =
         rules.stream()
             .map(rule -> rule.at(server))
@@ -68,10 +84,26 @@ final class ServiceGroup implements OptionGroup {
     return new VirtualHosts(hosts.net(), hosts.host(), hosts.dns(), server, others);
   }
 
-  /** Everything that was written, for {@code hosts}, of which one answers each rule. */
-  Wanted check(VirtualHosts hosts) {
+  /** Where nothing is served, nobody is: the first guest may have that address. */
+  private Ipv4Address usualFileServer(Ipv4Group.Checked network) {
+    VirtualHosts hosts = network.hosts();
+    boolean needed = share != null || rules.stream().anyMatch(rule -> rule.server() == null);
+    return needed || !hosts.smb().equals(network.dhcpStart()) ? hosts.smb() : hosts.host();
+  }
+
+  /**
+   * Everything that was written, for {@code hosts}, of which one answers each rule.
+   *
+   * @param first the first guest's address, where nobody else can be
+   */
+  Wanted check(VirtualHosts hosts, Ipv4Address first) {
     if (fileServer != null) {
       requireHost(hosts, fileServer, "smbserver=" + fileServer);
+      requireOwnAddress(hosts, fileServer);
+      requireNotFirst(first, fileServer, "smbserver=" + fileServer);
+    }
+    if (share != null) {
+      requireNotFirst(first, hosts.smb(), "smb=" + share);
     }
     List<ServiceRule> all = rules.stream().map(rule -> rule.at(hosts.smb())).toList();
     Set<String> taken = new HashSet<>();
@@ -79,6 +111,7 @@ final class ServiceGroup implements OptionGroup {
       Ipv4Address server = Objects.requireNonNull(rule.server());
       String option = "guestfwd=" + rule;
       requireHost(hosts, server, option);
+      requireNotFirst(first, server, option);
       boolean names = server.equals(hosts.dns()) && rule.port() == DNS;
       boolean files =
           share != null && server.equals(hosts.smb()) && SmbShare.PORTS.contains(rule.port());
@@ -91,6 +124,28 @@ final class ServiceGroup implements OptionGroup {
       }
     }
     return new Wanted(all, share);
+  }
+
+  /** As QEMU: at the gateway or the name server, Samba would not be asked. */
+  private void requireOwnAddress(VirtualHosts hosts, Ipv4Address server) {
+    if (share != null && (server.equals(hosts.host()) || server.equals(hosts.dns()))) {
+      throw Failure.usage(
+          "smbserver="
+              + server
+              + " is taken: it is "
+              + (server.equals(hosts.host()) ? "the gateway" : "the name server"),
+          "the file server needs an address of its own",
+          "leave it out for the usual one, or choose another address of " + hosts.net());
+    }
+  }
+
+  private static void requireNotFirst(Ipv4Address first, Ipv4Address server, String option) {
+    if (server.equals(first)) {
+      throw Failure.usage(
+          option + ": " + server + " is taken: it is the first guest's (dhcpstart=)",
+          "two machines cannot have one address",
+          "choose another for one of them; such as " + Examples.of("dhcpstart"));
+    }
   }
 
   private static void requireHost(VirtualHosts hosts, Ipv4Address server, String option) {

@@ -78,8 +78,8 @@ final class Slirp4netnsDialect {
 
   private String add(JsonNode arguments) {
     String protocol = arguments.path("proto").asText("");
-    int hostPort = arguments.path("host_port").asInt(0);
-    int guestPort = arguments.path("guest_port").asInt(0);
+    int hostPort = number(arguments.path("host_port"));
+    int guestPort = number(arguments.path("guest_port"));
     if (!protocol.equals("tcp") && !protocol.equals("udp")) {
       return bad("add_hostfwd", "proto");
     }
@@ -134,6 +134,11 @@ final class Slirp4netnsDialect {
     answer.putObject("return").set("entries", entries);
     answer.set("entries", entries);
     return answer.toString();
+  }
+
+  /** As slirp4netns, which takes no text for a number. */
+  private static int number(JsonNode value) {
+    return value.isNumber() ? value.asInt() : 0;
   }
 
   private ObjectNode entry(int id, Port port, ForwardRule rule) {

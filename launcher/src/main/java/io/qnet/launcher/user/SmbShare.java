@@ -4,12 +4,16 @@ import io.qnet.launcher.cli.Failure;
 import io.qnet.launcher.qemu.Program;
 import java.io.IOException;
 import java.io.UncheckedIOException;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
+import java.nio.file.LinkOption;
 import java.nio.file.Path;
+import java.nio.file.attribute.FileAttribute;
 import java.nio.file.attribute.PosixFilePermissions;
 import java.util.Comparator;
 import java.util.List;
 import java.util.stream.Stream;
+import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -26,6 +30,9 @@ final class SmbShare implements AutoCloseable {
 
   private static final String CONFIGURATION = "smb.conf";
 
+  /** Below its state Samba makes sockets, whose path has 107 octets at most (unix(7)). */
+  private static final int LONGEST_PARENT = 107 - "/smb99/ncalrpc/np/initshutdown".length();
+
   private final Path state;
   private final List<String> command;
 
@@ -37,9 +44,10 @@ final class SmbShare implements AutoCloseable {
   /**
    * Prepares to share {@code folder}.
    *
+   * @param directory where Samba's state goes, of ours alone; null for a temporary folder
    * @throws Failure if there is no such folder, or no Samba
    */
-  static SmbShare of(Path folder) {
+  static SmbShare of(Path folder, @Nullable Path directory) {
     if (!Files.isDirectory(folder) || !Files.isReadable(folder)) {
       throw Failure.failed(
           "smb=" + folder + " is no folder that can be read",
@@ -55,13 +63,11 @@ final class SmbShare implements AutoCloseable {
                         "the folder cannot be shared, so nothing was started",
                         "type: sudo apt-get install samba   (qnet needs none of its services)"));
     try {
-      Path state = Files.createTempDirectory("qnet-smb");
+      Path state = state(directory);
       Path configuration = state.resolve(CONFIGURATION);
       String user = isRoot() ? Files.getOwner(folder).getName() : System.getProperty("user.name");
-      Files.createDirectory(
-          state.resolve("ncalrpc"),
-          PosixFilePermissions.asFileAttribute(PosixFilePermissions.fromString("rwxr-xr-x")));
-      Files.writeString(configuration, configuration(folder.toRealPath(), state, user));
+      Files.createDirectory(state.resolve("ncalrpc"), permissions("rwxr-xr-x"));
+      Files.writeString(configuration, configuration(folder.toAbsolutePath(), state, user));
       return new SmbShare(
           state, List.of(smbd.toString(), "-l", state.toString(), "-s", configuration.toString()));
     } catch (IOException failed) {
@@ -71,6 +77,24 @@ final class SmbShare implements AutoCloseable {
               "look at the free room in " + System.getProperty("java.io.tmpdir"))
           .because(failed);
     }
+  }
+
+  /** A new folder for us alone. */
+  private static Path state(@Nullable Path directory) throws IOException {
+    if (directory == null
+        || directory.toString().getBytes(StandardCharsets.UTF_8).length > LONGEST_PARENT) {
+      return Files.createTempDirectory("qnet-smb");
+    }
+    for (int i = 0; ; i++) {
+      Path state = directory.resolve("smb" + i);
+      if (!Files.exists(state, LinkOption.NOFOLLOW_LINKS)) {
+        return Files.createDirectory(state, permissions("rwx------"));
+      }
+    }
+  }
+
+  private static FileAttribute<?> permissions(String words) {
+    return PosixFilePermissions.asFileAttribute(PosixFilePermissions.fromString(words));
   }
 
   private static boolean isRoot() throws IOException {

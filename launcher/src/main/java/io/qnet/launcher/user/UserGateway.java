@@ -54,8 +54,14 @@ public final class UserGateway implements AutoCloseable {
    * @param background runs what blocks
    * @param drops counts what goes nowhere in it
    * @param listeners where qnet listens itself, and no guest gets to
+   * @param directory where files of the programs go that answer guests; null for a temporary one
    */
-  public record Host(Loop loop, ExecutorService background, Drops drops, OwnListeners listeners) {}
+  public record Host(
+      Loop loop,
+      ExecutorService background,
+      Drops drops,
+      OwnListeners listeners,
+      @Nullable Path directory) {}
 
   /**
    * Starts a gateway on {@code link}, which it opens; it answers when this returns.
@@ -75,7 +81,7 @@ public final class UserGateway implements AutoCloseable {
     }
     Loop loop = host.loop;
     FirstGuest first = new FirstGuest(options.gateway().leases().first());
-    Outlets outlets = Outlets.open(loop, host.background, options);
+    Outlets outlets = Outlets.open(loop, host.background, options, host.directory);
     boolean started = false;
     try {
       HostSockets sockets =

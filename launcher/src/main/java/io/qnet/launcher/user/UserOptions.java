@@ -14,15 +14,18 @@ import org.jspecify.annotations.Nullable;
  * @param forwards the ports of this host that lead into guests; each rule names its guest
  * @param services who answers for virtual hosts
  * @param tftp the folder whose files the router serves; null for none
+ * @param notices what whoever wrote it should know, line by line
  */
 public record UserOptions(
     GatewaySettings gateway,
     OutboundChoice outbound,
     List<ForwardRule> forwards,
     ServiceGroup.Wanted services,
-    @Nullable Path tftp) {
-  /** Keeps a copy of its own. */
+    @Nullable Path tftp,
+    List<String> notices) {
+  /** Keeps copies of its own. */
   public UserOptions {
+    notices = List.copyOf(notices);
     forwards = List.copyOf(forwards);
   }
 
@@ -36,5 +39,10 @@ public record UserOptions(
    */
   public static UserOptions parse(String text) {
     return new UserOptionsParser().parse(text);
+  }
+
+  /** The same with other notices. */
+  UserOptions withNotices(List<String> others) {
+    return new UserOptions(gateway, outbound, forwards, services, tftp, others);
   }
 }

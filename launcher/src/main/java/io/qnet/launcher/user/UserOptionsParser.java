@@ -9,8 +9,6 @@ import io.qnet.slirp.PolicySettings;
 import io.qnet.slirp.flow.FlowLimits;
 import io.qnet.slirp.ip.VirtualHosts;
 import java.util.List;
-import java.util.TreeSet;
-import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 
 /** Reads the words of a user-mode network; as in QEMU, the last of two equal keys counts. */
@@ -45,8 +43,8 @@ final class UserOptionsParser {
     link.check(ipv4, ipv6);
     Ipv4Group.Checked plain = ipv4.check(policy.restrict());
     PolicySettings whom = policy.result(ipv4.router());
-    VirtualHosts hosts = services.extend(plain.hosts());
-    ServiceGroup.Wanted wanted = services.check(hosts);
+    VirtualHosts hosts = services.extend(plain);
+    ServiceGroup.Wanted wanted = services.check(hosts, plain.dhcpStart());
     Ipv4Group.Checked network = new Ipv4Group.Checked(hosts, plain.dhcpStart());
     LeaseSettings leases = guests.check(network, boot.settings());
     return new UserOptions(
@@ -62,7 +60,8 @@ final class UserOptionsParser {
         outbound.result(),
         redirect.check(network.hosts(), leases.first()),
         wanted,
-        boot.folder());
+        boot.folder(),
+        nat.notices());
   }
 
   /** A key alone: QEMU reads it as switched on. */
@@ -73,7 +72,9 @@ final class UserOptionsParser {
     }
     if (!group.switches().contains(key)) {
       throw Failure.usage(
-          "'" + key + "' has no value", "nothing was started", "write " + key + "=VALUE");
+          "'" + key + "' has no value",
+          "nothing was started",
+          "write " + key + "=VALUE, such as " + Examples.of(key));
     }
     take(key, "on");
   }
@@ -98,7 +99,7 @@ final class UserOptionsParser {
       throw Failure.usage(
               key + "=" + value + ": " + bad.getMessage(),
               "nothing was started",
-              "qnet user --help shows the form of " + key + "=")
+              "an example: " + Examples.of(key) + "; qnet user --help shows all forms")
           .because(bad);
     }
   }
@@ -112,11 +113,13 @@ final class UserOptionsParser {
     return null;
   }
 
+  /** All options, in order. */
+  List<String> keys() {
+    return groups.stream().flatMap(group -> group.keys().stream()).sorted().toList();
+  }
+
   private Failure unknown(String key) {
-    TreeSet<String> all =
-        groups.stream()
-            .flatMap(group -> group.keys().stream())
-            .collect(Collectors.toCollection(TreeSet::new));
+    List<String> all = keys();
     String hint =
         Nearest.to(key, all)
             .map(near -> "did you mean " + near + "=?")

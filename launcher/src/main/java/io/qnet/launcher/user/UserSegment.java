@@ -71,16 +71,31 @@ public final class UserSegment implements AutoCloseable {
    * @param names answered before the host's own, by their IPv4 or IPv6 addresses
    * @param events told what happens, on the segment's thread
    * @param wrapper puts something around the link, nearest to the gateway; or returns it as it is
+   * @param directory where files of the programs go that answer guests; null for a temporary one
    */
   public record Company(
       Map<String, List<IpAddress>> names,
       Consumer<GatewayEvent> events,
-      UnaryOperator<Link> wrapper) {}
+      UnaryOperator<Link> wrapper,
+      @Nullable Path directory) {
+    /** With files in a temporary folder. */
+    public Company(
+        Map<String, List<IpAddress>> names,
+        Consumer<GatewayEvent> events,
+        UnaryOperator<Link> wrapper) {
+      this(names, events, wrapper, null);
+    }
 
-  /** As {@link #start(UserPlan, Company)}, with nothing around the link. */
+    /** Whom nobody watches. */
+    public static Company of(Consumer<GatewayEvent> events, @Nullable Path directory) {
+      return new Company(Map.of(), events, UnaryOperator.identity(), directory);
+    }
+  }
+
+  /** As {@link #start(UserPlan, Company)}, with nothing around the link, and the plan's files. */
   public static UserSegment start(
       UserPlan plan, Map<String, List<IpAddress>> names, Consumer<GatewayEvent> events) {
-    return start(plan, new Company(names, events, UnaryOperator.identity()));
+    return start(plan, new Company(names, events, UnaryOperator.identity(), plan.directory()));
   }
 
   /**
@@ -101,7 +116,8 @@ public final class UserSegment implements AutoCloseable {
       capture = captureFile == null ? null : capture(captureFile, loop);
       Drops drops = new Drops();
       UserGateway.Host host =
-          new UserGateway.Host(loop, background, drops, new OwnListeners(List.of(port)));
+          new UserGateway.Host(
+              loop, background, drops, new OwnListeners(List.of(port)), company.directory());
       Impairments impairments = new Impairments(loop, company.events());
       Link link = impaired(impairments, port, capture, plan, host);
       gateway =

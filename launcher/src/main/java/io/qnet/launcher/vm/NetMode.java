@@ -31,11 +31,13 @@ public sealed interface NetMode {
    *
    * @param text as it was given
    * @param options the words of {@code qnet user}
+   * @param notices what there is to say of them
    */
-  record Gateway(String text, List<String> options) implements NetMode {
+  record Gateway(String text, List<String> options, List<String> notices) implements NetMode {
     /** Keeps a copy of its own. */
     public Gateway {
       options = List.copyOf(options);
+      notices = List.copyOf(notices);
     }
   }
 

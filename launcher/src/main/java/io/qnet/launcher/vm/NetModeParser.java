@@ -83,8 +83,8 @@ final class NetModeParser {
     if (ofQemu) {
       return new NetMode.Native(text, nativeUser(words));
     }
-    UserOptions.parse(rest); // refuses what is wrong, before anything is started
-    return new NetMode.Gateway(text, rest.isEmpty() ? List.of() : List.of(rest));
+    UserOptions wanted = UserOptions.parse(rest); // refuses what is wrong, before anything starts
+    return new NetMode.Gateway(text, rest.isEmpty() ? List.of() : List.of(rest), wanted.notices());
   }
 
   /** Rules without their key become {@code hostfwd=}; what has a key is left as it is. */

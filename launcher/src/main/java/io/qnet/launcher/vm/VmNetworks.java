@@ -79,7 +79,10 @@ final class VmNetworks implements AutoCloseable {
     UserOptions options = UserOptions.parse(String.join(",", gateway.options()));
     UserPlan user = new UserPlan(name(card), port, options, null);
     UserSegment segment =
-        UserSegment.start(user, Map.of(), event -> events.add(event, System.currentTimeMillis()));
+        UserSegment.start(
+            user,
+            UserSegment.Company.of(
+                event -> events.add(event, System.currentTimeMillis()), directory));
     if (apiPort != 0) {
       segment.keepFrom(apiPort);
     }

@@ -306,6 +306,9 @@ public final class VmPlanner {
    */
   static NetMode possible(
       QemuFeatures features, NetMode mode, Path directory, String meaning, List<String> notices) {
+    if (mode instanceof NetMode.Gateway ours) {
+      ours.notices().forEach(notice -> notices.add("network: " + notice));
+    }
     if (!(mode instanceof NetMode.Native direct)) {
       return mode;
     }

@@ -2,6 +2,9 @@ package io.qnet.launcher.e2e;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.qnet.launcher.port.PortSpec;
+import io.qnet.launcher.user.UserOptions;
+import io.qnet.launcher.user.UserPlan;
 import io.qnet.launcher.user.UserSegment;
 import java.io.IOException;
 import java.io.UncheckedIOException;
@@ -14,6 +17,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
@@ -42,9 +46,13 @@ class ServicesIT {
   private UserSegment segment(String options) throws Exception {
     UserSegment segment =
         Segment.at("tap:tap0@" + netns.name(), folder.resolve("services.pcapng"), options);
+    address();
+    return segment;
+  }
+
+  private void address() throws Exception {
     netns.inside("ip", "addr", "add", "10.0.2.15/24", "dev", "tap0");
     netns.inside("ip", "link", "set", "lo", "up");
-    return segment;
   }
 
   @Test
@@ -151,5 +159,31 @@ class ServicesIT {
       assertThat(stolen).doesNotExist();
     }
     assertThat(secret).hasContent("not shared");
+  }
+
+  @Test
+  @DisplayName(
+      "a folder with a % in its name is shared by a link; Samba's files go where it is told")
+  void linked() throws Exception {
+    Path odd = Files.createDirectory(folder.resolve("p%Uq"));
+    Files.writeString(odd.resolve("note"), "from the host");
+    Path link = Files.createSymbolicLink(folder.resolve("linked"), odd);
+    Path run = Files.createDirectory(folder.resolve("run"));
+    Path got = folder.resolve("got");
+    UserPlan plan =
+        new UserPlan(
+            "e2e",
+            PortSpec.parse("tap:tap0@" + netns.name(), folder),
+            UserOptions.parse("smb=" + link),
+            null,
+            run);
+    try (UserSegment segment = UserSegment.start(plan, Map.of(), event -> {})) {
+      assertThat(segment.port()).isNotNull();
+      address();
+      share("get note " + got);
+      assertThat(got).hasContent("from the host");
+      assertThat(run.resolve("smb0/smb.conf")).exists();
+    }
+    assertThat(run).isEmptyDirectory();
   }
 }

@@ -87,6 +87,31 @@ class RunRootTest {
     assertThat(base.resolve("old")).doesNotExist();
   }
 
+  @Test
+  @DisplayName("a process that has ended, and that nobody asks how, is over")
+  void zombie() throws Exception {
+    // the shell's child ends; what the shell becomes never asks for it
+    Process parent = new ProcessBuilder("sh", "-c", "true & echo $!; exec sleep 1000").start();
+    try {
+      String child = parent.inputReader().readLine();
+      Path stat = Path.of("/proc", child, "stat");
+      String[] fields = Files.readString(stat).split(" ", -1);
+      while (!fields[2].equals("Z")) {
+        Thread.onSpinWait();
+        fields = Files.readString(stat).split(" ", -1);
+      }
+      stale("old");
+      Files.writeString(
+          base.resolve("old/run.json"),
+          "{\"pid\":" + child + ",\"startTime\":" + fields[21] + ",\"verb\":\"user\"}");
+      Files.createDirectories(base.resolve("old/smb0/ncalrpc/np"));
+
+      assertThat(root.claim("old", "user").path().resolve("smb0")).doesNotExist();
+    } finally {
+      parent.destroy();
+    }
+  }
+
   @ParameterizedTest
   @DisplayName("what is left of something that broke is taken over")
   @ValueSource(strings = {"", "{", "[]", "{\"pid\":\"x\"}", "{\"pid\":1e99}", "\0\0\0"})

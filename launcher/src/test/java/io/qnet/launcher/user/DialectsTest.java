@@ -126,12 +126,42 @@ class DialectsTest {
       {"execute": "add_hostfwd", "arguments": {"proto": "tcp", "host_addr": "x"}} | bad request: add_hostfwd: bad arguments.host_addr
       {"execute": "add_hostfwd", "arguments": {"proto": "tcp", "host_port": 70000}} | bad request: add_hostfwd: bad arguments.host_port
       {"execute": "add_hostfwd", "arguments": {"proto": "tcp", "host_port": 80}} | bad request: add_hostfwd: bad arguments.guest_port
+      {"execute": "add_hostfwd", "arguments": {"proto": "tcp", "host_port": -1}} | bad request: add_hostfwd: bad arguments.host_port
+      {"execute": "add_hostfwd", "arguments": {"proto": "tcp", "host_port": 65536}} | bad request: add_hostfwd: bad arguments.host_port
+      {"execute": "add_hostfwd", "arguments": {"proto": "tcp", "host_port": "80"}} | bad request: add_hostfwd: bad arguments.host_port
       """)
   void wrong(String request, String error) throws Exception {
     try (UserSegment segment = segment(new UserPlan.Sockets(socket, null))) {
       assertThat(ask(request)).isEqualTo("{\"error\":{\"desc\":\"" + error + "\"}}");
       assertThat(ask("{\"x\": \"" + "y".repeat(5000) + "\"}")).contains("too large message");
       assertThat(segment.forwards()).hasSize(1);
+      stillWorks();
+    }
+  }
+
+  /** The next one who asks is answered. */
+  private void stillWorks() throws IOException {
+    assertThat(ask("{\"execute\": \"list_hostfwd\"}")).contains("\"entries\":[");
+  }
+
+  @Test
+  @DisplayName(
+      "slirp4netns: depth without end, ports and addresses that cannot be had, a silent one")
+  void hostile() throws Exception {
+    try (UserSegment segment = segment(new UserPlan.Sockets(socket, null));
+        SocketChannel silent = SocketChannel.open(StandardProtocolFamily.UNIX)) {
+      silent.connect(UnixDomainSocketAddress.of(socket));
+      silent.write(ByteBuffer.wrap("{\"execute\": ".getBytes(StandardCharsets.UTF_8)));
+      assertThat(ask("[".repeat(4000))).contains("bad request");
+      assertThat(ask("{\"execute\":".repeat(300))).contains("bad request");
+      String add =
+          "{\"execute\": \"add_hostfwd\", \"arguments\": {\"proto\": \"tcp\", \"host_addr\":"
+              + " \"192.0.2.1\", \"host_port\": 8080, \"guest_port\": 80}}";
+      assertThat(ask(add)).contains("slirp_add_hostfwd failed");
+      assertThat(ask("{\"execute\": \"remove_hostfwd\", \"arguments\": {\"id\": 99}}"))
+          .contains("bad arguments.id");
+      assertThat(segment.forwards()).hasSize(1);
+      stillWorks();
     }
   }
 

@@ -188,13 +188,14 @@ class UserOptionsTest {
       hostfw=x | 'hostfw' is no option | did you mean hostfwd=?
       frobnicate=1 | 'frobnicate' is no option | valid here: bootfile, dhcpstart, dns,
       mtu | 'mtu' has no value | write mtu=VALUE
-      mtu=575 | an MTU is between 576 and 65520, but got '575' | --help
+      mtu=575 | an MTU is between 576 and 65520, but got '575' | an example: mtu=1400; qnet user --help
       mtu=65521 | an MTU is between 576 and 65520 | --help
       mtu=big | an MTU is between 576 and 65520, but got 'big' | --help
       loopback=of | 'of' is neither on nor off; did you mean | --help
       icmp=gatway | did you mean gateway? | --help
       ipv4=off,ipv6=off | ipv4=off and ipv6=off | leave one of them out
       ipv4=off,mtu=600 | ipv4=off with mtu=600 | mtu=1280 or more
+      ipv6=on,mtu=1000 | ipv6=on alone, which leaves IPv4 out, with mtu=1000 | write ipv4=on
       ipv4=off,host=10.0.2.2 | host= is an option of IPv4, which is left out | ipv4=on
       ipv6=off,ipv6-host=fec0::9 | ipv6-host= is an option of IPv6, which is left out | ipv6=on
       ipv6-prefix=fec0 | is not an IPv6 address | --help
@@ -217,7 +218,14 @@ class UserOptionsTest {
       guestfwd=tcp:10.0.2.3:53-cmd:cat | 10.0.2.3:53 is taken | choose another port
       guestfwd=tcp::7-cmd:cat,guestfwd=tcp:10.0.2.4:7-cmd:ls | 10.0.2.4:7 is taken | choose another port
       smb=/srv,guestfwd=tcp::445-cmd:cat | 10.0.2.4:445 is taken | choose another port
-      smb= | no folder whose name can be written | --help
+      smb= | a folder is needed | smb=/srv/shared
+      smb=/tmp/p%Uq | the '%' in /tmp/p%Uq means more to Samba | rename it, or share it through a link
+      smb=/tmp,smbserver=10.0.2.2 | smbserver=10.0.2.2 is taken: it is the gateway | leave it out
+      smb=/tmp,smbserver=10.0.2.3 | smbserver=10.0.2.3 is taken: it is the name server | leave it out
+      smbserver=10.0.2.15 | 10.0.2.15 is taken: it is the first guest's | dhcpstart=
+      smb=/tmp,dhcpstart=10.0.2.4 | 10.0.2.4 is taken: it is the first guest's | dhcpstart=
+      guestfwd=tcp:10.0.2.15:99-cmd:cat | 10.0.2.15 is taken: it is the first guest's | dhcpstart=
+      guestfwd=tcp::99-cmd:cat,dhcpstart=10.0.2.4 | 10.0.2.4 is taken | dhcpstart=
       preset=symetric | 'symetric' is no preset; did you mean symmetric? | --help
       mapping=epd | 'epd' is not one of ad, apd, ei | --help
       udp-timeout=5d | '5d' is no time; write seconds, or 30s, 5m, 2h | --help
@@ -256,6 +264,28 @@ class UserOptionsTest {
     assertThat(failure).hasMessageContaining(what);
     assertThat(failure.remedy()).contains(remedy);
     assertThat(failure.meaning()).isNotBlank();
+  }
+
+  @Test
+  @DisplayName("where nobody shares a folder, the first guest may have the file server's address")
+  void guestInPlaceOfFiles() {
+    assertThat(gateway("dhcpstart=10.0.2.4").hosts().owns(Ipv4Address.parse("10.0.2.4"))).isFalse();
+    assertThat(gateway("guestfwd=tcp:10.0.2.16:99-cmd:cat").leases().first())
+        .hasToString("10.0.2.15");
+  }
+
+  @Test
+  @DisplayName("every option has an example, and it works")
+  void examples() {
+    List<String> keys = new UserOptionsParser().keys();
+    assertThat(keys).contains("net", "mtu", "hostfwd", "lease", "udp-timeout").hasSize(41);
+    for (String key : keys) {
+      String example = Examples.of(key);
+      String text = key.equals("proxy-protocol") ? Examples.of("hostfwd") + "," + example : example;
+      if (!key.equals("tftp")) { // the folder has to be there
+        assertThat(UserOptions.parse(text)).as(example).isNotNull();
+      }
+    }
   }
 
   @Test

@@ -20,6 +20,7 @@ import java.nio.channels.SocketChannel;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.attribute.PosixFilePermissions;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Random;
 import java.util.concurrent.BlockingQueue;
@@ -251,9 +252,46 @@ class VdeDirectoryTest {
       assertThat(answer(request("/nowhere/at/all"))).isEqualTo(-1);
       assertThat(answer(request("relative"))).isEqualTo(-1);
       assertThat(answer(request(folder.toString()))).isEqualTo(-1);
+      Path file = Files.writeString(folder.resolve("file"), "not a socket");
+      assertThat(answer(request(file.toString()))).isEqualTo(-1);
+      assertThat(file).hasContent("not a socket");
+      for (int length : new int[] {1, 4, 12, 121}) { // gone between two steps
+        try (SocketChannel gone = control()) {
+          gone.write(ByteBuffer.wrap(request("/tmp/x"), 0, length));
+        }
+      }
       await(now -> up(now) == 0 && now.ports().stream().allMatch(port -> port.plugs().isEmpty()));
       assertThat(directory).isNotNull();
+      stillWorks();
     }
+  }
+
+  @Test
+  @DisplayName("a thousand connections that ask for nothing: when they have gone, others plug in")
+  void thousandConnections() throws Exception {
+    try (VdeDirectory directory = open()) {
+      List<SocketChannel> clients = new ArrayList<>();
+      for (int i = 0; i < 1000; i++) {
+        clients.add(control());
+      }
+      for (SocketChannel client : clients) {
+        client.close();
+      }
+      await(now -> up(now) == 0);
+      assertThat(directory).isNotNull();
+      stillWorks();
+    }
+  }
+
+  /** Somebody new plugs in, and is heard by the one beside him. */
+  private void stillWorks() throws Exception {
+    Client one = client("");
+    Client two = client("");
+    one.plugged.get(20, TimeUnit.SECONDS);
+    two.plugged.get(20, TimeUnit.SECONDS);
+    await(now -> up(now) == 2);
+    send(one, 1, 60);
+    assertThat(two.heard.poll(20, TimeUnit.SECONDS)).isEqualTo("60 octets");
   }
 
   private static byte[] request(String path) {
@@ -262,10 +300,13 @@ class VdeDirectoryTest {
     return io.netty.buffer.ByteBufUtil.getBytes(buf);
   }
 
+  private SocketChannel control() throws IOException {
+    return SocketChannel.open(UnixDomainSocketAddress.of(path().resolve("ctl")));
+  }
+
   /** What a client gets that sends {@code octets}: -1 is the end. */
   private int answer(byte[] octets) throws IOException {
-    try (SocketChannel channel =
-        SocketChannel.open(UnixDomainSocketAddress.of(path().resolve("ctl")))) {
+    try (SocketChannel channel = control()) {
       channel.write(ByteBuffer.wrap(octets));
       return channel.read(ByteBuffer.allocate(110));
     }
