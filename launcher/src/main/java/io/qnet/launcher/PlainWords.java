@@ -53,6 +53,7 @@ final class PlainWords {
         given.get("-netdev"),
         null,
         null,
+        null,
         List.of(),
         options);
   }

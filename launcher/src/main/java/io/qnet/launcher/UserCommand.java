@@ -13,7 +13,8 @@ import picocli.CommandLine.Parameters;
     name = "user",
     header = "a user-mode gateway for one machine",
     customSynopsis =
-        "qnet user [--port SPEC] [--capture [FILE]] [--name NAME] [--detach] [OPTS | -netdev user,...]",
+        "qnet user [--port SPEC] [--capture [FILE]] [--name NAME] [--detach] [OPTS | -netdev"
+            + " user,...]",
     description = {
       "What QEMU's -netdev user does, in a process of its own: the guest gets an address by DHCP"
           + " and reaches whatever this host reaches, by TCP and UDP; nobody reaches the guest."
@@ -37,7 +38,8 @@ import picocli.CommandLine.Parameters;
       "  stream:PATH   stream:HOST:PORT           listen; QEMU connects (server=off)",
       "  stream-connect:PATH   :HOST:PORT         connect to QEMU (server=on), again and again",
       "  dgram:PATH,PATH   dgram:HOST:PORT,HOST:PORT   ours, then QEMU's",
-      "  tap:DEVICE   tap:DEVICE@NETNS            no QEMU: this host, or a network namespace of it;",
+      "  tap:DEVICE   tap:DEVICE@NETNS            no QEMU: this host, or a network namespace of"
+          + " it;",
       "                                           needs CAP_NET_ADMIN, or a device of one's own",
       "",
       "OPTS, in QEMU's spelling, divided by commas; or QEMU's own -netdev user,id=...:",
@@ -140,6 +142,14 @@ final class UserCommand implements Callable<Integer> {
               + " are for their owner alone (mode 0600).")
   private @Nullable String services;
 
+  @Option(
+      names = "--monitor",
+      paramLabel = "SOCK",
+      description =
+          "A unix socket (mode 0600) that understands hostfwd_add, hostfwd_remove, info usernet and"
+              + " info network, as QEMU's -monitor unix:SOCK; see qnet monitor.")
+  private @Nullable String monitor;
+
   @Option(names = "-netdev", hidden = true, description = "OPTS as they are in a QEMU command.")
   private @Nullable String netdev;
 
@@ -160,6 +170,16 @@ final class UserCommand implements Callable<Integer> {
 
   UserWords words() {
     return new UserWords(
-        ports, capture, impair, name, detach, netdev, slirp4netns, services, redir, options);
+        ports,
+        capture,
+        impair,
+        name,
+        detach,
+        netdev,
+        slirp4netns,
+        services,
+        monitor,
+        redir,
+        options);
   }
 }

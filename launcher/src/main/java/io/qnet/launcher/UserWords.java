@@ -14,6 +14,7 @@ import org.jspecify.annotations.Nullable;
  * @param netdev what {@code -netdev} said
  * @param slirp4netns what {@code --slirp4netns-api} said
  * @param services what {@code --services} said
+ * @param monitor what {@code --monitor} said
  * @param redir what {@code -redir} said, each time
  * @param options the words that belong to no option
  */
@@ -26,5 +27,6 @@ record UserWords(
     @Nullable String netdev,
     @Nullable String slirp4netns,
     @Nullable String services,
+    @Nullable String monitor,
     List<String> redir,
     List<String> options) {}

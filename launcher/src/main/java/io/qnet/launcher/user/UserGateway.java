@@ -17,6 +17,7 @@ import io.qnet.slirp.event.GatewayEvent;
 import io.qnet.slirp.host.HostSockets;
 import io.qnet.slirp.ip.Ipv6Hosts;
 import io.qnet.slirp.tftp.TftpFolder;
+import io.qnet.web.NetworkRow;
 import io.qnet.web.RedirectApi;
 import io.qnet.wire.Drops;
 import io.qnet.wire.Link;
@@ -35,13 +36,22 @@ import org.jspecify.annotations.Nullable;
  * the ports that lead in, the programs that answer. May be used from any thread but the segment's.
  */
 public final class UserGateway implements AutoCloseable {
+  /** What a network is called where there is no other. */
+  public static final String ONLY = "net0";
+
+  /** The hub of a network that is on none. */
+  public static final int NO_HUB = -1;
+
   private final Host host;
+  private final GatewaySettings settings;
   private final Outlets outlets;
   private final Gateway gateway;
   private final Doors doors;
 
-  private UserGateway(Host host, Outlets outlets, Gateway gateway, Doors doors) {
+  private UserGateway(
+      Host host, GatewaySettings settings, Outlets outlets, Gateway gateway, Doors doors) {
     this.host = host;
+    this.settings = settings;
     this.outlets = outlets;
     this.gateway = gateway;
     this.doors = doors;
@@ -104,7 +114,7 @@ public final class UserGateway implements AutoCloseable {
       Doors doors =
           Doors.open(loop, sockets, gateway, options.gateway(), first, events, options.forwards());
       started = true;
-      return new UserGateway(host, outlets, gateway, doors);
+      return new UserGateway(host, options.gateway(), outlets, gateway, doors);
     } finally {
       if (!started) {
         outlets.close();
@@ -155,6 +165,19 @@ public final class UserGateway implements AutoCloseable {
   /** The doors, to be changed while it runs. */
   public RedirectApi redirects() {
     return new LiveRedirects(doors, host.background);
+  }
+
+  /**
+   * What is shown of its network.
+   *
+   * @param id what QEMU would call it
+   * @param aliases what else it is called
+   * @param hub the number of the machine's hub that it is on, or {@link #NO_HUB}
+   * @param port where a machine plugs in
+   */
+  public NetworkRow network(String id, List<String> aliases, int hub, String port) {
+    String net = settings.hosts().net().network().toString();
+    return new NetworkRow(id, aliases, hub, net, settings.policy().restrict(), port);
   }
 
   /** The ports of this host that lead into guests, as they stand. */

@@ -14,6 +14,7 @@ import io.qnet.posix.ThreadPriority;
 import io.qnet.redirect.ForwardRule;
 import io.qnet.slirp.GatewaySnapshot;
 import io.qnet.slirp.event.GatewayEvent;
+import io.qnet.web.NetworkRow;
 import io.qnet.web.RedirectApi;
 import io.qnet.wire.Drops;
 import io.qnet.wire.Link;
@@ -209,6 +210,11 @@ public final class UserSegment implements AutoCloseable {
   /** The ports of this host that lead into guests, as they stand. */
   public List<ForwardRule> forwards() {
     return gateway.forwards();
+  }
+
+  /** What is shown of its network; see {@link UserGateway#network}. */
+  public NetworkRow network(String id, List<String> aliases, int hub) {
+    return gateway.network(id, aliases, hub, port.toString());
   }
 
   /** The doors, to be changed while it runs. */

@@ -112,8 +112,17 @@ final class VmNetworks implements AutoCloseable {
   /** The gateways that run, in the order of their cards, for the API. */
   synchronized List<SegmentApi> apis() {
     List<SegmentApi> apis = new ArrayList<>();
-    segments.values().forEach(segment -> apis.add(new SegmentApi(plan.name(), segment, events)));
+    segments.forEach((card, segment) -> apis.add(api(card, segment)));
     return apis;
+  }
+
+  /** As QEMU calls what is around it: the card's end, the back end, and the hub between them. */
+  private SegmentApi api(int number, UserSegment segment) {
+    Card card =
+        plan.cards().stream().filter(each -> each.number() == number).findFirst().orElseThrow();
+    List<String> aliases = List.of(new Cable(card).backend(), Integer.toString(number));
+    return new SegmentApi(
+        plan.name(), segment, events, segment.network(card.netdev(), aliases, number));
   }
 
   /** The ports of this host that lead into the machine, rule by rule. */
