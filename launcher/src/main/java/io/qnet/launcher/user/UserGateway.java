@@ -26,6 +26,7 @@ import io.qnet.wire.channel.Loop;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ExecutorService;
 import java.util.function.Consumer;
@@ -190,9 +191,9 @@ public final class UserGateway implements AutoCloseable {
     return host.loop.submit(gateway::snapshot);
   }
 
-  /** From now on guests are refused at this port of 127.0.0.1, where qnet itself listens. */
-  public void keepFrom(int apiPort) {
-    host.listeners.setApiPort(apiPort);
+  /** From now on guests are refused at these ports of 127.0.0.1, where qnet itself listens. */
+  public void keepFrom(Set<Integer> ports) {
+    host.listeners.setOthers(ports);
   }
 
   /** Resets the guests' connections, which closes the link; the loop has to run still. */

@@ -25,6 +25,7 @@ import io.qnet.wire.impair.Witness;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.atomic.AtomicBoolean;
@@ -242,9 +243,9 @@ public final class UserSegment implements AutoCloseable {
     return loop.clock().now();
   }
 
-  /** From now on guests are refused at this port of 127.0.0.1, where qnet itself listens. */
-  public void keepFrom(int apiPort) {
-    gateway.keepFrom(apiPort);
+  /** From now on guests are refused at these ports of 127.0.0.1, where qnet itself listens. */
+  public void keepFrom(Set<Integer> ports) {
+    gateway.keepFrom(ports);
   }
 
   /** Resets the guest's connections and gives everything back; a second time does nothing. */

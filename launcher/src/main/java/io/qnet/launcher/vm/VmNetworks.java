@@ -10,6 +10,7 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.TreeMap;
 import org.jspecify.annotations.Nullable;
 
@@ -23,7 +24,7 @@ final class VmNetworks implements AutoCloseable {
   private final EventRing events;
   private final Map<Integer, UserSegment> segments = new TreeMap<>();
   private final Map<Integer, VdeRelay> relays = new TreeMap<>();
-  private int apiPort;
+  private Set<Integer> listeners = Set.of();
   private int opened;
 
   VmNetworks(VmPlan plan, Path directory, EventRing events) {
@@ -80,9 +81,7 @@ final class VmNetworks implements AutoCloseable {
     UserPlan user = new UserPlan(name(card), port, options, null);
     UserSegment segment =
         UserSegment.start(user, Map.of(), event -> events.add(event, System.currentTimeMillis()));
-    if (apiPort != 0) {
-      segment.keepFrom(apiPort);
-    }
+    segment.keepFrom(listeners);
     segments.put(card.number(), segment);
     return (PortSpec.Stream) segment.port();
   }
@@ -103,10 +102,10 @@ final class VmNetworks implements AutoCloseable {
     }
   }
 
-  /** Guests are kept from this port of 127.0.0.1, where qnet itself listens. */
-  synchronized void keepFrom(int port) {
-    apiPort = port;
-    segments.values().forEach(segment -> segment.keepFrom(port));
+  /** Guests are kept from these ports of 127.0.0.1, where qnet itself listens. */
+  synchronized void keepFrom(Set<Integer> ports) {
+    listeners = Set.copyOf(ports);
+    segments.values().forEach(segment -> segment.keepFrom(listeners));
   }
 
   /** The gateways that run, in the order of their cards, for the API. */
