@@ -251,8 +251,8 @@ public final class MonitorSocket implements AutoCloseable {
       if (!ended) {
         ended = true;
         unread.setLength(0);
-        clients.remove(this);
         stream.end();
+        forgetIfGone();
       }
     }
 
@@ -266,6 +266,14 @@ public final class MonitorSocket implements AutoCloseable {
     public void onEnd() {
       noMore = true;
       next();
+      forgetIfGone();
+    }
+
+    /** Who was told that it is over and stays has his place still. */
+    private void forgetIfGone() {
+      if (ended && noMore) {
+        clients.remove(this);
+      }
     }
 
     @Override
