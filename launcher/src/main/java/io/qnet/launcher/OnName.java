@@ -21,8 +21,13 @@ final class OnName {
 
   /** Reaches the one that is meant. */
   ApiClient client(Terminal terminal) throws IOException, InterruptedException {
-    RunRoot root = RunRoot.of(terminal.variables());
-    return ApiClient.of(root.path(), find(name, root.list(), "a gateway: qnet user --detach"));
+    return ApiClient.of(RunRoot.of(terminal.variables()).path(), running(terminal));
+  }
+
+  /** The one that is meant. */
+  Running running(Terminal terminal) throws IOException {
+    List<Running> all = RunRoot.of(terminal.variables()).list();
+    return find(name, all, "a gateway: qnet user --detach");
   }
 
   /**

@@ -54,6 +54,7 @@ final class PlainWords {
         List.of(),
         null,
         null,
+        null,
         List.of(),
         options);
   }

@@ -186,6 +186,14 @@ final class SwitchCommand implements Callable<Integer> {
       description = "The name for qnet ps. Default: switch1, switch2, ...")
   private @Nullable String name;
 
+  @Option(
+      names = "--monitor",
+      paramLabel = "SOCK",
+      description =
+          "A unix socket that understands QEMU's hostfwd_add, info usernet and so on, for the"
+              + " gateway of --user; see qnet monitor.")
+  private @Nullable String monitor;
+
   @Option(names = "--detach", description = "Return once frames can flow; go on in the background.")
   private boolean detach;
 
@@ -204,6 +212,6 @@ final class SwitchCommand implements Callable<Integer> {
             ports,
             user,
             new SwitchWords.Bridge(highest, hub, stp, priority, address, snooping, rules),
-            new SwitchWords.Common(capture, name, detach)));
+            new SwitchWords.Common(capture, name, detach, monitor)));
   }
 }

@@ -3,6 +3,7 @@ package io.qnet.launcher;
 import io.qnet.launcher.cli.Failure;
 import io.qnet.launcher.cli.Terminal;
 import io.qnet.launcher.fabric.SwitchPlan;
+import io.qnet.launcher.monitor.MonitorSocket;
 import io.qnet.launcher.port.PortSpec;
 import io.qnet.launcher.run.Background;
 import io.qnet.launcher.run.Foreground;
@@ -119,14 +120,20 @@ final class SwitchVerb {
     }
     try (RunDirectory directory = root.claim(common.name(), verb)) {
       SwitchPlan plan = planner.plan(directory);
+      String path = common.monitor();
+      Path monitor = path == null ? null : terminal.directory().resolve(path);
       try (Session session = sessions.apply(plan)) {
-        return new Foreground(session, terminal.err()).run(() -> runIn(directory, session, plan));
+        return new Foreground(session, terminal.err())
+            .run(() -> runIn(directory, monitor, session, plan));
       }
     }
   }
 
-  private void runIn(RunDirectory directory, Session session, SwitchPlan plan) throws IOException {
-    try {
+  @SuppressWarnings("try") // the monitor is there while the session runs
+  private void runIn(
+      RunDirectory directory, @Nullable Path monitor, Session session, SwitchPlan plan)
+      throws IOException {
+    try (MonitorSocket socket = MonitorSocket.open(monitor, directory.path())) {
       session.run(
           port -> {
             UserOptions user = plan.user();

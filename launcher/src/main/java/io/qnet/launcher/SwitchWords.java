@@ -65,6 +65,8 @@ record SwitchWords(
    * What every long-running verb is told.
    *
    * @param capture empty for no file; null where it is not there
+   * @param monitor a path; null where it is not there
    */
-  record Common(@Nullable String capture, @Nullable String name, boolean detach) {}
+  record Common(
+      @Nullable String capture, @Nullable String name, boolean detach, @Nullable String monitor) {}
 }

@@ -37,7 +37,8 @@ import picocli.CommandLine.Parameters;
       "  stream:PATH   stream:HOST:PORT           listen; QEMU connects (server=off)",
       "  stream-connect:PATH   :HOST:PORT         connect to QEMU (server=on), again and again",
       "  dgram:PATH,PATH   dgram:HOST:PORT,HOST:PORT   ours, then QEMU's",
-      "  tap:DEVICE   tap:DEVICE@NETNS            no QEMU: this host, or a network namespace of it;",
+      "  tap:DEVICE   tap:DEVICE@NETNS            no QEMU: this host, or a network namespace of"
+          + " it;",
       "                                           needs CAP_NET_ADMIN, or a device of one's own",
       "",
       "OPTS, in QEMU's spelling, divided by commas; or QEMU's own -netdev, -net or -nic user,...:",
@@ -143,6 +144,14 @@ final class UserCommand implements Callable<Integer> {
   private @Nullable String services;
 
   @Option(
+      names = "--monitor",
+      paramLabel = "SOCK",
+      description =
+          "A unix socket (mode 0600) that understands hostfwd_add, hostfwd_remove, info usernet and"
+              + " info network, as QEMU's -monitor unix:SOCK; see qnet monitor.")
+  private @Nullable String monitor;
+
+  @Option(
       names = "-netdev",
       paramLabel = "user,OPTS",
       description = "OPTS as they are in a QEMU command.")
@@ -174,6 +183,17 @@ final class UserCommand implements Callable<Integer> {
 
   UserWords words() {
     return new UserWords(
-        ports, capture, impair, name, detach, netdev, net, slirp4netns, services, redir, options);
+        ports,
+        capture,
+        impair,
+        name,
+        detach,
+        netdev,
+        net,
+        slirp4netns,
+        services,
+        monitor,
+        redir,
+        options);
   }
 }

@@ -3,6 +3,7 @@ package io.qnet.launcher;
 import io.qnet.launcher.cli.Failure;
 import io.qnet.launcher.cli.Terminal;
 import io.qnet.launcher.fabric.SwitchSession;
+import io.qnet.launcher.monitor.MonitorSocket;
 import io.qnet.launcher.port.PortSpec;
 import io.qnet.launcher.run.Background;
 import io.qnet.launcher.run.Foreground;
@@ -65,7 +66,8 @@ final class UserVerb {
               words.ports(),
               network,
               impairment,
-              new SwitchWords.Common(words.capture(), words.name(), words.detach()));
+              new SwitchWords.Common(
+                  words.capture(), words.name(), words.detach(), words.monitor()));
     }
     PortSpec port = port(words);
     RunRoot root = RunRoot.of(terminal.variables());
@@ -76,6 +78,7 @@ final class UserVerb {
     try (RunDirectory directory = root.claim(words.name(), "user")) {
       return run(
           directory,
+          path(words.monitor()),
           new UserPlan(
               directory.name(),
               port != null ? port : inside(directory),
@@ -87,17 +90,19 @@ final class UserVerb {
     }
   }
 
-  private int run(RunDirectory directory, UserPlan plan) throws Exception {
+  private int run(RunDirectory directory, @Nullable Path monitor, UserPlan plan) throws Exception {
     try (Session session = sessions.open(plan)) {
       return new Foreground(session, terminal.err())
-          .run(() -> runIn(directory, session, plan.options()));
+          .run(() -> runIn(directory, monitor, session, plan.options()));
     }
   }
 
   /** Put away inside the work that a signal waits for; closing the directory twice is harmless. */
-  private void runIn(RunDirectory directory, Session session, UserOptions network)
+  @SuppressWarnings("try") // the monitor is there while the session runs
+  private void runIn(
+      RunDirectory directory, @Nullable Path monitor, Session session, UserOptions network)
       throws IOException {
-    try {
+    try (MonitorSocket socket = MonitorSocket.open(monitor, directory.path())) {
       session.run(
           port -> {
             String toPlugIn = toPlugIn(port, network);

@@ -15,6 +15,7 @@ import org.jspecify.annotations.Nullable;
  * @param net what {@code -net} and {@code -nic} said, each time
  * @param slirp4netns what {@code --slirp4netns-api} said
  * @param services what {@code --services} said
+ * @param monitor what {@code --monitor} said
  * @param redir what {@code -redir} said, each time
  * @param options the words that belong to no option
  */
@@ -28,5 +29,6 @@ record UserWords(
     List<String> net,
     @Nullable String slirp4netns,
     @Nullable String services,
+    @Nullable String monitor,
     List<String> redir,
     List<String> options) {}

@@ -137,7 +137,7 @@ final class VdeSwitchCommand implements Callable<Integer> {
             said.last(Word.MAC),
             false,
             List.of()),
-        new SwitchWords.Common(null, null, false));
+        new SwitchWords.Common(null, null, false, null));
   }
 
   private static List<String> habits(VdeSwitchLine said) {

@@ -4,10 +4,10 @@ import static java.nio.charset.StandardCharsets.UTF_8;
 
 import io.vertx.core.Future;
 import io.vertx.core.Handler;
+import io.vertx.core.Promise;
 import io.vertx.core.Vertx;
 import io.vertx.core.VertxOptions;
 import io.vertx.core.file.FileSystemOptions;
-import io.vertx.core.http.HttpConnection;
 import io.vertx.core.http.HttpMethod;
 import io.vertx.core.http.HttpServer;
 import io.vertx.core.http.HttpServerOptions;
@@ -20,6 +20,7 @@ import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.HashSet;
+import java.util.List;
 import java.util.Objects;
 import java.util.Set;
 import java.util.concurrent.CompletionException;
@@ -35,18 +36,21 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * An HTTP server on the loopback address, at a free port. {@code GET /api/v1/status}, {@code nat},
- * {@code leases}, {@code drops}, {@code switch/ports} and {@code switch/hash} are answered with
- * JSON, {@code events} with server-sent events, {@code redirects} can be changed, {@code POST
- * order/NAME} does something, {@code impairments} can be read and changed; {@code openapi.json}
- * describes all, {@code /metrics} counts.
+ * An HTTP server on the loopback address, at a free port. {@code GET /api/v1/status}, {@code
+ * networks}, {@code nat}, {@code leases}, {@code drops}, {@code switch/ports} and {@code
+ * switch/hash} are answered with JSON, {@code events} with server-sent events, {@code redirects}
+ * can be changed, {@code POST order/NAME} does something, {@code impairments} can be read and
+ * changed; {@code openapi.json} describes all, {@code /metrics} counts.
  */
 public final class ApiServer implements AutoCloseable {
+  /** Octets of a name that has to fit into the folder of {@code services}, as a socket's. */
+  public static final int SERVICES_ROOM = ForwarderServer.ROOM;
+
   private static final Logger LOG = LoggerFactory.getLogger(ApiServer.class);
   private static final String LOOPBACK = "127.0.0.1";
   private static final String BASE = "/api/v1";
   private static final int PATIENCE_SECONDS = 10;
-  private static final int MOST_CONNECTIONS = 64;
+  private static final int LAST_WORDS_MS = 1_000;
   private static final int IDLE_SECONDS = 60;
   private static final int LONGEST_LINE = 2048;
   private static final int LONGEST_HEADERS = 8192;
@@ -61,11 +65,15 @@ public final class ApiServer implements AutoCloseable {
   private @Nullable HttpServer forwarder;
   private @Nullable Path forwarderPath;
   private final AtomicBoolean closed = new AtomicBoolean();
-  private final Set<HttpConnection> connections = new HashSet<>();
+  private final Connections connections;
+
+  /** Those that go on; on the server's thread. */
+  private final Set<EventStream> streams = new HashSet<>();
 
   private ApiServer(Vertx vertx, LabApi api, String token) {
     this.vertx = vertx;
     this.api = api;
+    this.connections = new Connections(vertx);
     HttpServerOptions options =
         new HttpServerOptions()
             .setHost(LOOPBACK)
@@ -76,7 +84,7 @@ public final class ApiServer implements AutoCloseable {
             .setMaxHeaderSize(LONGEST_HEADERS)
             .setMaxWebSocketMessageSize(LONGEST_MESSAGE);
     this.server = vertx.createHttpServer(options);
-    server.connectionHandler(this::onConnection).requestHandler(router(token));
+    server.connectionHandler(connections::accept).requestHandler(router(token));
     await(server.listen());
   }
 
@@ -93,8 +101,9 @@ public final class ApiServer implements AutoCloseable {
   /**
    * The same, and a server for clients of gvisor-tap-vsock.
    *
-   * @param services the unix socket where that listens; null for none
-   * @throws IllegalStateException if the host gives no port, or the path cannot be had
+   * @param services the unix socket where that listens, a path where nothing is; null for none. If
+   *     it cannot be had, that is logged, and the rest is there
+   * @throws IllegalStateException if the host gives no port
    */
   public static ApiServer start(LabApi api, String token, @Nullable Path services) {
     Vertx vertx =
@@ -126,8 +135,8 @@ public final class ApiServer implements AutoCloseable {
     try {
       forwarder = ForwarderServer.start(vertx, path, api, doors);
       forwarderPath = path;
-    } catch (IOException refused) {
-      throw new IllegalStateException("--services " + path + ": " + refused.getMessage(), refused);
+    } catch (IOException | IllegalStateException refused) {
+      LOG.warn("nobody can ask for doors at --services {}: {}", path, refused.toString());
     }
   }
 
@@ -148,14 +157,22 @@ public final class ApiServer implements AutoCloseable {
 
   private Router router(String token) {
     Router router = Router.router(vertx);
-    router.route().handler(new Guard(token, visits));
+    router.route().handler(new Guard(token, visits, connections));
     Consoles consoles = api.consoles();
     if (consoles != null) {
       new VisitRoutes(visits, this::visit).add(router, BASE);
       browsers = ConsoleRoutes.add(vertx, router, BASE, api, consoles);
     }
     get(router, "/status", context -> reply(context, ApiJson.status(api.status()).encode()));
-    get(router, "/nat", later(api::nat, all -> ApiJson.all(all, ApiJson::mapping).encode()));
+    get(router, "/networks", context -> reply(context, NetworkRow.json(api.networks())));
+    get(
+        router,
+        "/nat",
+        context ->
+            later(
+                    NetworkRow.chosen(api, context)::nat,
+                    all -> ApiJson.all(all, ApiJson::mapping).encode())
+                .handle(context));
     get(router, "/leases", later(api::leases, all -> ApiJson.all(all, ApiJson::lease).encode()));
     get(router, "/drops", later(api::drops, all -> ApiJson.counts(all).encode()));
     get(
@@ -177,13 +194,13 @@ public final class ApiServer implements AutoCloseable {
     router
         .route(HttpMethod.DELETE, BASE + "/impairments/:link")
         .handler(context -> impair(context, ""));
-    get(router, "/events", context -> EventStream.open(vertx, api, context));
+    get(router, "/events", context -> EventStream.open(vertx, api, context, streams));
     String description = description();
     get(router, "/openapi.json", context -> reply(context, description));
     router.route(HttpMethod.GET, "/metrics").handler(new Metrics(api)::answer);
     RedirectApi redirects = api.redirects();
     if (redirects != null) {
-      RedirectRoutes.add(router, BASE, redirects);
+      RedirectRoutes.add(router, BASE, api, redirects);
     }
     Orders.route(router, BASE, api);
     router.errorHandler(404, context -> refuse(context, 404, "nothing is here"));
@@ -247,14 +264,16 @@ public final class ApiServer implements AutoCloseable {
         .end(json + "\n");
   }
 
-  /** One more than there may be is closed at once. */
-  private void onConnection(HttpConnection connection) {
-    if (connections.size() >= MOST_CONNECTIONS) {
-      connection.close();
-      return;
-    }
-    connections.add(connection);
-    connection.closeHandler(closed -> connections.remove(connection));
+  /** Who follows the events reads their end; who does not read is not waited for. */
+  private void endStreams() {
+    Promise<Boolean> ended = Promise.promise();
+    vertx.runOnContext(
+        now -> {
+          vertx.setTimer(LAST_WORDS_MS, late -> ended.tryComplete(false));
+          Future.join(List.copyOf(streams).stream().map(EventStream::end).toList())
+              .onComplete(all -> ended.tryComplete(true));
+        });
+    await(ended.future());
   }
 
   static void await(Future<?> future) {
@@ -275,6 +294,7 @@ public final class ApiServer implements AutoCloseable {
       if (browsers != null) {
         browsers.close();
       }
+      endStreams();
       await(server.close());
       closeForwarder();
       vertx.close(); // its loop ends in its own time, which is seconds

@@ -1,9 +1,11 @@
 package io.qnet.web;
 
+import io.vertx.core.Future;
 import io.vertx.core.Vertx;
 import io.vertx.core.http.HttpServerResponse;
 import io.vertx.ext.web.RoutingContext;
 import java.util.List;
+import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -20,18 +22,26 @@ final class EventStream {
   private final Vertx vertx;
   private final LabApi api;
   private final HttpServerResponse response;
+  private final Set<EventStream> open;
   private long last;
   private int silent;
+  private long timer;
 
-  private EventStream(Vertx vertx, LabApi api, HttpServerResponse response, long last) {
+  private EventStream(
+      Vertx vertx, LabApi api, HttpServerResponse response, Set<EventStream> open, long last) {
     this.vertx = vertx;
     this.api = api;
     this.response = response;
+    this.open = open;
     this.last = last;
   }
 
-  /** Answers with a stream that ends when the reader goes. */
-  static void open(Vertx vertx, LabApi api, RoutingContext context) {
+  /**
+   * Answers with a stream that ends when the reader goes.
+   *
+   * @param open has those that go on, each until its end; of the server's thread
+   */
+  static void open(Vertx vertx, LabApi api, RoutingContext context, Set<EventStream> open) {
     @Nullable String seen = context.request().getHeader("Last-Event-ID");
     long after = seen != null && seen.matches("[0-9]{1,18}") ? Long.parseLong(seen) : 0;
     HttpServerResponse response = context.response();
@@ -39,7 +49,7 @@ final class EventStream {
         .setChunked(true)
         .putHeader("Content-Type", "text/event-stream")
         .putHeader("Cache-Control", "no-store");
-    EventStream stream = new EventStream(vertx, api, response, after);
+    EventStream stream = new EventStream(vertx, api, response, open, after);
     if ("no".equals(context.request().getParam("follow"))) {
       stream.sendAll();
     } else {
@@ -64,9 +74,22 @@ final class EventStream {
   private void begin() {
     response.write(": events\n\n");
     send();
-    long timer = vertx.setPeriodic(EVERY_MS, tick -> send());
-    response.closeHandler(gone -> vertx.cancelTimer(timer));
-    response.exceptionHandler(gone -> vertx.cancelTimer(timer));
+    timer = vertx.setPeriodic(EVERY_MS, tick -> send());
+    open.add(this);
+    response.closeHandler(gone -> forget());
+    response.exceptionHandler(gone -> forget());
+  }
+
+  private void forget() {
+    open.remove(this);
+    boolean unused = vertx.cancelTimer(timer);
+  }
+
+  /** Nothing more happens: the reader gets what did, and an end that is none too early. */
+  Future<?> end() {
+    forget();
+    send();
+    return response.end();
   }
 
   private void send() {

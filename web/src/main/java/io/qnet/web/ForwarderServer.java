@@ -12,16 +12,14 @@ import io.vertx.ext.web.Router;
 import io.vertx.ext.web.RoutingContext;
 import io.vertx.ext.web.handler.BodyHandler;
 import java.io.IOException;
-import java.net.StandardProtocolFamily;
-import java.net.UnixDomainSocketAddress;
-import java.nio.channels.SocketChannel;
+import java.nio.file.FileAlreadyExistsException;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.nio.file.StandardCopyOption;
 import java.nio.file.attribute.PosixFilePermissions;
 import java.util.List;
 import java.util.concurrent.CompletionException;
 import java.util.concurrent.CompletionStage;
+import java.util.concurrent.ThreadLocalRandom;
 import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 
@@ -33,7 +31,12 @@ import org.jspecify.annotations.Nullable;
  * <p>An address without a host, {@code :8080}, is 127.0.0.1 here.
  */
 final class ForwarderServer {
+  /** Octets of the longest name beside a path, a folder's with a socket in it. */
+  static final int ROOM = 8;
+
   private static final int LONGEST = 64 << 10;
+  private static final int ATTEMPTS = 100;
+  private static final int NAMES = 36 * 36 * 36 * 36;
 
   private final RedirectApi doors;
   private final LabApi lab;
@@ -44,29 +47,27 @@ final class ForwarderServer {
   }
 
   /**
-   * Listens at {@code path}, where a socket that nobody serves is replaced.
+   * Listens at {@code path}, where nothing may be: whatever is there stays.
    *
    * @throws IOException if the path is taken, or cannot be had
    */
   static HttpServer start(Vertx vertx, Path path, LabApi lab, RedirectApi doors)
       throws IOException {
-    requireFree(path);
     ForwarderServer forwarder = new ForwarderServer(lab, doors);
     HttpServer server =
         vertx
             .createHttpServer(new HttpServerOptions().setHttp2ClearTextEnabled(false))
             .requestHandler(forwarder.router(vertx));
     // In a folder of its own until its mode is right: nobody else gets in meanwhile.
-    Path folder =
-        Files.createTempDirectory(
-            path.toAbsolutePath().getParent(),
-            ".q",
-            PosixFilePermissions.asFileAttribute(PosixFilePermissions.fromString("rwx------")));
+    Path folder = newFolder(path);
     Path made = folder.resolve("s");
     try {
       ApiServer.await(server.listen(SocketAddress.domainSocketAddress(made.toString())));
       Files.setPosixFilePermissions(made, PosixFilePermissions.fromString("rw-------"));
-      Files.move(made, path, StandardCopyOption.ATOMIC_MOVE);
+      Files.createLink(path, made); // which replaces nothing, and a move would
+    } catch (IOException taken) {
+      Future<?> unused = server.close();
+      throw taken;
     } finally {
       Files.deleteIfExists(made);
       Files.delete(folder);
@@ -74,19 +75,20 @@ final class ForwarderServer {
     return server;
   }
 
-  private static void requireFree(Path path) throws IOException {
-    if (!Files.exists(path)) {
-      return;
-    }
-    try (SocketChannel probe = SocketChannel.open(StandardProtocolFamily.UNIX)) {
-      probe.connect(UnixDomainSocketAddress.of(path));
-    } catch (IOException stale) {
-      if (Files.isRegularFile(path) || Files.isDirectory(path)) {
-        throw new IOException(path + " is no socket", stale);
+  /** A new one beside {@code path}, with a name that is short: sockets' paths have to be. */
+  private static Path newFolder(Path path) throws IOException {
+    for (int i = 0; ; i++) {
+      String name = ".q" + Integer.toString(ThreadLocalRandom.current().nextInt(NAMES), 36);
+      try {
+        return Files.createDirectory(
+            path.toAbsolutePath().resolveSibling(name),
+            PosixFilePermissions.asFileAttribute(PosixFilePermissions.fromString("rwx------")));
+      } catch (FileAlreadyExistsException taken) {
+        if (i == ATTEMPTS) {
+          throw taken;
+        }
       }
-      return;
     }
-    throw new IOException(path + ": somebody listens there");
   }
 
   private Router router(Vertx vertx) {

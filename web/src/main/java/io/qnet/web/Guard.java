@@ -24,10 +24,12 @@ final class Guard implements Handler<RoutingContext> {
 
   private final byte[] token;
   private final Visits visits;
+  private final Connections connections;
 
-  Guard(String token, Visits visits) {
+  Guard(String token, Visits visits, Connections connections) {
     this.token = token.getBytes(StandardCharsets.US_ASCII);
     this.visits = visits;
+    this.connections = connections;
   }
 
   /** The cookie's name: one for each port, since cookies know none (RFC 6265, section 8.5). */
@@ -45,9 +47,12 @@ final class Guard implements Handler<RoutingContext> {
           "this is not the host that the request names",
           "a page of another host may not reach this one",
           "use http://127.0.0.1:" + port(request) + "/");
-    } else if (!request.path().equals(VISIT)
-        && !hasToken(request.getHeader("Authorization"))
-        && !isVisitor(request)) {
+    } else if (hasToken(request.getHeader("Authorization")) || isVisitor(request)) {
+      connections.trust(request.connection());
+      context.next();
+    } else if (request.path().equals(VISIT)) {
+      context.next();
+    } else {
       context.response().putHeader("WWW-Authenticate", "Bearer");
       refuse(
           context,
@@ -56,8 +61,6 @@ final class Guard implements Handler<RoutingContext> {
           "every request needs it",
           "send Authorization: Bearer TOKEN; it is in api.json of the run directory; in a browser,"
               + " open the address that qnet vm console --web prints");
-    } else {
-      context.next();
     }
   }
 

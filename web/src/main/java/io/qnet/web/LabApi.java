@@ -23,6 +23,16 @@ public interface LabApi {
     return null;
   }
 
+  /** The user-mode networks in it, in the order of a machine's cards. */
+  default List<NetworkRow> networks() {
+    return List.of();
+  }
+
+  /** What is shown of one of {@link #networks} alone; null if there is no such. */
+  default @Nullable LabApi network(String name) {
+    return null;
+  }
+
   /** The consoles of a machine; null where there is no machine. */
   default @Nullable Consoles consoles() {
     return null;

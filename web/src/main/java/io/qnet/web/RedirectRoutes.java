@@ -12,29 +12,39 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.CompletionStage;
 
-/** {@code /api/v1/redirects}: GET lists the doors, POST opens some, DELETE shuts some. */
+/**
+ * {@code /api/v1/redirects}: GET lists the doors, POST opens some, DELETE shuts some; with {@code
+ * ?network=ID} those of one network.
+ */
 final class RedirectRoutes {
   /** Octets of a request's body. */
   private static final int LONGEST = 64 << 10;
 
   private static final String PATH = "/redirects";
 
-  private final RedirectApi api;
+  private final LabApi lab;
+  private final RedirectApi all;
 
-  private RedirectRoutes(RedirectApi api) {
-    this.api = api;
+  private RedirectRoutes(LabApi lab, RedirectApi all) {
+    this.lab = lab;
+    this.all = all;
   }
 
-  static void add(Router router, String base, RedirectApi api) {
-    RedirectRoutes routes = new RedirectRoutes(api);
+  static void add(Router router, String base, LabApi lab, RedirectApi all) {
+    RedirectRoutes routes = new RedirectRoutes(lab, all);
     router
         .route(HttpMethod.GET, base + PATH)
-        .handler(context -> answer(context, routes.api.list()));
+        .handler(context -> answer(context, routes.doors(context).list()));
     router
         .route(HttpMethod.POST, base + PATH)
         .handler(BodyHandler.create(false).setBodyLimit(LONGEST))
         .handler(routes::open);
     router.route(HttpMethod.DELETE, base + PATH).handler(routes::shut);
+  }
+
+  private RedirectApi doors(RoutingContext context) {
+    RedirectApi doors = NetworkRow.chosen(lab, context).redirects();
+    return doors == null ? all : doors;
   }
 
   private void open(RoutingContext context) {
@@ -56,7 +66,7 @@ final class RedirectRoutes {
           "no door was opened",
           "send {\"rules\": [\"tcp::8080-:80\"]}");
     } else {
-      answer(context, api.add(rules));
+      answer(context, doors(context).add(rules));
     }
   }
 
@@ -66,7 +76,8 @@ final class RedirectRoutes {
       Guard.refuse(
           context, 400, "no rule is named", "no door was shut", "add ?rule=tcp:127.0.0.1:8080");
     } else {
-      answer(context, api.remove(rules, context.queryParam("cut").contains("true")));
+      boolean cut = context.queryParam("cut").contains("true");
+      answer(context, doors(context).remove(rules, cut));
     }
   }
 

@@ -10,8 +10,10 @@ import java.io.IOException;
 import java.io.InputStream;
 import java.io.InputStreamReader;
 import java.net.ConnectException;
+import java.net.HttpURLConnection;
 import java.net.InetAddress;
 import java.net.Socket;
+import java.net.URI;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.List;
@@ -80,7 +82,8 @@ class ApiServerTest {
       quoteCharacter = '`',
       value = {
         "echo, `{\"card\":\"0\"}`, 200, `[\"done\",\"{card=0}\"]`",
-        "refuse, {}, 409, `{\"what\":\"it is shut\",\"meaning\":\"nothing was done\",\"remedy\":\"open it\"}`",
+        "refuse, {}, 409, `{\"what\":\"it is shut\",\"meaning\":\"nothing was"
+            + " done\",\"remedy\":\"open it\"}`",
         "break, {}, 500, the answer could not be made",
         "other, {}, 404, no such order is taken here",
         "echo, [], 400, this is no order",
@@ -304,6 +307,42 @@ class ApiServerTest {
       assertThat(next(lines, "data:")).contains("\"sentence\":\"second\"");
       lab.happen("third");
       assertThat(next(lines, "id:")).isEqualTo("id: 3");
+    }
+  }
+
+  @Test
+  @DisplayName("events: who follows reads the last, and an end, when the server closes")
+  void eventsEnd() throws Exception {
+    lab.happen("first");
+    HttpURLConnection connection =
+        (HttpURLConnection) URI.create(server.address() + "api/v1/events").toURL().openConnection();
+    connection.setRequestProperty("Authorization", "Bearer " + TOKEN);
+    connection.setReadTimeout(PATIENCE_MS);
+    try (BufferedReader lines = reader(connection.getInputStream())) {
+      assertThat(next(lines, "id:")).isEqualTo("id: 1");
+      lab.happen("last");
+      server.close();
+      assertThat(next(lines, "id:")).isEqualTo("id: 2");
+      assertThat(next(lines, "id:")).as("no error, which an early end would be").isEqualTo("null");
+    }
+  }
+
+  @Test
+  @DisplayName("strangers who say nothing take nobody's place, and are sent away soon")
+  void strangers() throws Exception {
+    List<Socket> silent = new ArrayList<>();
+    try {
+      for (int i = 0; i < 100; i++) {
+        silent.add(connect());
+      }
+      assertThat(get("/api/v1/status")).contains("lab");
+      assertThat(silent.get(0).getInputStream().read()).as("the oldest made room").isEqualTo(-1);
+      assertThat(silent.get(99).getInputStream().read()).as("the last had time").isEqualTo(-1);
+      assertThat(get("/api/v1/status")).contains("lab");
+    } finally {
+      for (Socket socket : silent) {
+        socket.close();
+      }
     }
   }
 

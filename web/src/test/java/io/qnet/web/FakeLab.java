@@ -17,6 +17,10 @@ final class FakeLab implements LabApi {
   private static final ImpairedLinkRow.Tally TALLY =
       new ImpairedLinkRow.Tally(10, 1000, 1, 0, 0, 0, 0, 0, 9, 0, 19.5, 20.25, 21, 8000);
 
+  private static final NetworkRow NETWORK =
+      new NetworkRow("net1", List.of("lan1", "1"), 1, "10.0.2.0", false, "stream:/run/b.sock");
+
+  private @Nullable FakeLab inside;
   boolean broken;
   @Nullable Consoles consoles;
   private String set = "";
@@ -58,6 +62,19 @@ final class FakeLab implements LabApi {
   @Override
   public RedirectApi redirects() {
     return doors;
+  }
+
+  @Override
+  public List<NetworkRow> networks() {
+    return List.of(NETWORK);
+  }
+
+  @Override
+  public synchronized @Nullable LabApi network(String name) {
+    if (inside == null) {
+      inside = new FakeLab();
+    }
+    return NETWORK.answersTo(name) ? inside : null;
   }
 
   @Override

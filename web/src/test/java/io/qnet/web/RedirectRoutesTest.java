@@ -76,6 +76,24 @@ class RedirectRoutesTest {
   }
 
   @Test
+  @DisplayName("of one network alone: its doors and its mappings; there is no other")
+  void oneNetwork() throws Exception {
+    assertThat(ask("GET", "/api/v1/networks", null))
+        .isEqualTo(
+            "200 [{\"id\":\"net1\",\"aliases\":[\"lan1\",\"1\"],\"hub\":1,\"net\":\"10.0.2.0\","
+                + "\"restricted\":false,\"port\":\"stream:/run/b.sock\"}]\n");
+    ask("POST", "/api/v1/redirects", "{\"rules\": [\"a:1\"]}");
+    ask("POST", "/api/v1/redirects?network=lan1", "{\"rules\": [\"b:2\"]}");
+    assertThat(doors()).hasSize(1);
+    assertThat(ask("GET", "/api/v1/redirects?network=1", null)).contains("\"b:2\"");
+    assertThat(ask("DELETE", "/api/v1/redirects?rule=b:2&network=net1", null)).startsWith("200 ");
+    assertThat(ask("GET", "/api/v1/redirects?network=net1", null)).isEqualTo("200 []\n");
+    assertThat(ask("GET", "/api/v1/nat?network=net1", null)).startsWith("200 ");
+    assertThat(ask("GET", "/api/v1/nat?network=zz", null)).startsWith("409 ").contains("'zz'");
+    assertThat(ask("GET", "/api/v1/redirects?network=zz", null)).startsWith("409 ");
+  }
+
+  @Test
   @DisplayName("refused in three parts: 400 for wrong words, 409 for what stands against it")
   void refused() throws Exception {
     assertThat(ask("POST", "/api/v1/redirects", "{\"rules\": [\"wrong\"]}"))
@@ -133,6 +151,7 @@ class RedirectRoutesTest {
             "/api/v1/impairments/{link}",
             "/api/v1/leases",
             "/api/v1/nat",
+            "/api/v1/networks",
             "/api/v1/openapi.json",
             "/api/v1/order/{name}",
             "/api/v1/redirects",

@@ -50,16 +50,25 @@ public final class ApiClient {
    * @throws Failure if it has no API
    */
   public static ApiClient of(Path root, Running running) throws IOException, InterruptedException {
-    Path file = root.resolve(running.name()).resolve(ApiFile.NAME);
+    return of(root.resolve(running.name()), running.name());
+  }
+
+  /**
+   * The same.
+   *
+   * @param directory the run directory of {@code name}
+   */
+  public static ApiClient of(Path directory, String name) throws InterruptedException, IOException {
+    Path file = directory.resolve(ApiFile.NAME);
     for (int waited = 0; waited < STARTING_MS; waited += LOOK_AGAIN_MS) {
       try {
-        return new ApiClient(running.name(), ApiFile.read(file));
+        return new ApiClient(name, ApiFile.read(file));
       } catch (NoSuchFileException notYet) {
         TimeUnit.MILLISECONDS.sleep(LOOK_AGAIN_MS);
       }
     }
     throw Failure.failed(
-        "'" + running.name() + "' has no API: there is no " + file,
+        "'" + name + "' has no API: there is no " + file,
         "what it knows cannot be asked for",
         "see what it logged, and start it again");
   }

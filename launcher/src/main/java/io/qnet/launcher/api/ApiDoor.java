@@ -3,9 +3,11 @@ package io.qnet.launcher.api;
 import io.qnet.web.ApiServer;
 import io.qnet.web.LabApi;
 import java.io.IOException;
+import java.nio.file.ClosedWatchServiceException;
 import java.nio.file.Path;
+import java.util.HashSet;
+import java.util.Set;
 import java.util.function.Consumer;
-import java.util.function.IntConsumer;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -22,22 +24,26 @@ public final class ApiDoor implements AutoCloseable {
 
   private final Path directory;
   private final LabApi api;
+  private final Consumer<Set<Integer>> listeners;
   private final Consumer<ApiServer> opened;
   private final Consumer<Exception> failed;
   private final @Nullable Path services;
   private final Thread thread = new Thread(this::start, "qnet-api");
   private @Nullable ApiServer server;
+  private @Nullable Neighbours neighbours;
   private boolean closed;
 
   private ApiDoor(
       Path directory,
       LabApi api,
       @Nullable Path services,
+      Consumer<Set<Integer>> listeners,
       Consumer<ApiServer> opened,
       Consumer<Exception> failed) {
     this.directory = directory;
     this.api = api;
     this.services = services;
+    this.listeners = listeners;
     this.opened = opened;
     this.failed = failed;
   }
@@ -46,10 +52,11 @@ public final class ApiDoor implements AutoCloseable {
    * Begins to open.
    *
    * @param directory where address and token are written
-   * @param port told the port at 127.0.0.1, so that guests can be kept away from it
+   * @param listeners told the ports of 127.0.0.1 where this qnet and others of this user listen,
+   *     whenever they change, so that guests can be kept away from them
    */
-  public static ApiDoor open(Path directory, LabApi api, IntConsumer port) {
-    return open(directory, api, null, port);
+  public static ApiDoor open(Path directory, LabApi api, Consumer<Set<Integer>> listeners) {
+    return open(directory, api, null, listeners);
   }
 
   /**
@@ -58,9 +65,8 @@ public final class ApiDoor implements AutoCloseable {
    * @param services where clients of gvisor-tap-vsock ask for doors; null for nowhere
    */
   public static ApiDoor open(
-      Path directory, LabApi api, @Nullable Path services, IntConsumer port) {
-    return open(
-        new ApiDoor(directory, api, services, server -> port.accept(server.port()), nothing -> {}));
+      Path directory, LabApi api, @Nullable Path services, Consumer<Set<Integer>> listeners) {
+    return open(new ApiDoor(directory, api, services, listeners, server -> {}, nothing -> {}));
   }
 
   /**
@@ -70,8 +76,12 @@ public final class ApiDoor implements AutoCloseable {
    * @param failed told if it never will, and why
    */
   public static ApiDoor openFor(
-      Path directory, LabApi api, Consumer<ApiServer> opened, Consumer<Exception> failed) {
-    return open(new ApiDoor(directory, api, null, opened, failed));
+      Path directory,
+      LabApi api,
+      Consumer<Set<Integer>> listeners,
+      Consumer<ApiServer> opened,
+      Consumer<Exception> failed) {
+    return open(new ApiDoor(directory, api, null, listeners, opened, failed));
   }
 
   private static ApiDoor open(ApiDoor door) {
@@ -81,10 +91,49 @@ public final class ApiDoor implements AutoCloseable {
   }
 
   private void start() {
+    @Nullable Neighbours watched = neighbours();
+    Set<Integer> own = new HashSet<>();
+    Consumer<Set<Integer>> all =
+        others -> {
+          Set<Integer> ports = new HashSet<>(others);
+          ports.addAll(own);
+          listeners.accept(ports);
+        };
+    if (watched != null) {
+      lookOnce(watched, all);
+    }
+    serve(own, all);
+    if (watched != null) {
+      watched.watch(all);
+    }
+  }
+
+  /** Under the lock, so that it is closed or is not made. */
+  private synchronized @Nullable Neighbours neighbours() {
+    Path root = directory.toAbsolutePath().getParent();
+    try {
+      neighbours = closed || root == null ? null : new Neighbours(root);
+    } catch (IOException none) {
+      LOG.warn("guests are not kept from other networks of qnet's: {}", none.toString());
+    }
+    return neighbours;
+  }
+
+  private static void lookOnce(Neighbours neighbours, Consumer<Set<Integer>> all) {
+    try {
+      neighbours.look(all);
+    } catch (IOException | ClosedWatchServiceException ending) {
+      LOG.debug("nothing to look at", ending);
+    }
+  }
+
+  private void serve(Set<Integer> own, Consumer<Set<Integer>> listening) {
     @Nullable ApiServer started = null;
     try {
       String token = ApiFile.newToken();
       started = ApiServer.start(api, token, services);
+      own.add(started.port());
+      listening.accept(neighbours == null ? Set.of() : neighbours.known());
       opened.accept(started);
       publish(started, new ApiFile(started.address(), token));
     } catch (IOException | RuntimeException e) {
@@ -107,6 +156,16 @@ public final class ApiDoor implements AutoCloseable {
     file.write(directory.resolve(ApiFile.NAME));
   }
 
+  private void closeNeighbours() {
+    try {
+      if (neighbours != null) {
+        neighbours.close();
+      }
+    } catch (IOException gone) {
+      LOG.debug("{}: {}", directory, gone.toString());
+    }
+  }
+
   /** Nobody listens any more when this returns, not even if it had not begun to. */
   @Override
   public void close() {
@@ -116,6 +175,7 @@ public final class ApiDoor implements AutoCloseable {
         server.close();
         server = null;
       }
+      closeNeighbours();
     }
     try {
       thread.join(PATIENCE_MS);

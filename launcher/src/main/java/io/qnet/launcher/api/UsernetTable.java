@@ -17,17 +17,23 @@ public final class UsernetTable {
 
   private UsernetTable() {}
 
+  /** The whole table of a network that is on no hub. */
+  public static String of(String id, JsonNode mappings, JsonNode doors) {
+    return of(id, NO_HUB, mappings, doors);
+  }
+
   /**
    * The whole table.
    *
    * @param id the network's, such as {@code net0}
+   * @param hub the hub's number; -1 for none
    * @param mappings as the API tells them
    * @param doors as the API tells them; those at unix sockets have their path for an address, and
    *     no port
    */
-  public static String of(String id, JsonNode mappings, JsonNode doors) {
+  public static String of(String id, int hub, JsonNode mappings, JsonNode doors) {
     StringBuilder text = new StringBuilder();
-    text.append(String.format(Locale.ROOT, "Hub %d (%s):%n", NO_HUB, id)).append(HEAD);
+    text.append(String.format(Locale.ROOT, "Hub %d (%s):%n", hub, id)).append(HEAD);
     for (JsonNode door : doors) {
       text.append(door(door));
     }
@@ -66,7 +72,9 @@ public final class UsernetTable {
         ROW,
         "  " + (unix ? "TCP" : protocol.toUpperCase(Locale.ROOT)) + "[HOST_FORWARD]",
         NO_DESCRIPTOR,
-        door.path("host").asText().replaceAll("\\s", "?"), // a blank would be a column's end
+        door.path("host").asText().equals("0.0.0.0")
+            ? "*"
+            : door.path("host").asText().replaceAll("\\s", "?"), // a blank would be a column's end
         door.path("hostPort").asInt(),
         door.path("guest").asText(),
         door.path("guestPort").asInt(),

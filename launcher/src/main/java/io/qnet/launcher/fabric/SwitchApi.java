@@ -11,6 +11,7 @@ import io.qnet.vde.SwitchSnapshot;
 import io.qnet.vde.VirtualSwitch;
 import io.qnet.web.ImpairedLinkRow;
 import io.qnet.web.LabApi;
+import io.qnet.web.NetworkRow;
 import io.qnet.web.RedirectApi;
 import io.qnet.web.RefusedException;
 import io.qnet.web.SnoopingRow;
@@ -133,6 +134,19 @@ final class SwitchApi implements LabApi {
         row.port(),
         row.kind(),
         Duration.ofNanos(row.silence()).toSeconds());
+  }
+
+  @Override
+  public List<NetworkRow> networks() {
+    UserGateway gateway = segment.gateway();
+    return gateway == null
+        ? List.of()
+        : List.of(gateway.network(UserGateway.ONLY, List.of(), UserGateway.NO_HUB, status.port()));
+  }
+
+  @Override
+  public @Nullable LabApi network(String name) {
+    return networks().stream().anyMatch(network -> network.answersTo(name)) ? this : null;
   }
 
   @Override

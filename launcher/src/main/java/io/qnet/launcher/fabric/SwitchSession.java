@@ -62,9 +62,9 @@ public final class SwitchSession implements Session {
         ApiDoor.open(
             directory,
             api,
-            port -> {
+            ports -> {
               if (gateway != null) {
-                gateway.keepFrom(port);
+                gateway.keepFrom(ports);
               }
             })) {
       stopped.await();

@@ -113,7 +113,7 @@ public final class RunRoot {
   private RunDirectory claimLocked(String name, String verb) throws IOException {
     Path path = root.resolve(name);
     if (!OwnDirectory.create(path)) {
-      Optional<Running> holder = alive(path);
+      Optional<Running> holder = running(path);
       if (holder.isPresent()) {
         throw Failure.failed(
             "'" + name + "' runs already, as process " + holder.get().pid(),
@@ -133,7 +133,7 @@ public final class RunRoot {
   public String free(String stem) throws IOException {
     for (int i = 1; ; i++) {
       Path path = root.resolve(stem + i);
-      if (!Files.exists(path, LinkOption.NOFOLLOW_LINKS) || alive(path).isEmpty()) {
+      if (!Files.exists(path, LinkOption.NOFOLLOW_LINKS) || running(path).isEmpty()) {
         return stem + i;
       }
     }
@@ -154,7 +154,7 @@ public final class RunRoot {
         Path file = entry.getFileName();
         if (file != null && NAME.matcher(file.toString()).matches()) {
           OwnDirectory.requireOurs(entry);
-          Optional<Running> running = alive(entry);
+          Optional<Running> running = running(entry);
           if (running.isPresent()) {
             all.add(running.get());
           } else {
@@ -167,8 +167,12 @@ public final class RunRoot {
     return all;
   }
 
-  /** What runs in {@code directory}; nothing if it has no readable run.json or its process went. */
-  private static Optional<Running> alive(Path directory) throws IOException {
+  /**
+   * What runs in {@code directory}; nothing if it has no readable run.json or its process went.
+   *
+   * @throws Failure if the directory is not ours alone
+   */
+  public static Optional<Running> running(Path directory) throws IOException {
     OwnDirectory.requireOurs(directory);
     String name = String.valueOf(directory.getFileName());
     try {

@@ -5,6 +5,7 @@ import io.qnet.slirp.dhcp6.AddressLease;
 import io.qnet.slirp.flow.FlowRow;
 import io.qnet.web.ImpairedLinkRow;
 import io.qnet.web.LabApi;
+import io.qnet.web.NetworkRow;
 import io.qnet.web.RedirectApi;
 import io.qnet.wire.DropReason;
 import io.qnet.wire.HostSocket;
@@ -24,12 +25,19 @@ public final class SegmentApi implements LabApi {
   private final Status status;
   private final UserSegment segment;
   private final EventRing events;
+  private final NetworkRow network;
 
   /** Of {@code segment}, which runs as {@code name}. */
   public SegmentApi(String name, UserSegment segment, EventRing events) {
+    this(name, segment, events, segment.network(UserGateway.ONLY, List.of(), UserGateway.NO_HUB));
+  }
+
+  /** The same of one among several, which is shown as {@code network}. */
+  public SegmentApi(String name, UserSegment segment, EventRing events, NetworkRow network) {
     this.status = new Status(name, "user", segment.port().toString(), Instant.now());
     this.segment = segment;
     this.events = events;
+    this.network = network;
   }
 
   @Override
@@ -107,6 +115,16 @@ public final class SegmentApi implements LabApi {
 
   private static long seconds(long nanos) {
     return Math.max(0, Duration.ofNanos(nanos).toSeconds());
+  }
+
+  @Override
+  public List<NetworkRow> networks() {
+    return List.of(network);
+  }
+
+  @Override
+  public @Nullable LabApi network(String name) {
+    return network.answersTo(name) ? this : null;
   }
 
   @Override

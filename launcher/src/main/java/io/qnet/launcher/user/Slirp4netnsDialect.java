@@ -78,8 +78,8 @@ final class Slirp4netnsDialect {
 
   private String add(JsonNode arguments) {
     String protocol = arguments.path("proto").asText("");
-    int hostPort = number(arguments.path("host_port"));
-    int guestPort = number(arguments.path("guest_port"));
+    int hostPort = number(arguments, "host_port");
+    int guestPort = number(arguments, "guest_port");
     if (!protocol.equals("tcp") && !protocol.equals("udp")) {
       return bad("add_hostfwd", "proto");
     }
@@ -105,6 +105,12 @@ final class Slirp4netnsDialect {
     } catch (Failure refused) {
       return error("bad request: add_hostfwd: slirp_add_hostfwd failed: " + refused.getMessage());
     }
+  }
+
+  /** A whole number as it is written, neither wrapped, nor cut, nor read out of a text; else 0. */
+  private static int number(JsonNode arguments, String name) {
+    JsonNode value = arguments.path(name);
+    return value.isIntegralNumber() && value.canConvertToInt() ? value.intValue() : 0;
   }
 
   /** As a rule has it; empty stays empty, null is none. */
@@ -137,10 +143,6 @@ final class Slirp4netnsDialect {
   }
 
   /** As slirp4netns, which takes no text for a number. */
-  private static int number(JsonNode value) {
-    return value.isNumber() ? value.asInt() : 0;
-  }
-
   private ObjectNode entry(int id, Port port, ForwardRule rule) {
     return json.createObjectNode()
         .put("id", id)
@@ -152,7 +154,7 @@ final class Slirp4netnsDialect {
   }
 
   private String remove(JsonNode arguments) {
-    HostEnd place = opened.get(arguments.path("id").asInt(0));
+    HostEnd place = opened.get(number(arguments, "id"));
     if (place == null) {
       return bad("remove_hostfwd", "id");
     }

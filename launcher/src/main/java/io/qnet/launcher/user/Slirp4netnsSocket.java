@@ -3,7 +3,7 @@ package io.qnet.launcher.user;
 import io.netty.buffer.ByteBuf;
 import io.netty.buffer.ByteBufUtil;
 import io.netty.buffer.Unpooled;
-import io.qnet.launcher.cli.Failure;
+import io.qnet.launcher.port.SocketPath;
 import io.qnet.wire.ByteStream;
 import io.qnet.wire.channel.Loop;
 import io.qnet.wire.channel.StreamDialer;
@@ -42,7 +42,7 @@ final class Slirp4netnsSocket implements AutoCloseable {
    * Listens; not on the loop.
    *
    * @param background where requests are answered: that waits for the loop
-   * @throws Failure if the path cannot be had
+   * @throws io.qnet.launcher.cli.Failure if the path cannot be had
    */
   static Slirp4netnsSocket open(Path path, Loop loop, Executor background, Doors doors) {
     try {
@@ -53,11 +53,7 @@ final class Slirp4netnsSocket implements AutoCloseable {
       listener.start((client, ends) -> client.open(socket.new Request(client)));
       return socket;
     } catch (IOException | IllegalArgumentException refused) {
-      throw Failure.failed(
-              "--slirp4netns-api " + path + ": " + refused.getMessage(),
-              "nobody could ask for doors there, so nothing was started",
-              "choose another path")
-          .because(refused);
+      throw SocketPath.refused("--slirp4netns-api", path, refused);
     }
   }
 

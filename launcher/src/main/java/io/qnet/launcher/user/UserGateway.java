@@ -17,6 +17,7 @@ import io.qnet.slirp.event.GatewayEvent;
 import io.qnet.slirp.host.HostSockets;
 import io.qnet.slirp.ip.Ipv6Hosts;
 import io.qnet.slirp.tftp.TftpFolder;
+import io.qnet.web.NetworkRow;
 import io.qnet.web.RedirectApi;
 import io.qnet.wire.Drops;
 import io.qnet.wire.Link;
@@ -25,6 +26,7 @@ import io.qnet.wire.channel.Loop;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ExecutorService;
 import java.util.function.Consumer;
@@ -35,13 +37,22 @@ import org.jspecify.annotations.Nullable;
  * the ports that lead in, the programs that answer. May be used from any thread but the segment's.
  */
 public final class UserGateway implements AutoCloseable {
+  /** What a network is called where there is no other. */
+  public static final String ONLY = "net0";
+
+  /** The hub of a network that is on none. */
+  public static final int NO_HUB = -1;
+
   private final Host host;
+  private final GatewaySettings settings;
   private final Outlets outlets;
   private final Gateway gateway;
   private final Doors doors;
 
-  private UserGateway(Host host, Outlets outlets, Gateway gateway, Doors doors) {
+  private UserGateway(
+      Host host, GatewaySettings settings, Outlets outlets, Gateway gateway, Doors doors) {
     this.host = host;
+    this.settings = settings;
     this.outlets = outlets;
     this.gateway = gateway;
     this.doors = doors;
@@ -110,7 +121,7 @@ public final class UserGateway implements AutoCloseable {
       Doors doors =
           Doors.open(loop, sockets, gateway, options.gateway(), first, events, options.forwards());
       started = true;
-      return new UserGateway(host, outlets, gateway, doors);
+      return new UserGateway(host, options.gateway(), outlets, gateway, doors);
     } finally {
       if (!started) {
         outlets.close();
@@ -163,6 +174,19 @@ public final class UserGateway implements AutoCloseable {
     return new LiveRedirects(doors, host.background);
   }
 
+  /**
+   * What is shown of its network.
+   *
+   * @param id what QEMU would call it
+   * @param aliases what else it is called
+   * @param hub the number of the machine's hub that it is on, or {@link #NO_HUB}
+   * @param port where a machine plugs in
+   */
+  public NetworkRow network(String id, List<String> aliases, int hub, String port) {
+    String net = settings.hosts().net().network().toString();
+    return new NetworkRow(id, aliases, hub, net, settings.policy().restrict(), port);
+  }
+
   /** The ports of this host that lead into guests, as they stand. */
   public List<ForwardRule> forwards() {
     return doors.rules();
@@ -173,9 +197,9 @@ public final class UserGateway implements AutoCloseable {
     return host.loop.submit(gateway::snapshot);
   }
 
-  /** From now on guests are refused at this port of 127.0.0.1, where qnet itself listens. */
-  public void keepFrom(int apiPort) {
-    host.listeners.setApiPort(apiPort);
+  /** From now on guests are refused at these ports of 127.0.0.1, where qnet itself listens. */
+  public void keepFrom(Set<Integer> ports) {
+    host.listeners.setOthers(ports);
   }
 
   /** Resets the guests' connections, which closes the link; the loop has to run still. */

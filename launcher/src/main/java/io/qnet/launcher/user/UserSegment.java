@@ -14,6 +14,7 @@ import io.qnet.posix.ThreadPriority;
 import io.qnet.redirect.ForwardRule;
 import io.qnet.slirp.GatewaySnapshot;
 import io.qnet.slirp.event.GatewayEvent;
+import io.qnet.web.NetworkRow;
 import io.qnet.web.RedirectApi;
 import io.qnet.wire.Drops;
 import io.qnet.wire.Link;
@@ -24,6 +25,7 @@ import io.qnet.wire.impair.Witness;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.atomic.AtomicBoolean;
@@ -227,6 +229,11 @@ public final class UserSegment implements AutoCloseable {
     return gateway.forwards();
   }
 
+  /** What is shown of its network; see {@link UserGateway#network}. */
+  public NetworkRow network(String id, List<String> aliases, int hub) {
+    return gateway.network(id, aliases, hub, port.toString());
+  }
+
   /** The doors, to be changed while it runs. */
   RedirectApi redirects() {
     return gateway.redirects();
@@ -252,9 +259,9 @@ public final class UserSegment implements AutoCloseable {
     return loop.clock().now();
   }
 
-  /** From now on guests are refused at this port of 127.0.0.1, where qnet itself listens. */
-  public void keepFrom(int apiPort) {
-    gateway.keepFrom(apiPort);
+  /** From now on guests are refused at these ports of 127.0.0.1, where qnet itself listens. */
+  public void keepFrom(Set<Integer> ports) {
+    gateway.keepFrom(ports);
   }
 
   /** Resets the guest's connections and gives everything back; a second time does nothing. */

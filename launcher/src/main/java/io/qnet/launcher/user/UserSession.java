@@ -2,20 +2,25 @@ package io.qnet.launcher.user;
 
 import io.qnet.launcher.api.ApiDoor;
 import io.qnet.launcher.port.PortSpec;
+import io.qnet.launcher.port.SocketPath;
 import io.qnet.launcher.run.Session;
 import io.qnet.redirect.ForwardRule;
 import io.qnet.slirp.event.GatewayEvent;
+import io.qnet.web.ApiServer;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.CountDownLatch;
 import java.util.function.Consumer;
+import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /** One gateway, one port, and the capture between them, until somebody says stop. */
 public final class UserSession implements Session {
   private static final Logger LOG = LoggerFactory.getLogger(UserSession.class);
+
+  private static final String SERVICES = "--services";
 
   private final UserPlan plan;
   private final EventRing events = new EventRing();
@@ -31,10 +36,19 @@ public final class UserSession implements Session {
   public void run(Consumer<PortSpec> ready) {
     try (UserSegment segment = UserSegment.start(plan, Map.of(), this::note)) {
       forwards = segment.forwards();
+      claimServices(plan.sockets().services());
       ready.accept(segment.port());
       await(segment);
     } catch (InterruptedException interrupted) {
       Thread.currentThread().interrupt();
+    }
+  }
+
+  /** The API listens there, which comes later; that it could not is said now. */
+  private static void claimServices(@Nullable Path path) {
+    if (path != null) {
+      SocketPath.claim(SERVICES, path);
+      SocketPath.requireRoom(SERVICES, path, ApiServer.SERVICES_ROOM);
     }
   }
 

@@ -6,6 +6,7 @@ import io.qnet.launcher.user.SegmentApi;
 import io.qnet.web.Consoles;
 import io.qnet.web.ImpairedLinkRow;
 import io.qnet.web.LabApi;
+import io.qnet.web.NetworkRow;
 import io.qnet.web.RedirectApi;
 import java.time.Instant;
 import java.util.ArrayList;
@@ -88,6 +89,19 @@ final class VmApi implements LabApi {
   @Override
   public Consoles consoles() {
     return consoles;
+  }
+
+  @Override
+  public List<NetworkRow> networks() {
+    return networks.apis().stream().flatMap(segment -> segment.networks().stream()).toList();
+  }
+
+  @Override
+  public @Nullable LabApi network(String name) {
+    return networks.apis().stream()
+        .filter(segment -> segment.network(name) != null)
+        .findFirst()
+        .orElse(null);
   }
 
   @Override

@@ -10,6 +10,7 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.TreeMap;
 import org.jspecify.annotations.Nullable;
 
@@ -23,7 +24,7 @@ final class VmNetworks implements AutoCloseable {
   private final EventRing events;
   private final Map<Integer, UserSegment> segments = new TreeMap<>();
   private final Map<Integer, VdeRelay> relays = new TreeMap<>();
-  private int apiPort;
+  private Set<Integer> listeners = Set.of();
   private int opened;
 
   VmNetworks(VmPlan plan, Path directory, EventRing events) {
@@ -83,9 +84,7 @@ final class VmNetworks implements AutoCloseable {
             user,
             UserSegment.Company.of(
                 event -> events.add(event, System.currentTimeMillis()), directory));
-    if (apiPort != 0) {
-      segment.keepFrom(apiPort);
-    }
+    segment.keepFrom(listeners);
     segments.put(card.number(), segment);
     return (PortSpec.Stream) segment.port();
   }
@@ -106,17 +105,26 @@ final class VmNetworks implements AutoCloseable {
     }
   }
 
-  /** Guests are kept from this port of 127.0.0.1, where qnet itself listens. */
-  synchronized void keepFrom(int port) {
-    apiPort = port;
-    segments.values().forEach(segment -> segment.keepFrom(port));
+  /** Guests are kept from these ports of 127.0.0.1, where qnet itself listens. */
+  synchronized void keepFrom(Set<Integer> ports) {
+    listeners = Set.copyOf(ports);
+    segments.values().forEach(segment -> segment.keepFrom(listeners));
   }
 
   /** The gateways that run, in the order of their cards, for the API. */
   synchronized List<SegmentApi> apis() {
     List<SegmentApi> apis = new ArrayList<>();
-    segments.values().forEach(segment -> apis.add(new SegmentApi(plan.name(), segment, events)));
+    segments.forEach((card, segment) -> apis.add(api(card, segment)));
     return apis;
+  }
+
+  /** As QEMU calls what is around it: the card's end, the back end, and the hub between them. */
+  private SegmentApi api(int number, UserSegment segment) {
+    Card card =
+        plan.cards().stream().filter(each -> each.number() == number).findFirst().orElseThrow();
+    List<String> aliases = List.of(new Cable(card).backend(), Integer.toString(number));
+    return new SegmentApi(
+        plan.name(), segment, events, segment.network(card.netdev(), aliases, number));
   }
 
   /** The ports of this host that lead into the machine, rule by rule. */

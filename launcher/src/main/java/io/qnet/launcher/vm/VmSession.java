@@ -140,7 +140,8 @@ public final class VmSession implements AutoCloseable {
         ApiDoor.openFor(
             sockets.directory(),
             api,
-            server -> opened(networks, server),
+            networks::keepFrom,
+            this::opened,
             failed -> {
               if (plan.web()) {
                 unseen.complete(failed);
@@ -179,8 +180,7 @@ public final class VmSession implements AutoCloseable {
     stopped.complete(null);
   }
 
-  private void opened(VmNetworks networks, ApiServer server) {
-    networks.keepFrom(server.port());
+  private void opened(ApiServer server) {
     if (plan.web()) {
       company.notices.accept("screen: open " + server.visit() + " (once, within ten minutes)");
     }

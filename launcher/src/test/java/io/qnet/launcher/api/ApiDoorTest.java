@@ -51,6 +51,7 @@ class ApiDoorTest {
         ApiDoor.openFor(
             directory,
             api,
+            ports -> {},
             server -> {
               port.complete(server.port());
               then.accept(server.port());

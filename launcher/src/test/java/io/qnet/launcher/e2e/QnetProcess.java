@@ -33,6 +33,15 @@ final class QnetProcess implements AutoCloseable {
 
   /** The same, with programs from {@code path}. */
   static QnetProcess startOnPath(String path, Path runtime, String... words) throws IOException {
+    ProcessBuilder builder = new ProcessBuilder(command(words)).directory(runtime.toFile());
+    builder.environment().put("XDG_RUNTIME_DIR", runtime.toString());
+    builder.environment().put("PATH", path);
+    builder.environment().remove("DISPLAY");
+    return new QnetProcess(builder.start());
+  }
+
+  /** What starts it. */
+  static List<String> command(String... words) {
     List<String> command =
         new ArrayList<>(
             List.of(
@@ -48,11 +57,7 @@ final class QnetProcess implements AutoCloseable {
                 System.getProperty("java.class.path"),
                 "io.qnet.launcher.Main"));
     command.addAll(List.of(words));
-    ProcessBuilder builder = new ProcessBuilder(command).directory(runtime.toFile());
-    builder.environment().put("XDG_RUNTIME_DIR", runtime.toString());
-    builder.environment().put("PATH", path);
-    builder.environment().remove("DISPLAY");
-    return new QnetProcess(builder.start());
+    return command;
   }
 
   /** Runs one verb to its end, which has to be a good one; what it wrote to stdout. */

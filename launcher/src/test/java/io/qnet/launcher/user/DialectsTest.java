@@ -19,6 +19,7 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.attribute.PosixFilePermissions;
+import java.util.List;
 import java.util.Map;
 import org.junit.jupiter.api.DisplayName;
 import org.junit.jupiter.api.Test;
@@ -101,6 +102,11 @@ class DialectsTest {
                   + port
                   + ",\"guest_addr\":\"10.0.2.15\",\"guest_port\":80}");
 
+      for (String id : List.of("\"1\"", "1.5", "4294967297", "true")) {
+        assertThat(ask("{\"execute\": \"remove_hostfwd\", \"arguments\": {\"id\": " + id + "}}"))
+            .as(id)
+            .contains("remove_hostfwd: bad arguments.id");
+      }
       String remove = "{\"execute\": \"remove_hostfwd\", \"arguments\": {\"id\": 1}}";
       assertThat(ask(remove)).isEqualTo("{\"return\":{}}");
       assertThat(ask(remove)).contains("remove_hostfwd: bad arguments.id");
@@ -116,20 +122,22 @@ class DialectsTest {
       quoteCharacter = '`',
       textBlock =
           """
-      ``                                            | bad request: cannot parse JSON
-      {"execute":                                   | bad request: cannot parse JSON
-      no json                                       | bad request: cannot parse JSON
-      [1]                                           | bad request: json_object() failed
-      {}                                            | bad request: no execute found
-      {"execute": "quit"}                           | bad request: unknown execute
-      {"execute": "add_hostfwd"}                    | bad request: add_hostfwd: bad arguments.proto
-      {"execute": "add_hostfwd", "arguments": {"proto": "tcp", "host_addr": "x"}} | bad request: add_hostfwd: bad arguments.host_addr
-      {"execute": "add_hostfwd", "arguments": {"proto": "tcp", "host_port": 70000}} | bad request: add_hostfwd: bad arguments.host_port
-      {"execute": "add_hostfwd", "arguments": {"proto": "tcp", "host_port": 80}} | bad request: add_hostfwd: bad arguments.guest_port
-      {"execute": "add_hostfwd", "arguments": {"proto": "tcp", "host_port": -1}} | bad request: add_hostfwd: bad arguments.host_port
-      {"execute": "add_hostfwd", "arguments": {"proto": "tcp", "host_port": 65536}} | bad request: add_hostfwd: bad arguments.host_port
-      {"execute": "add_hostfwd", "arguments": {"proto": "tcp", "host_port": "80"}} | bad request: add_hostfwd: bad arguments.host_port
-      """)
+          ``                                            | bad request: cannot parse JSON
+          {"execute":                                   | bad request: cannot parse JSON
+          no json                                       | bad request: cannot parse JSON
+          [1]                                           | bad request: json_object() failed
+          {}                                            | bad request: no execute found
+          {"execute": "quit"}                           | bad request: unknown execute
+          {"execute": "add_hostfwd"}                    | bad request: add_hostfwd: bad arguments.proto
+          {"execute": "add_hostfwd", "arguments": {"proto": "tcp", "host_addr": "x"}} | bad request: add_hostfwd: bad arguments.host_addr
+          {"execute": "add_hostfwd", "arguments": {"proto": "tcp", "host_port": 70000}} | bad request: add_hostfwd: bad arguments.host_port
+          {"execute": "add_hostfwd", "arguments": {"proto": "tcp", "host_port": 80}} | bad request: add_hostfwd: bad arguments.guest_port
+          {"execute": "add_hostfwd", "arguments": {"proto": "tcp", "host_port": 65536, "guest_port": 80}} | bad request: add_hostfwd: bad arguments.host_port
+          {"execute": "add_hostfwd", "arguments": {"proto": "tcp", "host_port": 4294987380, "guest_port": 80}} | bad request: add_hostfwd: bad arguments.host_port
+          {"execute": "add_hostfwd", "arguments": {"proto": "tcp", "host_port": 20084.7, "guest_port": 80}} | bad request: add_hostfwd: bad arguments.host_port
+          {"execute": "add_hostfwd", "arguments": {"proto": "tcp", "host_port": "20083", "guest_port": 80}} | bad request: add_hostfwd: bad arguments.host_port
+          {"execute": "add_hostfwd", "arguments": {"proto": "tcp", "host_port": 20083, "guest_port": "80"}} | bad request: add_hostfwd: bad arguments.guest_port
+          """)
   void wrong(String request, String error) throws Exception {
     try (UserSegment segment = segment(new UserPlan.Sockets(socket, null))) {
       assertThat(ask(request)).isEqualTo("{\"error\":{\"desc\":\"" + error + "\"}}");
