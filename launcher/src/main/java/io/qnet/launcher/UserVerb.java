@@ -9,6 +9,7 @@ import io.qnet.launcher.run.Foreground;
 import io.qnet.launcher.run.RunDirectory;
 import io.qnet.launcher.run.RunRoot;
 import io.qnet.launcher.run.Session;
+import io.qnet.launcher.user.EmptyHost;
 import io.qnet.launcher.user.Impairments;
 import io.qnet.launcher.user.UserOptions;
 import io.qnet.launcher.user.UserPlan;
@@ -133,13 +134,15 @@ final class UserVerb {
         : terminal.directory().resolve(capture);
   }
 
-  private static UserOptions network(UserWords words) {
+  private UserOptions network(UserWords words) {
     List<String> options = new ArrayList<>(words.options());
     words.redir().forEach(rule -> options.add("redir=" + rule));
     if (words.netdev() != null) {
       options.add(0, words.netdev());
     }
-    return UserOptions.parse(String.join(",", options));
+    UserOptions network = UserOptions.parse(String.join(",", options));
+    EmptyHost.notice(options).ifPresent(notice -> terminal.err().println("qnet: " + notice));
+    return network;
   }
 
   private @Nullable PortSpec port(UserWords words) {

@@ -14,8 +14,8 @@ import java.util.concurrent.CompletionStage;
 
 /** {@code /api/v1/redirects}: GET lists the doors, POST opens some, DELETE shuts some. */
 final class RedirectRoutes {
-  /** Octets of a request's body. */
-  private static final int LONGEST = 64 << 10;
+  /** Octets of a request's body: the rules of all the doors that there can be. */
+  private static final int LONGEST = 1 << 20;
 
   private static final String PATH = "/redirects";
 
@@ -34,20 +34,14 @@ final class RedirectRoutes {
         .route(HttpMethod.POST, base + PATH)
         .handler(BodyHandler.create(false).setBodyLimit(LONGEST))
         .handler(routes::open);
-    router.route(HttpMethod.DELETE, base + PATH).handler(routes::shut);
+    router
+        .route(HttpMethod.DELETE, base + PATH)
+        .handler(BodyHandler.create(false).setBodyLimit(LONGEST))
+        .handler(routes::shut);
   }
 
   private void open(RoutingContext context) {
-    List<String> rules = new ArrayList<>();
-    try {
-      JsonObject body = context.body().asJsonObject();
-      JsonArray written = body == null ? new JsonArray() : body.getJsonArray("rules");
-      for (int i = 0; written != null && i < written.size(); i++) {
-        rules.add((String) written.getValue(i));
-      }
-    } catch (DecodeException | ClassCastException wrong) {
-      rules.clear();
-    }
+    List<String> rules = rules(context);
     if (rules.isEmpty()) {
       Guard.refuse(
           context,
@@ -60,11 +54,32 @@ final class RedirectRoutes {
     }
   }
 
+  /** What the body names; nothing if it is not as it should be. */
+  private static List<String> rules(RoutingContext context) {
+    List<String> rules = new ArrayList<>();
+    try {
+      JsonObject body = context.body().asJsonObject();
+      JsonArray written = body == null ? new JsonArray() : body.getJsonArray("rules");
+      for (int i = 0; written != null && i < written.size(); i++) {
+        rules.add((String) written.getValue(i));
+      }
+      return rules;
+    } catch (DecodeException | ClassCastException wrong) {
+      return List.of();
+    }
+  }
+
+  /** The rules are in the query, where a few fit in, or in the body. */
   private void shut(RoutingContext context) {
-    List<String> rules = context.queryParam("rule");
+    List<String> rules = new ArrayList<>(context.queryParam("rule"));
+    rules.addAll(rules(context));
     if (rules.isEmpty()) {
       Guard.refuse(
-          context, 400, "no rule is named", "no door was shut", "add ?rule=tcp:127.0.0.1:8080");
+          context,
+          400,
+          "no rule is named",
+          "no door was shut",
+          "add ?rule=tcp:127.0.0.1:8080, or send {\"rules\": [\"tcp:127.0.0.1:8080\"]}");
     } else {
       answer(context, api.remove(rules, context.queryParam("cut").contains("true")));
     }

@@ -49,7 +49,7 @@ final class UserOptionsParser {
     ServiceGroup.Wanted wanted = services.check(hosts);
     Ipv4Group.Checked network = new Ipv4Group.Checked(hosts, plain.dhcpStart());
     LeaseSettings leases = guests.check(network, boot.settings());
-    return new UserOptions(
+    GatewaySettings gateway =
         new GatewaySettings(
             hosts,
             link.speaksIpv4(),
@@ -58,11 +58,9 @@ final class UserOptionsParser {
             leases,
             whom,
             FlowLimits.DEFAULT,
-            nat.result()),
-        outbound.result(),
-        redirect.check(network.hosts(), leases.first()),
-        wanted,
-        boot.folder());
+            nat.result());
+    return new UserOptions(
+        gateway, outbound.result(), redirect.check(gateway), wanted, boot.folder());
   }
 
   /** A key alone: QEMU reads it as switched on. */

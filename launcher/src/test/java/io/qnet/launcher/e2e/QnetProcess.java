@@ -33,20 +33,26 @@ final class QnetProcess implements AutoCloseable {
 
   /** The same, with programs from {@code path}. */
   static QnetProcess startOnPath(String path, Path runtime, String... words) throws IOException {
-    List<String> command =
-        new ArrayList<>(
-            List.of(
-                // Started by a shell in the background SIGINT would be ignored, as in the script.
-                "env",
-                "--default-signal=INT",
-                Path.of(System.getProperty("java.home"), "bin", "java").toString(),
-                "-XX:+UseSerialGC",
-                "-XX:TieredStopAtLevel=1",
-                "-Dslf4j.provider=io.qnet.launcher.log.LineLogging",
-                "-Dslf4j.internal.verbosity=WARN",
-                "-cp",
-                System.getProperty("java.class.path"),
-                "io.qnet.launcher.Main"));
+    return startBehind(List.of(), path, runtime, words);
+  }
+
+  /** The same, started by {@code prefix}, a program that takes a command. */
+  static QnetProcess startBehind(List<String> prefix, String path, Path runtime, String... words)
+      throws IOException {
+    List<String> command = new ArrayList<>(prefix);
+    command.addAll(
+        List.of(
+            // Started by a shell in the background SIGINT would be ignored, as in the script.
+            "env",
+            "--default-signal=INT",
+            Path.of(System.getProperty("java.home"), "bin", "java").toString(),
+            "-XX:+UseSerialGC",
+            "-XX:TieredStopAtLevel=1",
+            "-Dslf4j.provider=io.qnet.launcher.log.LineLogging",
+            "-Dslf4j.internal.verbosity=WARN",
+            "-cp",
+            System.getProperty("java.class.path"),
+            "io.qnet.launcher.Main"));
     command.addAll(List.of(words));
     ProcessBuilder builder = new ProcessBuilder(command).directory(runtime.toFile());
     builder.environment().put("XDG_RUNTIME_DIR", runtime.toString());

@@ -77,7 +77,7 @@ final class SocketListener {
       return listener;
     } catch (IOException | ChannelException failure) {
       socket.close();
-      throw UnixPath.refused(local, String.valueOf(failure.getMessage()), failure);
+      throw AddressException.of(local, failure);
     }
   }
 

@@ -62,7 +62,7 @@ final class UnixDatagramLink extends DatagramLink {
       Loop loop, String name, DomainSocketAddress local, DomainSocketAddress remote)
       throws IOException {
     loop.transport().requireUnix(local);
-    UnixPath.requireLength(remote);
+    UnixPath.requireLength(remote.path());
     UnixPath.claim(local, true);
     Socket socket = Socket.newSocketDomainDgram();
     try {

@@ -58,7 +58,7 @@ public final class UnixPath {
             : registered.cause();
     if (failure != null) {
       channel.close().awaitUninterruptibly();
-      throw refused(local, String.valueOf(failure.getMessage()), failure);
+      throw AddressException.of(local, failure);
     }
     return channel;
   }
@@ -81,7 +81,7 @@ public final class UnixPath {
    * @throws BindException if it is taken; the message says by whom, and what to do
    */
   public static void claim(DomainSocketAddress address, boolean datagram) throws IOException {
-    requireLength(address);
+    requireLength(address.path());
     Path path = Path.of(address.path());
     Path directory = path.toAbsolutePath().getParent();
     if (directory != null && !Files.isDirectory(directory)) {
@@ -101,15 +101,19 @@ public final class UnixPath {
     Files.deleteIfExists(path);
   }
 
-  /** Throws if the path does not fit into a socket address. */
-  public static void requireLength(DomainSocketAddress address) {
-    int length = address.path().getBytes(StandardCharsets.UTF_8).length;
+  /**
+   * Throws if {@code path} does not fit into a socket address.
+   *
+   * @throws IllegalArgumentException if it is too long; the message is one sentence
+   */
+  public static void requireLength(String path) {
+    int length = path.getBytes(StandardCharsets.UTF_8).length;
     if (length > LONGEST) {
       throw new IllegalArgumentException(
           "a unix socket path has at most "
               + LONGEST
               + " octets, but "
-              + address.path()
+              + path
               + " has "
               + length
               + "; choose a shorter one, such as /run/NAME.sock");
@@ -161,7 +165,8 @@ public final class UnixPath {
 
   /** The address cannot be had, in words. */
   static BindException refused(SocketAddress address, String why, @Nullable Throwable cause) {
-    BindException refused = new BindException("cannot use " + address + ": " + why);
+    BindException refused =
+        new BindException("cannot use " + AddressException.written(address) + ": " + why);
     if (cause != null) {
       refused.initCause(cause);
     }
