@@ -17,7 +17,11 @@ class EmptyHostTest {
   private static final String SAID =
       "a door is at 127.0.0.1, for this host alone; QEMU means 0.0.0.0";
 
-  @TempDir Path runtime;
+  private final Path runtime;
+
+  EmptyHostTest(@TempDir Path runtime) {
+    this.runtime = runtime;
+  }
 
   /** A session that is over at once. */
   private static final class Over implements Session {

@@ -39,6 +39,7 @@ class RedirectRoutesTest {
     connection.setRequestMethod(method);
     connection.setRequestProperty("Authorization", "Bearer " + TOKEN);
     if (body != null) {
+      connection.setRequestProperty("Content-Type", "application/json");
       connection.setDoOutput(true);
       connection.getOutputStream().write(body.getBytes(StandardCharsets.UTF_8));
     }

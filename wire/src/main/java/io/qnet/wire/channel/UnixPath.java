@@ -17,6 +17,7 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.LinkOption;
 import java.nio.file.Path;
+import java.nio.file.attribute.BasicFileAttributes;
 import java.nio.file.attribute.PosixFilePermissions;
 import org.jspecify.annotations.Nullable;
 
@@ -117,6 +118,26 @@ public final class UnixPath {
               + " has "
               + length
               + "; choose a shorter one, such as /run/NAME.sock");
+    }
+  }
+
+  /** Which file is at {@code path}: its device and inode; null if there is none. */
+  static @Nullable Object identity(String path) throws IOException {
+    Path file = Path.of(path);
+    return Files.exists(file, LinkOption.NOFOLLOW_LINKS)
+        ? Files.readAttributes(file, BasicFileAttributes.class, LinkOption.NOFOLLOW_LINKS).fileKey()
+        : null;
+  }
+
+  /**
+   * Removes the path of a socket, unless somebody else's is there by now. To be called before the
+   * socket is closed: until then nobody else's can have its inode.
+   *
+   * @param own what {@link #identity} said when the socket was bound
+   */
+  static void release(String path, @Nullable Object own) throws IOException {
+    if (own != null && own.equals(identity(path))) {
+      Files.deleteIfExists(Path.of(path));
     }
   }
 
