@@ -1,10 +1,10 @@
 package io.qnet.launcher;
 
 import com.fasterxml.jackson.databind.JsonNode;
-import io.qnet.launcher.api.ApiClient;
 import io.qnet.launcher.cli.Failure;
 import io.qnet.launcher.cli.ListForm;
 import io.qnet.launcher.cli.Terminal;
+import io.qnet.launcher.user.EmptyHost;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.Callable;
@@ -71,11 +71,24 @@ final class RedirectCommand implements Callable<Integer> {
           "Prints each door as it stands, one a line, with the port that was free where 0 was asked"
               + " for.")
   int add(
-      @Parameters(arity = "1..*", paramLabel = "RULE", description = "What to open.")
-          List<String> rules,
+      @Parameters(paramLabel = "RULE", description = "What to open.") @Nullable List<String> rules,
+      @Option(
+              names = "-redir",
+              paramLabel = "RULE",
+              description = "The same as QEMU's old option has it: tcp:5555::23.")
+          @Nullable List<String> old,
       @Mixin OnName on)
       throws Exception {
-    print(on.client(terminal).post("/redirects", "rules", rules));
+    List<String> all = new ArrayList<>(rules == null ? List.of() : rules);
+    if (old != null) {
+      old.forEach(rule -> all.add("redir=" + rule));
+    }
+    if (all.isEmpty()) {
+      throw Failure.usage(
+          "no rule is named", "no door was opened", "write it: qnet redirect add tcp::8080-:80");
+    }
+    print(on.client(terminal).post("/redirects", "rules", all));
+    EmptyHost.notice(all).ifPresent(notice -> terminal.err().println("qnet: " + notice));
     return 0;
   }
 
@@ -87,18 +100,15 @@ final class RedirectCommand implements Callable<Integer> {
       @Parameters(
               arity = "1..*",
               paramLabel = "RULE",
-              description = "A line of 'list', or its part before the '-'.")
+              description =
+                  "A line of 'list', or its part before the '-'; a range shuts all its doors.")
           List<String> rules,
       @Option(names = "--cut", description = "Reset the connections that came through, too.")
           boolean cut,
       @Mixin OnName on)
       throws Exception {
-    List<String> query = new ArrayList<>();
-    rules.forEach(rule -> query.add("rule=" + ApiClient.quoted(rule)));
-    if (cut) {
-      query.add("cut=true");
-    }
-    JsonNode unused = on.client(terminal).delete("/redirects?" + String.join("&", query));
+    String path = cut ? "/redirects?cut=true" : "/redirects";
+    JsonNode unused = on.client(terminal).delete(path, "rules", rules);
     return 0;
   }
 

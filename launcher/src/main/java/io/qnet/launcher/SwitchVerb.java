@@ -10,6 +10,7 @@ import io.qnet.launcher.run.Foreground;
 import io.qnet.launcher.run.RunDirectory;
 import io.qnet.launcher.run.RunRoot;
 import io.qnet.launcher.run.Session;
+import io.qnet.launcher.user.EmptyHost;
 import io.qnet.launcher.user.UserOptions;
 import io.qnet.vde.PortOrder;
 import io.qnet.vde.SwitchSettings;
@@ -56,7 +57,7 @@ final class SwitchVerb {
    */
   int run(SwitchWords words) throws Exception {
     List<PortSpec> ports = ports(words.ports());
-    UserOptions user = words.user() == null ? null : UserOptions.parse(words.user());
+    UserOptions user = words.user() == null ? null : network(words.user());
     Access access = access(words.access());
     List<PortGroup> groups = groups(words.portGroups());
     SwitchPlan.Desk desk = desk(words.desk());
@@ -81,6 +82,12 @@ final class SwitchVerb {
               captureFile(words.common().capture(), directory.name()),
               directory.path());
         });
+  }
+
+  private UserOptions network(String text) {
+    UserOptions network = UserOptions.parse(text);
+    EmptyHost.notice(List.of(text)).ifPresent(notice -> terminal.err().println("qnet: " + notice));
+    return network;
   }
 
   /** {@code qnet user} with several ports: a gateway, and a switch in between. */

@@ -10,6 +10,7 @@ import io.qnet.launcher.run.Foreground;
 import io.qnet.launcher.run.RunDirectory;
 import io.qnet.launcher.run.RunRoot;
 import io.qnet.launcher.run.Session;
+import io.qnet.launcher.user.EmptyHost;
 import io.qnet.launcher.user.Impairments;
 import io.qnet.launcher.user.OldNet;
 import io.qnet.launcher.user.UserOptions;
@@ -140,13 +141,16 @@ final class UserVerb {
         : terminal.directory().resolve(capture);
   }
 
-  private static UserOptions network(UserWords words) {
+  private UserOptions network(UserWords words) {
     List<String> options = new ArrayList<>(words.options());
     words.redir().forEach(rule -> options.add("redir=" + rule));
     if (words.netdev() != null) {
       options.add(0, words.netdev());
     }
-    return OldNet.parse(words.net(), options);
+    UserOptions network = OldNet.parse(words.net(), options);
+    options.addAll(words.net());
+    EmptyHost.notice(options).ifPresent(notice -> terminal.err().println("qnet: " + notice));
+    return network;
   }
 
   private @Nullable PortSpec port(UserWords words) {

@@ -23,6 +23,7 @@ import picocli.CommandLine.Parameters;
       "What can be asked for:",
       "  tcp:10.0.2.15:40000                    flows of this end; protocol and port may be left"
           + " out",
+      "  127.0.0.1:10022                        the door at this end of the host",
       "  10.0.2.15-192.0.2.80:443               flows between the two",
       "  17                                     the flow with this number in qnet events",
       "  52:54:00:12:34:56-52:54:00:12:34:57@10 a frame from one station to another, in VLAN 10",

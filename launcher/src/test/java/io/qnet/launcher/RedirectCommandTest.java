@@ -2,168 +2,24 @@ package io.qnet.launcher;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import com.fasterxml.jackson.databind.JsonNode;
-import com.fasterxml.jackson.databind.ObjectMapper;
-import io.qnet.launcher.port.PortSpec;
-import io.qnet.launcher.run.Session;
 import io.qnet.launcher.station.StationRun;
-import io.qnet.launcher.station.StationSession;
-import java.io.BufferedReader;
 import java.io.IOException;
-import java.io.OutputStream;
-import java.io.PrintStream;
-import java.io.StringReader;
-import java.net.InetAddress;
-import java.net.ServerSocket;
 import java.net.Socket;
 import java.net.SocketException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.Collections;
 import java.util.List;
-import java.util.concurrent.CountDownLatch;
-import java.util.function.Consumer;
-import org.junit.jupiter.api.AfterEach;
-import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.DisplayName;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
-import org.junit.jupiter.params.ParameterizedTest;
-import org.junit.jupiter.params.provider.CsvSource;
 
 /** A real gateway, a station that serves, and doors that come and go. */
 @DisplayName("qnet redirect")
-@Timeout(60)
-class RedirectCommandTest {
-  private static final int PATIENCE_MS = 15_000;
-  private static final InetAddress HERE = InetAddress.getLoopbackAddress();
-
-  private final Path runtime;
-  private final CountDownLatch ready = new CountDownLatch(1);
-  private final CountDownLatch over = new CountDownLatch(1);
-  private volatile Session session =
-      new Session() {
-        @Override
-        public void run(Consumer<PortSpec> told) {}
-
-        @Override
-        public void close() {}
-      };
-
+class RedirectCommandTest extends RedirectRig {
   RedirectCommandTest(@TempDir Path runtime) {
-    this.runtime = runtime;
-  }
-
-  @BeforeEach
-  void start() throws Exception {
-    Thread gateway =
-        new Thread(
-            () -> {
-              Invocation.of(
-                  runtime,
-                  plan -> {
-                    session = new Announced(Main.SESSIONS.open(plan));
-                    return session;
-                  },
-                  "user",
-                  "--name",
-                  "lab",
-                  "--port",
-                  "stream:" + runtime.resolve("net0.sock"));
-              over.countDown();
-            },
-            "gateway");
-    gateway.setDaemon(true);
-    gateway.start();
-    ready.await();
-  }
-
-  @AfterEach
-  void stop() throws InterruptedException {
-    session.close();
-    over.await();
-  }
-
-  /** A session that says when it is ready. */
-  private final class Announced implements Session {
-    private final Session session;
-
-    Announced(Session session) {
-      this.session = session;
-    }
-
-    @Override
-    public void run(Consumer<PortSpec> told) {
-      session.run(
-          port -> {
-            told.accept(port);
-            ready.countDown();
-          });
-    }
-
-    @Override
-    public void close() {
-      session.close();
-    }
-  }
-
-  /** A guest that serves a page, until it is closed. */
-  private StationRun guest(String... words) throws InterruptedException {
-    CountDownLatch serves = new CountDownLatch(1);
-    StationRun run =
-        new StationRun(
-            PortSpec.parse("stream-connect:" + runtime.resolve("net0.sock"), runtime),
-            StationSession.randomMac(),
-            List.of(words),
-            new PrintStream(OutputStream.nullOutputStream(), true, StandardCharsets.UTF_8) {
-              @Override
-              public void flush() {
-                serves.countDown();
-              }
-            },
-            new BufferedReader(new StringReader("")));
-    Thread thread = new Thread(() -> run.run(opened -> {}), "station");
-    thread.setDaemon(true);
-    thread.start();
-    serves.await();
-    return run;
-  }
-
-  private Invocation qnet(String... words) {
-    return Invocation.of(runtime, words);
-  }
-
-  /** What {@code qnet redirect add} says, line by line. */
-  private List<String> add(String... rules) {
-    String[] words = new String[rules.length + 2];
-    words[0] = "redirect";
-    words[1] = "add";
-    System.arraycopy(rules, 0, words, 2, rules.length);
-    Invocation run = qnet(words);
-    assertThat(run.err()).isEmpty();
-    assertThat(run.exitCode()).isZero();
-    return run.out().lines().toList();
-  }
-
-  private JsonNode list() throws IOException {
-    return new ObjectMapper().readTree(qnet("redirect", "list", "-o", "json").out());
-  }
-
-  private static int port(String rule) {
-    return Integer.parseInt(rule.replaceFirst("^[a-z]+:[0-9.]+:([0-9]+)-.*", "$1"));
-  }
-
-  private static Socket client(int port) throws IOException {
-    Socket socket = new Socket(HERE, port);
-    socket.setSoTimeout(PATIENCE_MS);
-    return socket;
-  }
-
-  private static String page(int port) throws IOException {
-    try (Socket socket = client(port)) {
-      socket.getOutputStream().write("GET / HTTP/1.0\r\n\r\n".getBytes(StandardCharsets.US_ASCII));
-      return new String(socket.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
-    }
+    super(runtime);
   }
 
   @Test
@@ -231,6 +87,33 @@ class RedirectCommandTest {
     }
   }
 
+  @Test
+  @SuppressWarnings("try") // the station only has to be there
+  @DisplayName(
+      "why, when it is over: by whom it ended, the door, and 10.0.2.2; and of a door alone")
+  void whyPast() throws Exception {
+    try (StationRun guest = guest("serve", "80")) {
+      String rule = add("tcp::0-:80").get(0);
+      assertThat(page(port(rule))).startsWith("HTTP/1");
+      while (!qnet("events").out().contains("flow.closed")) {
+        Thread.onSpinWait();
+      }
+      assertThat(qnet("why", "tcp:10.0.2.15:80").out())
+          .containsPattern("flow [0-9]+: tcp 10.0.2.15:80 <-> 10.0.2.2:[0-9]+, over: ")
+          .contains("It came in through a door, so the guest sees 10.0.2.2:", rule)
+          .contains("qnet redirect add " + rule + ",proxy-protocol=v2")
+          .doesNotContain("There is no such flow now");
+      assertThat(qnet("why", "127.0.0.1:" + port(rule)).out())
+          .contains(rule + " is a door: who comes in there gets to port 80 of 10.0.2.15")
+          .contains("Who can: this host. In now: 0.", "10.0.2.2", ",proxy-protocol=v2")
+          .doesNotContain("Nothing was said of it");
+      assertThat(qnet("redirect", "remove", rule).exitCode()).isZero();
+      assertThat(qnet("why", "tcp:10.0.2.15:80").out())
+          .contains("the door to 10.0.2.15:80 is gone by now");
+      assertThat(qnet("why", "127.0.0.1:1").out()).contains("Nothing was said of it either");
+    }
+  }
+
   private static Throwable readToTheEnd(Socket socket) {
     try {
       return new AssertionError("an end, after " + socket.getInputStream().readAllBytes().length);
@@ -239,43 +122,40 @@ class RedirectCommandTest {
     }
   }
 
-  @ParameterizedTest(name = "{0}")
-  @DisplayName("refused: nothing changes, and the words say why and what to type")
-  @CsvSource(
-      delimiter = '|',
-      quoteCharacter = '`',
-      textBlock =
-          """
-      tcp::x-:80            | 2 | 'x' is no host port         | qnet redirect add --help
-      tcp::8080             | 2 | nothing says where it leads | qnet redirect add --help
-      tcp::0-10.0.3.1:22    | 2 | no guest can be at 10.0.3.1 | leave it out for 10.0.2.15
-      udp::0-:53,proxy-protocol=v1 | 2 | datagrams have no beginning | qnet redirect add --help
-      tcp::0-:80,proxy-protocol=v3 | 2 | 'v3' is no version: v1 or v2 | qnet redirect add --help
-      """)
-  void wrong(String rule, int exitCode, String why, String remedy) throws Exception {
-    Invocation run = qnet("redirect", "add", "tcp::0-:80", rule);
-    assertThat(run.exitCode()).isEqualTo(exitCode);
-    assertThat(run.err()).contains(why, remedy);
+  @Test
+  @DisplayName("a hundred rules, and a range of a hundred, are shut in one call each")
+  void many() throws Exception {
+    List<String> rules = add(Collections.nCopies(100, "tcp::0-:80").toArray(String[]::new));
+    List<String> words = new ArrayList<>(List.of("redirect", "remove", "tcp::1-:1"));
+    words.addAll(rules);
+    assertThat(qnet(words.toArray(String[]::new)).exitCode()).isEqualTo(1);
+    assertThat(list()).as("all or none").hasSize(100);
+    words.remove("tcp::1-:1");
+    assertThat(qnet(words.toArray(String[]::new)).exitCode()).isZero();
+    assertThat(list()).isEmpty();
+    String range = "udp:127.0.0.9:18100-18199-:100-199";
+    assertThat(add(range)).hasSize(100);
+    assertThat(qnet("redirect", "remove", range).exitCode()).isZero();
     assertThat(list()).isEmpty();
   }
 
   @Test
-  @DisplayName("a port that is taken: by whom; a door twice; a door that is not there")
-  void taken() throws Exception {
-    try (ServerSocket other = new ServerSocket(0, 1, HERE)) {
-      Invocation run = qnet("redirect", "add", "tcp::" + other.getLocalPort() + "-:22");
-      assertThat(run.exitCode()).isEqualTo(1);
-      assertThat(run.err())
-          .contains("java (pid " + ProcessHandle.current().pid() + ") has the port")
-          .contains("or 0 for one that is free");
-    }
-    String rule = add("tcp::0-:80").get(0);
-    Invocation twice = qnet("redirect", "add", rule);
-    assertThat(twice.exitCode()).isEqualTo(1);
-    assertThat(twice.err()).contains("it leads there already: " + rule, "qnet redirect remove");
-    Invocation missing = qnet("redirect", "remove", rule, "tcp:127.0.0.1:1");
-    assertThat(missing.exitCode()).isEqualTo(1);
-    assertThat(missing.err()).contains("no door is at tcp:127.0.0.1:1", "qnet redirect list");
-    assertThat(list()).as("all or none").hasSize(1);
+  @DisplayName("rules in the other forms that QEMU has")
+  void forms() throws Exception {
+    assertThat(add("-redir", "tcp:0::23")).first().asString().endsWith("-10.0.2.15:23");
+    assertThat(add("redir=tcp:0:10.0.2.99:23")).first().asString().endsWith("-10.0.2.99:23");
+    assertThat(add("udp:0::53")).first().asString().startsWith("udp:127.0.0.1:").endsWith(":53");
+    String rule = add("hostfwd=tcp::0-:80").get(0);
+    assertThat(qnet("redirect", "remove", "hostfwd=" + rule).exitCode()).isZero();
+    assertThat(list()).hasSize(3);
+  }
+
+  @Test
+  @DisplayName("a rule without an address of the host says once, on standard error, where it is")
+  void emptyHost() {
+    assertThat(qnet("redirect", "add", "tcp::0-:80", "tcp::0-:81").err())
+        .containsOnlyOnce("at 127.0.0.1, for this host alone; QEMU means 0.0.0.0, every network")
+        .contains("write tcp:0.0.0.0:0-:80");
+    assertThat(qnet("redirect", "add", "tcp:127.0.0.1:0-:80").err()).isEmpty();
   }
 }

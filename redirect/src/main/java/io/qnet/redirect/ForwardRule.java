@@ -85,6 +85,11 @@ public record ForwardRule(HostEnd host, @Nullable IpAddress guest, int guestPort
         : this;
   }
 
+  /** Whether it takes a port that is free. */
+  boolean takesAnyPort() {
+    return host instanceof Port any && any.port() == 0;
+  }
+
   private static String written(IpAddress address) {
     return address instanceof Ipv6Address ? "[" + address + "]" : address.toString();
   }

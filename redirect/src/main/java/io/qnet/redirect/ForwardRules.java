@@ -7,9 +7,11 @@ import io.qnet.redirect.ForwardRule.Proxy;
 import io.qnet.redirect.ForwardRule.UnixSocket;
 import io.qnet.wire.address.IpAddress;
 import io.qnet.wire.address.Ipv4Address;
+import io.qnet.wire.channel.UnixPath;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
@@ -24,17 +26,24 @@ import org.jspecify.annotations.Nullable;
 public final class ForwardRules {
   static final String PROXY = ",proxy-protocol=";
 
+  private static final String UNIX_WORD = "unix:";
   private static final int MOST_PORTS = 1024;
+  private static final String HOST =
+      "(?<protocol>[^:]*):(?<host>\\[[^]]*]|[^:]*):(?<ports>[^:-]*(?:-[^:-]*)?)";
+  private static final Pattern HOST_HALF = Pattern.compile(HOST);
   private static final Pattern RULE =
-      Pattern.compile(
-          "(?<protocol>[^:]*):(?<host>\\[[^]]*]|[^:]*):(?<ports>[^:-]*(?:-[^:-]*)?)"
-              + "-(?<guest>\\[[^]]*]|[^:]*):(?<guestPorts>[^:]*)");
+      Pattern.compile(HOST + "-(?<guest>\\[[^]]*]|[^:]*):(?<guestPorts>[^:]*)");
   private static final Pattern UNIX =
       Pattern.compile("unix:(?<path>.*)-(?<guest>\\[[^]]*]|[^:]*):(?<guestPort>[^:]*)");
-  private static final Pattern HOST_HALF =
-      Pattern.compile("unix:(?!.*-[^:]*:[0-9]+$).*|[^:]*:(\\[[^]]*]|[^:]*):[0-9]+");
   private static final Pattern OLD =
       Pattern.compile("(?<protocol>[^:]*):(?<port>[^:]*):(?<guest>[^:]*):(?<guestPort>[^:]*)");
+
+  private static final Pattern OLD_FORM =
+      Pattern.compile("(?<protocol>[a-z]*):(?<port>[0-9]+):(?<guest>[0-9.]*):(?<guestPort>[0-9]+)");
+  private static final Pattern LEFT_OUT =
+      Pattern.compile("(?<protocol>tcp|udp|)::(?<rest>[0-9-]+-[^:]*:.*|[0-9-]+-\\[.*)");
+  private static final Pattern KEY =
+      Pattern.compile("-?(?<key>hostfwd=|redir=|redir +)(?<word>.*)");
 
   private ForwardRules() {}
 
@@ -48,6 +57,48 @@ public final class ForwardRules {
     return comma < 0
         ? parsePlain(text)
         : withProxy(parsePlain(text.substring(0, comma)), text.substring(comma + PROXY.length()));
+  }
+
+  /**
+   * The rules of one word in any of the forms that QEMU has: behind {@code hostfwd=}, too, or as
+   * the old option {@code -redir} has it.
+   *
+   * @throws IllegalArgumentException if it is none; the message is one sentence
+   */
+  public static List<ForwardRule> parseAny(String text) {
+    Matcher key = KEY.matcher(text);
+    String word = key.matches() ? key.group("word") : text;
+    boolean old = key.matches() && key.group("key").startsWith("redir");
+    return old || OLD_FORM.matcher(word).matches() ? List.of(parseOld(word)) : parse(word);
+  }
+
+  /**
+   * The word with 0.0.0.0 written out where it leaves the address of the host out: QEMU means that.
+   *
+   * @param text in any of the forms that {@link #parseAny} takes
+   * @return empty if it says where, has no address, or is no rule
+   */
+  public static Optional<String> openToAll(String text) {
+    Matcher key = KEY.matcher(text);
+    String word = key.matches() ? key.group("word") : text;
+    Matcher old = OLD_FORM.matcher(word);
+    Matcher left = LEFT_OUT.matcher(word);
+    if (old.matches()) {
+      return Optional.of(
+          "%s:0.0.0.0:%s-%s:%s"
+              .formatted(
+                  nameOf(old.group("protocol")),
+                  old.group("port"),
+                  old.group("guest"),
+                  old.group("guestPort")));
+    }
+    return left.matches()
+        ? Optional.of(nameOf(left.group("protocol")) + ":0.0.0.0:" + left.group("rest"))
+        : Optional.empty();
+  }
+
+  private static String nameOf(String protocol) {
+    return protocol.isEmpty() ? "tcp" : protocol;
   }
 
   /**
@@ -70,42 +121,53 @@ public final class ForwardRules {
   }
 
   /**
-   * Where a rule's clients come: {@code tcp:127.0.0.1:43211}, or the whole rule.
+   * Where the clients of a rule come, from its half before the '-': {@code tcp:127.0.0.1:43211}.
    *
-   * @throws IllegalArgumentException if it is neither
+   * @return as many as its range has ports
+   * @throws IllegalArgumentException if it is none; the message is one sentence
    */
-  public static HostEnd parseHost(String text) {
-    boolean whole = !HOST_HALF.matcher(text).matches();
-    List<ForwardRule> rules = parse(whole ? text : text + "-:1");
-    if (rules.size() != 1) {
-      throw new IllegalArgumentException("name the doors of a range one by one");
+  static List<HostEnd> parseHosts(String half) {
+    if (half.startsWith(UNIX_WORD)) {
+      return List.of(socket(half.substring(UNIX_WORD.length())));
     }
-    return rules.get(0).host();
+    Matcher host = HOST_HALF.matcher(half);
+    if (!host.matches()) {
+      throw new IllegalArgumentException("the form is [tcp|udp]:[HOST]:HOSTPORT");
+    }
+    return ports(host);
   }
 
   private static List<ForwardRule> parsePlain(String text) {
-    if (text.startsWith("unix:")) {
+    if (text.startsWith(UNIX_WORD)) {
       return List.of(unix(text));
     }
     Matcher rule = RULE.matcher(text);
     if (!rule.matches()) {
       throw new IllegalArgumentException(misshapen(text));
     }
-    Protocol protocol = protocol(rule.group("protocol"));
-    String hostAddress = rule.group("host");
-    IpAddress host =
-        hostAddress.isEmpty() ? Ipv4Address.LOOPBACK : address(hostAddress, "host address");
+    List<HostEnd> from = ports(rule);
     IpAddress guest = guest(rule.group("guest"));
-    int[] from = range(rule.group("ports"), 0, "host port");
     int[] to = range(rule.group("guestPorts"), 1, "guest port");
-    if (from[1] - from[0] != to[1] - to[0]) {
+    if (from.size() != to[1] - to[0] + 1) {
       throw new IllegalArgumentException("the two ranges of ports differ in length");
     }
     List<ForwardRule> rules = new ArrayList<>();
-    for (int i = 0; i <= from[1] - from[0]; i++) {
-      rules.add(rule(new Port(protocol, host, from[0] + i), guest, to[0] + i));
+    for (int i = 0; i < from.size(); i++) {
+      rules.add(new ForwardRule(from.get(i), guest, to[0] + i));
     }
     return rules;
+  }
+
+  private static List<HostEnd> ports(Matcher half) {
+    Protocol protocol = protocol(half.group("protocol"));
+    String written = half.group("host");
+    IpAddress host = written.isEmpty() ? Ipv4Address.LOOPBACK : address(written, "host address");
+    int[] range = range(half.group("ports"), 0, "host port");
+    List<HostEnd> ends = new ArrayList<>();
+    for (int port = range[0]; port <= range[1]; port++) {
+      ends.add(new Port(protocol, host, port));
+    }
+    return ends;
   }
 
   /**
@@ -118,7 +180,7 @@ public final class ForwardRules {
     if (!old.matches()) {
       throw new IllegalArgumentException("the form is [tcp|udp]:HOSTPORT:[GUEST]:GUESTPORT");
     }
-    return rule(
+    return new ForwardRule(
         new Port(
             protocol(old.group("protocol")),
             Ipv4Address.LOOPBACK,
@@ -127,23 +189,24 @@ public final class ForwardRules {
         port(old.group("guestPort"), 1, "guest port"));
   }
 
-  private static ForwardRule rule(HostEnd host, @Nullable IpAddress guest, int guestPort) {
-    return new ForwardRule(host, guest, guestPort);
-  }
-
   private static ForwardRule unix(String text) {
     Matcher unix = UNIX.matcher(text);
     if (!unix.matches()) {
       throw new IllegalArgumentException("the form is unix:PATH-[GUEST]:GUESTPORT");
     }
-    Path path = Path.of(unix.group("path"));
+    return new ForwardRule(
+        socket(unix.group("path")),
+        guest(unix.group("guest")),
+        port(unix.group("guestPort"), 1, "guest port"));
+  }
+
+  private static UnixSocket socket(String text) {
+    Path path = Path.of(text);
     if (!path.isAbsolute()) {
       throw new IllegalArgumentException("the path '" + path + "' does not begin with /");
     }
-    return rule(
-        new UnixSocket(path),
-        guest(unix.group("guest")),
-        port(unix.group("guestPort"), 1, "guest port"));
+    UnixPath.requireLength(text);
+    return new UnixSocket(path);
   }
 
   private static String misshapen(String text) {

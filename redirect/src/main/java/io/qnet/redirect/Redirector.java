@@ -3,14 +3,19 @@ package io.qnet.redirect;
 import io.qnet.redirect.ForwardRule.HostEnd;
 import io.qnet.redirect.ForwardRule.Port;
 import io.qnet.redirect.ForwardRule.Protocol;
+import io.qnet.wire.address.IpAddress;
 import io.qnet.wire.channel.Loop;
 import io.qnet.wire.channel.StreamDialer;
 import java.io.IOException;
 import java.util.ArrayList;
+import java.util.HashSet;
 import java.util.LinkedHashMap;
+import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
-import java.util.Optional;
+import java.util.Objects;
+import java.util.Set;
+import org.jspecify.annotations.Nullable;
 
 /** The doors of one segment. From any thread but its loop; what each call does is done whole. */
 public final class Redirector implements AutoCloseable {
@@ -21,7 +26,7 @@ public final class Redirector implements AutoCloseable {
   private final StreamDialer streams;
   private final DatagramPorts ports;
   private final GuestDialer guests;
-  private final Map<HostEnd, Door> doors = new LinkedHashMap<>();
+  private final Map<HostEnd, Open> doors = new LinkedHashMap<>();
   private boolean closed;
 
   /** With no door yet; what is carried is carried on {@code loop}. */
@@ -41,23 +46,42 @@ public final class Redirector implements AutoCloseable {
    */
   public synchronized List<ForwardRule> open(List<ForwardRule> rules) throws RefusedException {
     List<Door> opened = new ArrayList<>();
+    boolean whole = false;
     try {
+      Set<HostEnd> asked = new HashSet<>();
       for (ForwardRule rule : rules) {
-        if (closed || doors.size() + opened.size() >= MOST) {
-          throw new RefusedException(
-              rule, new IOException(closed ? "the network ends" : "there are " + MOST + " doors"));
-        }
-        if (doors.containsKey(rule.host())) {
-          throw new DuplicateException(rule, asItStands(doors.get(rule.host())));
+        check(rule, opened.size());
+        if (!asked.add(rule.host()) && !rule.takesAnyPort()) {
+          throw new RepeatedException(rule);
         }
         opened.add(door(rule));
       }
-    } catch (RefusedException refused) {
-      opened.forEach(door -> door.close(true));
-      throw refused;
+      whole = true;
+    } finally {
+      if (!whole) {
+        opened.forEach(door -> door.close(true));
+        settle();
+      }
     }
-    opened.forEach(door -> doors.put(door.rule().host(), door));
-    return opened.stream().map(this::asItStands).toList();
+    IpAddress first = guests.first();
+    opened.forEach(door -> doors.put(door.rule().host(), new Open(door, first)));
+    return opened.stream().map(door -> door.rule().to(first)).toList();
+  }
+
+  private void check(ForwardRule rule, int more) throws RefusedException {
+    if (closed || doors.size() + more >= MOST) {
+      throw new RefusedException(
+          rule, new IOException(closed ? "the network ends" : "there are " + MOST + " doors"));
+    }
+    Open open = doors.get(rule.host());
+    if (open != null) {
+      throw new DuplicateException(rule, asItStands(open.door));
+    }
+  }
+
+  /** When this returns, doors that were closed before listen no more. */
+  private void settle() {
+    Object unused = loop.submit(() -> true).exceptionally(ended -> false).join();
   }
 
   private ForwardRule asItStands(Door door) {
@@ -75,30 +99,56 @@ public final class Redirector implements AutoCloseable {
   }
 
   /**
-   * Shuts the doors at these places, or none at all.
+   * Shuts the doors that are meant, or none at all; nobody listens there when this returns.
    *
    * @param cut whether who is in is put out, too; else nobody new gets in
-   * @return the first of the places where no door is; empty if all were shut
+   * @return the doors as they stood
+   * @throws MissingException if there is no door of one of these names
    */
-  public synchronized Optional<HostEnd> shut(List<HostEnd> places, boolean cut) {
-    Optional<HostEnd> missing =
-        places.stream().filter(place -> !doors.containsKey(place)).findFirst();
-    if (missing.isEmpty()) {
-      for (HostEnd place : places) {
-        Door door = doors.remove(place);
-        if (door != null) {
-          door.close(cut);
-        }
+  public synchronized List<OpenDoor> shut(List<DoorName> names, boolean cut)
+      throws MissingException {
+    Set<HostEnd> places = new LinkedHashSet<>();
+    for (DoorName name : names) {
+      Open open = doors.get(name.host());
+      if (open == null || !open.is(name, guests.first())) {
+        throw new MissingException(name, open == null ? null : asItStands(open.door));
       }
+      places.add(name.host());
     }
-    return missing;
+    List<Open> meant =
+        places.stream().map(place -> Objects.requireNonNull(doors.remove(place))).toList();
+    List<OpenDoor> before = meant.stream().map(this::shown).toList();
+    meant.forEach(open -> open.door.close(cut));
+    settle();
+    return before;
   }
 
   /** All doors, in the order in which they were opened. */
   public synchronized List<OpenDoor> doors() {
-    return doors.values().stream()
-        .map(door -> new OpenDoor(asItStands(door), door.connections()))
-        .toList();
+    return doors.values().stream().map(this::shown).toList();
+  }
+
+  private OpenDoor shown(Open open) {
+    return new OpenDoor(asItStands(open.door), open.door.connections());
+  }
+
+  /**
+   * An open door.
+   *
+   * @param told who was said to be behind it when it was opened
+   */
+  private record Open(Door door, IpAddress told) {
+    /** Whether {@code name} means it: it may name whoever is behind it now, or was at first. */
+    boolean is(DoorName name, IpAddress first) {
+      ForwardRule rule = name.rule();
+      if (rule == null) {
+        return true;
+      }
+      IpAddress guest = Objects.requireNonNullElse(rule.guest(), first);
+      IpAddress own = Objects.requireNonNullElse(door.rule().guest(), first);
+      boolean follows = door.rule().guest() == null;
+      return name.means(door.rule()) && (guest.equals(own) || (follows && guest.equals(told)));
+    }
   }
 
   /**
@@ -135,11 +185,37 @@ public final class Redirector implements AutoCloseable {
     }
   }
 
+  /** A door that was named twice in one call. */
+  public static final class RepeatedException extends RefusedException {
+    private static final long serialVersionUID = 1L;
+
+    RepeatedException(ForwardRule rule) {
+      super(rule, new IOException("this end is asked for twice"));
+    }
+  }
+
+  /** A door that is not there. */
+  public static final class MissingException extends Exception {
+    private static final long serialVersionUID = 1L;
+
+    private final transient @Nullable ForwardRule other;
+
+    MissingException(DoorName name, @Nullable ForwardRule other) {
+      super("no door is at " + name);
+      this.other = other;
+    }
+
+    /** The door at that end of the host, which leads elsewhere; null if none is there. */
+    public @Nullable ForwardRule other() {
+      return other;
+    }
+  }
+
   /** Shuts all doors; who is in stays until the guest or the segment ends it. */
   @Override
   public synchronized void close() {
     closed = true;
-    doors.values().forEach(door -> door.close(false));
+    doors.values().forEach(open -> open.door.close(false));
     doors.clear();
   }
 }

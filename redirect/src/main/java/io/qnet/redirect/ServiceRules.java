@@ -2,6 +2,7 @@ package io.qnet.redirect;
 
 import io.qnet.redirect.ServiceRule.Target;
 import io.qnet.wire.address.Ipv4Address;
+import io.qnet.wire.channel.UnixPath;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
@@ -78,6 +79,7 @@ public final class ServiceRules {
       if (!path.isAbsolute()) {
         throw new IllegalArgumentException("the path '" + path + "' does not begin with /");
       }
+      UnixPath.requireLength(path.toString());
       return new ServiceRule.Unix(path);
     }
     Matcher tcp = TCP.matcher(text);

@@ -67,6 +67,15 @@ class ForwardRulesTest {
   }
 
   @Test
+  @DisplayName("a unix path that no socket can have")
+  void longPath() {
+    assertThatThrownBy(() -> ForwardRules.parse("unix:/run/" + "x".repeat(103) + "-:22"))
+        .isInstanceOf(IllegalArgumentException.class)
+        .hasMessageContainingAll("at most 107 octets", "has 108");
+    assertThat(ForwardRules.parse("unix:/run/" + "x".repeat(102) + "-:22")).hasSize(1);
+  }
+
+  @Test
   @DisplayName("QEMU's old -redir")
   void old() {
     assertThat(ForwardRules.parseOld("tcp:10022::22")).hasToString("tcp:127.0.0.1:10022-:22");

@@ -16,7 +16,9 @@ import io.qnet.wire.address.IpAddress;
 import io.qnet.wire.channel.Loop;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
+import java.net.ConnectException;
 import java.net.InetAddress;
+import java.net.ServerSocket;
 import java.net.Socket;
 import java.net.SocketException;
 import java.net.StandardProtocolFamily;
@@ -30,6 +32,7 @@ import java.util.Objects;
 import java.util.concurrent.BlockingQueue;
 import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.TimeUnit;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.DisplayName;
@@ -201,7 +204,7 @@ class RedirectorTest {
               })
           .get(5, TimeUnit.SECONDS);
       assertThat(redirector.doors().get(0).connections()).isEqualTo(1);
-      assertThat(redirector.shut(List.of(rule.host()), true)).isEmpty();
+      assertThat(redirector.shut(DoorName.parse("tcp::" + port(rule)), true)).hasSize(1);
       assertThat(second.ends.poll(10, TimeUnit.SECONDS)).isEqualTo("abort CLOSED");
       assertThatThrownBy(() -> cut.getInputStream().read()).isInstanceOf(SocketException.class);
       assertThat(redirector.doors()).isEmpty();
@@ -235,10 +238,70 @@ class RedirectorTest {
     assertThatThrownBy(() -> open("udp::0-:8"))
         .isInstanceOf(Redirector.RefusedException.class)
         .hasMessageContaining("no datagrams here");
-    assertThat(redirector.shut(List.of(rule.host(), ForwardRules.parseHost("tcp::1-:1")), false))
-        .contains(ForwardRules.parseHost("tcp:127.0.0.1:1"));
+    assertThatThrownBy(() -> shut("tcp::" + port(rule), "tcp::1"))
+        .isInstanceOf(Redirector.MissingException.class)
+        .hasMessage("no door is at tcp:127.0.0.1:1");
     assertThat(redirector.doors()).hasSize(1);
     redirector.close();
     assertThatThrownBy(() -> open("tcp::0-:9")).hasMessage("the network ends");
+  }
+
+  private List<Redirector.OpenDoor> shut(String... names) throws Exception {
+    return redirector.shut(
+        Stream.of(names).flatMap(name -> DoorName.parse(name).stream()).toList(), false);
+  }
+
+  @Test
+  @DisplayName("all or none: whatever is thrown, the doors before it listen no more")
+  void rolledBack(@TempDir Path folder) throws Exception {
+    int free;
+    try (ServerSocket probe = new ServerSocket(0, 1, HERE)) {
+      free = probe.getLocalPort();
+    }
+    ForwardRule first = ForwardRules.parse("tcp::" + free + "-:7").get(0);
+    Path tooLong = folder.resolve("x".repeat(120));
+    ForwardRule impossible = new ForwardRule(new ForwardRule.UnixSocket(tooLong), null, 7);
+    assertThatThrownBy(() -> redirector.open(List.of(first, impossible)))
+        .hasMessageContaining("at most 107 octets");
+    assertThat(redirector.doors()).isEmpty();
+    assertThatThrownBy(() -> new Socket(HERE, free).close()).isInstanceOf(ConnectException.class);
+    assertThat(open("tcp::" + free + "-:7")).as("and the port is free again").isNotNull();
+  }
+
+  @Test
+  @DisplayName("one end twice in one call is said to be that, and opens nothing; 0 is never twice")
+  void twice() throws Exception {
+    List<ForwardRule> twice = ForwardRules.parse("tcp::18001-:7");
+    assertThatThrownBy(() -> redirector.open(List.of(twice.get(0), twice.get(0).to(firstGuest))))
+        .isInstanceOf(Redirector.RepeatedException.class)
+        .hasMessageContaining("twice");
+    assertThat(redirector.doors()).isEmpty();
+    ForwardRule any = ForwardRules.parse("tcp::0-:7").get(0);
+    assertThat(redirector.open(List.of(any, any))).hasSize(2);
+  }
+
+  @Test
+  @DisplayName("a whole rule shuts the door that leads there, and no other")
+  void named() throws Exception {
+    int fixed = port(open("tcp::0-10.0.2.99:80,proxy-protocol=v1"));
+    int following = port(open("tcp::0-:81"));
+    for (String other :
+        List.of(
+            "tcp::" + fixed + "-10.0.2.77:80",
+            "tcp::" + fixed + "-10.0.2.99:81",
+            "tcp::" + fixed + "-:80",
+            "tcp::" + fixed + "-10.0.2.99:80,proxy-protocol=v2",
+            "tcp::" + following + "-10.0.2.16:81")) {
+      assertThatThrownBy(() -> shut(other))
+          .isInstanceOfSatisfying(
+              Redirector.MissingException.class,
+              missing -> assertThat(missing.other()).as(other).isNotNull());
+    }
+    assertThat(redirector.doors()).hasSize(2);
+    firstGuest = IpAddress.parse("10.0.2.77");
+    assertThat(shut("tcp::" + following + "-10.0.2.15:81")).as("as it was printed").hasSize(1);
+    assertThat(shut("tcp::" + fixed + "-10.0.2.99:80")).hasSize(1);
+    assertThat(shut("tcp::" + port(open("tcp::0-:81")) + "-10.0.2.77:81")).hasSize(1);
+    assertThat(shut("tcp::" + port(open("tcp::0-10.0.2.77:81")) + "-:81")).hasSize(1);
   }
 }

@@ -146,7 +146,9 @@ public final class Gateway implements AutoCloseable {
   /**
    * Calls a guest's TCP port; inside a burst. Whatever is written waits until the guest answers.
    *
-   * @return aborted with REFUSED or TIMEOUT if the guest does not take the call
+   * @return aborted with REFUSED or TIMEOUT if the guest does not take the call, HOST_UNREACHABLE
+   *     if it is not there: at once where nothing is plugged in, else after some seconds without
+   *     any sign of it
    */
   public ByteStream dial(IpAddress guest, int port) {
     return tcp.call(guest, port);
@@ -246,11 +248,13 @@ public final class Gateway implements AutoCloseable {
   private final class Events implements LinkEvents {
     @Override
     public void onUp() {
+      tcp.onLinkUp();
       environment.events().accept(new GatewayEvent.LinkUp(link.name()));
     }
 
     @Override
     public void onDown(String why) {
+      tcp.onLinkDown();
       input.forget();
       environment.events().accept(new GatewayEvent.LinkDown(link.name(), why));
     }

@@ -124,21 +124,79 @@ class GuestCallTest {
     lab.guest.arp(ROUTER);
     lab.guest.takeAll();
     lab.after(Duration.ofSeconds(3));
-    assertThat(lab.guest.takeAll()).anyMatch(segment -> segment.tcp().has(TcpFlags.SYN));
+    assertThat(lab.guest.takeAll())
+        .anyMatch(frame -> frame.kind() == Received.Kind.TCP && frame.tcp().has(TcpFlags.SYN));
     assertThat(aborted).isNull();
   }
 
   @Test
-  @DisplayName("no answer at all: ended in time, and no flow stays")
+  @DisplayName("a guest that is there, and does not answer the call: ended in time, no flow stays")
   void timeout() {
     lab.guest.arp(ROUTER);
     ByteStream unused = dial(22);
+    lab.guest.takeAll();
+    lab.after(Duration.ofMillis(1));
+    lab.guest.arp(ROUTER);
     for (int i = 0; i < 60; i++) {
-      lab.after(Duration.ofSeconds(10));
       lab.guest.takeAll();
+      assertThat(aborted).isNotEqualTo(Reason.HOST_UNREACHABLE);
+      lab.after(Duration.ofSeconds(10));
     }
     assertThat(aborted).isEqualTo(Reason.TIMEOUT);
     assertThat(lab.gateway.snapshot().flows()).isEmpty();
+  }
+
+  private int questions() {
+    return (int) lab.guest.takeAll().stream().filter(GuestCallTest::asks).count();
+  }
+
+  private static boolean asks(Received frame) {
+    return frame.kind() == Received.Kind.ARP && frame.arp().targetIp().equals(GUEST);
+  }
+
+  @Test
+  @DisplayName("a guest that was never there, or is gone: asked for four times, then unreachable")
+  void absent() {
+    for (boolean known : List.of(false, true)) {
+      aborted = null;
+      if (known) {
+        lab.guest.arp(ROUTER);
+        lab.guest.takeAll();
+        lab.after(Duration.ofSeconds(1));
+      }
+      ByteStream unused = dial(22);
+      assertThat(questions()).isEqualTo(known ? 0 : 1);
+      lab.after(Duration.ofMillis(6_900));
+      assertThat(questions()).isEqualTo(2);
+      assertThat(aborted).isNull();
+      lab.after(Duration.ofMillis(100));
+      assertThat(aborted).isEqualTo(Reason.HOST_UNREACHABLE);
+      assertThat(lab.gateway.snapshot().flows()).isEmpty();
+      assertThat(lab.events.get(lab.events.size() - 1).sentence()).contains("no answer to ARP");
+    }
+  }
+
+  @Test
+  @DisplayName("nothing is plugged in: unreachable at once, and calls that wait are, too")
+  void unplugged() {
+    lab.guest.arp(ROUTER);
+    lab.guest.takeAll();
+    ByteStream unused = dial(22);
+    lab.guest.takeAll();
+    lab.link.unplug();
+    assertThat(aborted).isEqualTo(Reason.HOST_UNREACHABLE);
+    aborted = null;
+    ByteStream second = dial(22);
+    assertThat(aborted).isEqualTo(Reason.HOST_UNREACHABLE);
+    lab.host(() -> second.write(text("in vain")));
+    assertThat(lab.gateway.snapshot().flows()).isEmpty();
+    lab.guest.expectNothing();
+    lab.link.replug();
+    aborted = null;
+    ByteStream third = dial(22);
+    assertThat(aborted).isNull();
+    lab.host(() -> third.abort(Reason.CLOSED));
+    lab.guest.takeAll();
   }
 
   /** Whoever was called for is gone, which the guest hears about its own datagram. */

@@ -43,8 +43,13 @@ final class Valve extends WrappedLink {
 
   /** The machine is unplugged, and another plugged in. */
   void replug() {
-    burst.run(() -> events.onDown("unplugged"));
+    unplug();
     burst.run(events::onUp);
+  }
+
+  /** The machine is unplugged. */
+  void unplug() {
+    burst.run(() -> events.onDown("unplugged"));
   }
 
   @Override

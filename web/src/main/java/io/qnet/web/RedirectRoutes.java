@@ -17,8 +17,8 @@ import java.util.concurrent.CompletionStage;
  * ?network=ID} those of one network.
  */
 final class RedirectRoutes {
-  /** Octets of a request's body. */
-  private static final int LONGEST = 64 << 10;
+  /** Octets of a request's body: the rules of all the doors that there can be. */
+  private static final int LONGEST = 1 << 20;
 
   private static final String PATH = "/redirects";
 
@@ -39,7 +39,10 @@ final class RedirectRoutes {
         .route(HttpMethod.POST, base + PATH)
         .handler(BodyHandler.create(false).setBodyLimit(LONGEST))
         .handler(routes::open);
-    router.route(HttpMethod.DELETE, base + PATH).handler(routes::shut);
+    router
+        .route(HttpMethod.DELETE, base + PATH)
+        .handler(BodyHandler.create(false).setBodyLimit(LONGEST))
+        .handler(routes::shut);
   }
 
   private RedirectApi doors(RoutingContext context) {
@@ -48,16 +51,7 @@ final class RedirectRoutes {
   }
 
   private void open(RoutingContext context) {
-    List<String> rules = new ArrayList<>();
-    try {
-      JsonObject body = context.body().asJsonObject();
-      JsonArray written = body == null ? new JsonArray() : body.getJsonArray("rules");
-      for (int i = 0; written != null && i < written.size(); i++) {
-        rules.add((String) written.getValue(i));
-      }
-    } catch (DecodeException | ClassCastException wrong) {
-      rules.clear();
-    }
+    List<String> rules = rules(context);
     if (rules.isEmpty()) {
       Guard.refuse(
           context,
@@ -70,11 +64,32 @@ final class RedirectRoutes {
     }
   }
 
+  /** What the body names; nothing if it is not as it should be. */
+  private static List<String> rules(RoutingContext context) {
+    List<String> rules = new ArrayList<>();
+    try {
+      JsonObject body = context.body().asJsonObject();
+      JsonArray written = body == null ? new JsonArray() : body.getJsonArray("rules");
+      for (int i = 0; written != null && i < written.size(); i++) {
+        rules.add((String) written.getValue(i));
+      }
+      return rules;
+    } catch (DecodeException | ClassCastException wrong) {
+      return List.of();
+    }
+  }
+
+  /** The rules are in the query, where a few fit in, or in the body. */
   private void shut(RoutingContext context) {
-    List<String> rules = context.queryParam("rule");
+    List<String> rules = new ArrayList<>(context.queryParam("rule"));
+    rules.addAll(rules(context));
     if (rules.isEmpty()) {
       Guard.refuse(
-          context, 400, "no rule is named", "no door was shut", "add ?rule=tcp:127.0.0.1:8080");
+          context,
+          400,
+          "no rule is named",
+          "no door was shut",
+          "add ?rule=tcp:127.0.0.1:8080, or send {\"rules\": [\"tcp:127.0.0.1:8080\"]}");
     } else {
       boolean cut = context.queryParam("cut").contains("true");
       answer(context, doors(context).remove(rules, cut));

@@ -4,7 +4,7 @@ package io.qnet.web;
 public final class RefusedException extends RuntimeException {
   private static final long serialVersionUID = 1L;
 
-  private final boolean words;
+  private final int status;
   private final String meaning;
   private final String remedy;
 
@@ -16,15 +16,27 @@ public final class RefusedException extends RuntimeException {
    * @param remedy what to do
    */
   public RefusedException(boolean words, String what, String meaning, String remedy) {
+    this(words ? 400 : 409, what, meaning, remedy);
+  }
+
+  private RefusedException(int status, String what, String meaning, String remedy) {
     super(what);
-    this.words = words;
+    this.status = status;
     this.meaning = meaning;
     this.remedy = remedy;
   }
 
-  /** The status of the answer: 400 for wrong words, 409 for what stands against it. */
+  /** A refusal because a program or a privilege is missing. */
+  public static RefusedException missing(String what, String meaning, String remedy) {
+    return new RefusedException(403, what, meaning, remedy);
+  }
+
+  /**
+   * The status of the answer: 400 for wrong words, 403 for a missing privilege, 409 for what stands
+   * against it.
+   */
   int status() {
-    return words ? 400 : 409;
+    return status;
   }
 
   /** What it means for who asked. */

@@ -39,6 +39,7 @@ class RedirectRoutesTest {
     connection.setRequestMethod(method);
     connection.setRequestProperty("Authorization", "Bearer " + TOKEN);
     if (body != null) {
+      connection.setRequestProperty("Content-Type", "application/json");
       connection.setDoOutput(true);
       connection.getOutputStream().write(body.getBytes(StandardCharsets.UTF_8));
     }
@@ -105,6 +106,21 @@ class RedirectRoutesTest {
     assertThat(ask("DELETE", "/api/v1/redirects", null)).startsWith("400 ");
   }
 
+  @Test
+  @DisplayName("as many as there can be, in one body: opened, and shut")
+  void many() throws Exception {
+    JsonArray rules = new JsonArray();
+    for (int i = 0; i < 4096; i++) {
+      rules.add("unix:/run/" + "x".repeat(100) + i);
+    }
+    String body = new JsonObject().put("rules", rules).encode();
+    assertThat(ask("POST", "/api/v1/redirects", body)).startsWith("200 ");
+    assertThat(ask("DELETE", "/api/v1/redirects", "{\"rules\": [\"unix:/none\"]}"))
+        .startsWith("409 ");
+    assertThat(ask("DELETE", "/api/v1/redirects?cut=true", body)).startsWith("200 ");
+    assertThat(doors()).isEmpty();
+  }
+
   @ParameterizedTest
   @ValueSource(
       strings = {"", "x", "{}", "[]", "{\"rules\": 7}", "{\"rules\": [7]}", "{\"rules\": []}"})
@@ -118,7 +134,7 @@ class RedirectRoutesTest {
   @Test
   @DisplayName("a body that is too long is not read")
   void longBody() throws Exception {
-    String body = "{\"rules\": [\"" + "x".repeat(70_000) + "\"]}";
+    String body = "{\"rules\": [\"" + "x".repeat(2 << 20) + "\"]}";
     assertThat(ask("POST", "/api/v1/redirects", body)).startsWith("413 ");
   }
 

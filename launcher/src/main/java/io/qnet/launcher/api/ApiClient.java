@@ -1,5 +1,6 @@
 package io.qnet.launcher.api;
 
+import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.node.JsonNodeFactory;
@@ -105,9 +106,13 @@ public final class ApiClient {
    * @throws Failure if it is refused, in the API's own words
    */
   public JsonNode post(String path, String field, List<String> words) {
+    return change("POST", path, body(field, words), PATIENCE_MS);
+  }
+
+  private static String body(String field, List<String> words) {
     ObjectNode body = JsonNodeFactory.instance.objectNode();
     words.forEach(body.putArray(field)::add);
-    return change("POST", path, body.toString(), PATIENCE_MS);
+    return body.toString();
   }
 
   /**
@@ -128,11 +133,20 @@ public final class ApiClient {
   /**
    * Asks for something to go.
    *
-   * @param path with its query, {@link #quoted} where that has to be
    * @throws Failure if it is refused, in the API's own words
    */
   public JsonNode delete(String path) {
     return change("DELETE", path, null, PATIENCE_MS);
+  }
+
+  /**
+   * Asks for several things to go, together.
+   *
+   * @param field the one field of the request, a list of words
+   * @throws Failure if it is refused, in the API's own words
+   */
+  public JsonNode delete(String path, String field, List<String> words) {
+    return change("DELETE", path, body(field, words), PATIENCE_MS);
   }
 
   /** An address of its page for a browser, good once. */
@@ -168,24 +182,37 @@ public final class ApiClient {
       int status = connection.getResponseCode(); // before it, there is no error stream
       try (InputStream refused = connection.getErrorStream();
           InputStream answer = refused != null ? refused : connection.getInputStream()) {
-        JsonNode said = new ObjectMapper().readTree(answer);
         if (refused != null) {
-          throw refusal(status, said.path("error"));
+          throw refusal(status, refused.readAllBytes());
         }
-        return said;
+        return new ObjectMapper().readTree(answer);
       }
     } catch (IOException gone) {
       throw unanswered(gone);
     }
   }
 
-  private static Failure refusal(int status, JsonNode error) {
+  private Failure refusal(int status, byte[] said) throws IOException {
+    JsonNode error;
+    try {
+      error = new ObjectMapper().readTree(said).path("error");
+    } catch (JsonProcessingException plain) {
+      return Failure.failed(
+          "'"
+              + name
+              + "' does not take this request: "
+              + new String(said, StandardCharsets.UTF_8).strip(),
+          "nothing was done; HTTP calls it status " + status,
+          "ask for less at once, in several calls");
+    }
     String what = error.path("what").asText();
     String meaning = error.path("meaning").asText();
     String remedy = error.path("remedy").asText();
-    return status == HttpURLConnection.HTTP_BAD_REQUEST
-        ? Failure.usage(what, meaning, remedy)
-        : Failure.failed(what, meaning, remedy);
+    return switch (status) {
+      case HttpURLConnection.HTTP_BAD_REQUEST -> Failure.usage(what, meaning, remedy);
+      case HttpURLConnection.HTTP_FORBIDDEN -> Failure.missing(what, meaning, remedy);
+      default -> Failure.failed(what, meaning, remedy);
+    };
   }
 
   /**

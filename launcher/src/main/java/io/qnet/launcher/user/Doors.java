@@ -1,10 +1,8 @@
 package io.qnet.launcher.user;
 
 import io.qnet.launcher.cli.Failure;
-import io.qnet.launcher.port.PortHolder;
+import io.qnet.redirect.DoorName;
 import io.qnet.redirect.ForwardRule;
-import io.qnet.redirect.ForwardRule.HostEnd;
-import io.qnet.redirect.ForwardRule.Port;
 import io.qnet.redirect.ForwardRules;
 import io.qnet.redirect.GuestDialer;
 import io.qnet.redirect.Redirector;
@@ -29,8 +27,8 @@ import org.jspecify.annotations.Nullable;
  * segment's own.
  */
 final class Doors implements AutoCloseable {
-  private static final String NOT_OPENED = "no door was opened";
-  private static final int LAST_PRIVILEGED = 1023;
+  static final String NOT_OPENED = "no door was opened";
+  private static final String NOT_SHUT = "no door was shut";
 
   private final Redirector redirector;
   private final GatewaySettings network;
@@ -88,7 +86,7 @@ final class Doors implements AutoCloseable {
     List<ForwardRule> rules = new ArrayList<>();
     for (String word : words) {
       try {
-        rules.addAll(ForwardRules.parse(word));
+        rules.addAll(ForwardRules.parseAny(word));
       } catch (IllegalArgumentException wrong) {
         throw Failure.usage(
             word + ": " + wrong.getMessage(),
@@ -96,7 +94,7 @@ final class Doors implements AutoCloseable {
             "qnet redirect add --help shows the form");
       }
     }
-    RedirectGroup.check(rules, network.hosts(), network.leases().first());
+    RedirectGroup.check(rules, network);
     return open(rules);
   }
 
@@ -106,32 +104,8 @@ final class Doors implements AutoCloseable {
       open.forEach(rule -> events.accept(new GatewayEvent.DoorOpened(rule.toString())));
       return open;
     } catch (Redirector.RefusedException refused) {
-      throw failure(refused).because(refused);
+      throw DoorFailure.of(refused).because(refused);
     }
-  }
-
-  private static Failure failure(Redirector.RefusedException refused) {
-    String what = "cannot open hostfwd=" + refused.rule() + ": " + refused.getMessage();
-    if (refused instanceof Redirector.DuplicateException) {
-      return Failure.failed(
-          what, NOT_OPENED, "qnet redirect remove it first, or choose another host port");
-    }
-    if (!(refused.rule().host() instanceof Port port)) {
-      return Failure.failed(what, NOT_OPENED, "choose another path, or remove what is there");
-    }
-    String taken =
-        PortHolder.of(port.protocol().toString(), port.port())
-            .map(holder -> "; " + holder + " has the port")
-            .orElse("");
-    boolean privileged = port.port() != 0 && port.port() <= LAST_PRIVILEGED && taken.isEmpty();
-    return Failure.failed(
-        what + taken,
-        NOT_OPENED,
-        privileged
-            ? "ports below 1024 take root: choose a higher one, or"
-                + " sudo sysctl -w net.ipv4.ip_unprivileged_port_start="
-                + port.port()
-            : "choose another host port, or 0 for one that is free");
   }
 
   /**
@@ -143,28 +117,29 @@ final class Doors implements AutoCloseable {
    * @throws Failure if there is no such door; none is shut then
    */
   List<OpenDoor> remove(List<String> words, boolean cut) {
-    List<HostEnd> places = new ArrayList<>();
+    List<DoorName> names = new ArrayList<>();
     for (String word : words) {
       try {
-        places.add(ForwardRules.parseHost(word));
+        names.addAll(DoorName.parse(word));
       } catch (IllegalArgumentException wrong) {
         throw Failure.usage(
             word + ": " + wrong.getMessage(),
-            "no door was shut",
+            NOT_SHUT,
             "write a line of qnet redirect list, or its part before the '-'");
       }
     }
-    List<OpenDoor> before =
-        redirector.doors().stream().filter(door -> places.contains(door.rule().host())).toList();
-    redirector
-        .shut(places, cut)
-        .ifPresent(
-            place -> {
-              throw Failure.failed(
-                  "no door is at " + place, "no door was shut", "qnet redirect list shows them");
-            });
-    before.forEach(door -> events.accept(new GatewayEvent.DoorShut(door.rule().toString(), cut)));
-    return before;
+    try {
+      List<OpenDoor> before = redirector.shut(names, cut);
+      before.forEach(door -> events.accept(new GatewayEvent.DoorShut(door.rule().toString(), cut)));
+      return before;
+    } catch (Redirector.MissingException missing) {
+      String what = String.valueOf(missing.getMessage());
+      ForwardRule other = missing.other();
+      throw Failure.failed(
+          other == null ? what : what + ": what is there is " + other,
+          NOT_SHUT,
+          "qnet redirect list shows them");
+    }
   }
 
   /** All, as they stand. */

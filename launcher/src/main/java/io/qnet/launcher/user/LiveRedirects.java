@@ -68,11 +68,11 @@ final class LiveRedirects implements RedirectApi {
   }
 
   private static RefusedException refusal(Failure refused) {
-    return new RefusedException(
-        refused.exitCode() == Failure.USAGE,
-        String.valueOf(refused.getMessage()),
-        refused.meaning(),
-        refused.remedy());
+    String what = String.valueOf(refused.getMessage());
+    return refused.exitCode() == Failure.MISSING
+        ? RefusedException.missing(what, refused.meaning(), refused.remedy())
+        : new RefusedException(
+            refused.exitCode() == Failure.USAGE, what, refused.meaning(), refused.remedy());
   }
 
   private static Redirect redirect(OpenDoor door) {

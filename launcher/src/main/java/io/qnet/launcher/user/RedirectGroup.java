@@ -3,7 +3,9 @@ package io.qnet.launcher.user;
 import io.qnet.launcher.cli.Failure;
 import io.qnet.redirect.ForwardRule;
 import io.qnet.redirect.ForwardRules;
-import io.qnet.slirp.ip.VirtualHosts;
+import io.qnet.slirp.GatewaySettings;
+import io.qnet.slirp.ip.Ipv6Hosts;
+import io.qnet.slirp.ip.SegmentHosts;
 import io.qnet.wire.address.IpAddress;
 import io.qnet.wire.address.Ipv4Address;
 import java.util.ArrayList;
@@ -46,27 +48,40 @@ final class RedirectGroup implements OptionGroup {
     rules.addAll(telling);
   }
 
-  /** The rules, whose guests can all be there. */
-  List<ForwardRule> check(VirtualHosts hosts, Ipv4Address first) {
-    check(rules, hosts, first);
+  /** The rules, whose guests can all be on {@code network}. */
+  List<ForwardRule> check(GatewaySettings network) {
+    check(rules, network);
     return List.copyOf(rules);
   }
 
   /**
-   * Looks whether the guests that are named can be there.
+   * Looks whether the guests that are named can be on {@code network}.
    *
-   * @param first who is most likely meant where none is
    * @throws Failure if one cannot
    */
-  static void check(List<ForwardRule> rules, VirtualHosts hosts, Ipv4Address first) {
+  static void check(List<ForwardRule> rules, GatewaySettings network) {
+    SegmentHosts hosts = new SegmentHosts(network.hosts(), network.ipv6());
     for (ForwardRule rule : rules) {
       IpAddress guest = rule.guest();
-      if (guest instanceof Ipv4Address four && (!hosts.net().contains(four) || hosts.owns(four))) {
+      if (guest != null && (hosts.owns(guest) || !hosts.mayBeGuest(guest))) {
         throw Failure.usage(
-            "hostfwd=" + rule + ": no guest can be at " + four,
+            "hostfwd=" + rule + ": no guest can be at " + guest,
             "no door was opened",
-            "leave it out for " + first + ", or write another address of " + hosts.net());
+            "leave it out for "
+                + network.leases().first()
+                + ", or write "
+                + others(guest, network));
       }
     }
+  }
+
+  private static String others(IpAddress guest, GatewaySettings network) {
+    if (guest instanceof Ipv4Address) {
+      return "another address of " + network.hosts().net();
+    }
+    Ipv6Hosts six = network.ipv6();
+    return six == null
+        ? "one of IPv4: there is no IPv6 in this network"
+        : "another address of " + six.prefix() + "/" + six.prefixLength();
   }
 }

@@ -142,7 +142,6 @@ final class Slirp4netnsDialect {
     return answer.toString();
   }
 
-  /** As slirp4netns, which takes no text for a number. */
   private ObjectNode entry(int id, Port port, ForwardRule rule) {
     return json.createObjectNode()
         .put("id", id)

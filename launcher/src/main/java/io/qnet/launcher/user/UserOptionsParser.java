@@ -47,7 +47,7 @@ final class UserOptionsParser {
     ServiceGroup.Wanted wanted = services.check(hosts, plain.dhcpStart());
     Ipv4Group.Checked network = new Ipv4Group.Checked(hosts, plain.dhcpStart());
     LeaseSettings leases = guests.check(network, boot.settings());
-    return new UserOptions(
+    GatewaySettings gateway =
         new GatewaySettings(
             hosts,
             link.speaksIpv4(),
@@ -56,9 +56,11 @@ final class UserOptionsParser {
             leases,
             whom,
             FlowLimits.DEFAULT,
-            nat.result()),
+            nat.result());
+    return new UserOptions(
+        gateway,
         outbound.result(),
-        redirect.check(network.hosts(), leases.first()),
+        redirect.check(gateway),
         wanted,
         boot.folder(),
         nat.notices());

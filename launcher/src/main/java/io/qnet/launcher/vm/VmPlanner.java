@@ -9,6 +9,7 @@ import io.qnet.launcher.port.ShellWord;
 import io.qnet.launcher.qemu.Nic;
 import io.qnet.launcher.qemu.Qemu;
 import io.qnet.launcher.qemu.QemuFeatures;
+import io.qnet.launcher.user.EmptyHost;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -277,6 +278,7 @@ public final class VmPlanner {
     if (modes.stream().anyMatch(mode -> mode instanceof NetMode.None)) {
       return List.of();
     }
+    EmptyHost.notice(nets).ifPresent(notices::add);
     List<Card> cards = new ArrayList<>();
     for (int i = 0; i < modes.size(); i++) {
       String model = nics.isEmpty() ? DEFAULT_CARD : nics.get(nics.size() == 1 ? 0 : i);

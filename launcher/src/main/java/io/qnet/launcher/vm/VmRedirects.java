@@ -1,14 +1,17 @@
 package io.qnet.launcher.vm;
 
+import io.qnet.redirect.DoorName;
 import io.qnet.redirect.ForwardRule.HostEnd;
-import io.qnet.redirect.ForwardRules;
 import io.qnet.web.RedirectApi;
 import io.qnet.web.RefusedException;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 import java.util.function.Supplier;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
 
 /**
  * The doors into a machine: those of the gateways that its cards are on. New ones lead through the
@@ -74,11 +77,15 @@ final class VmRedirects implements RedirectApi {
 
   private static boolean has(List<Redirect> doors, String rule) {
     try {
-      HostEnd place = ForwardRules.parseHost(rule);
-      return doors.stream().anyMatch(door -> ForwardRules.parseHost(door.rule()).equals(place));
+      Set<HostEnd> meant = places(rule).collect(Collectors.toSet());
+      return doors.stream().flatMap(door -> places(door.rule())).anyMatch(meant::contains);
     } catch (IllegalArgumentException wrong) {
       return false; // whoever is asked says so
     }
+  }
+
+  private static Stream<HostEnd> places(String rule) {
+    return DoorName.parse(rule).stream().map(DoorName::host);
   }
 
   /** One that none has is refused by the first, which says so. */

@@ -5,7 +5,7 @@
  * looks into a gateway or a switch itself.
  *
  * <pre>
- *  tcp:10.0.2.15:40000    --&gt; FlowAnswer     --&gt; /nat /redirects /events
+ *  tcp:10.0.2.15:40000    --&gt; FlowAnswer     --&gt; /nat /redirects (DoorWords) /events (History)
  *  52:54:..-52:54:..@10   --&gt; StationAnswer  --&gt; /switch/hash /switch/ports
  *  FILE.pcapng:17         --&gt; PacketAnswer   --&gt; the file
  * </pre>

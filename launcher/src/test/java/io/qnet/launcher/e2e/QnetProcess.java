@@ -33,7 +33,15 @@ final class QnetProcess implements AutoCloseable {
 
   /** The same, with programs from {@code path}. */
   static QnetProcess startOnPath(String path, Path runtime, String... words) throws IOException {
-    ProcessBuilder builder = new ProcessBuilder(command(words)).directory(runtime.toFile());
+    return startBehind(List.of(), path, runtime, words);
+  }
+
+  /** The same, started by {@code prefix}, a program that takes a command. */
+  static QnetProcess startBehind(List<String> prefix, String path, Path runtime, String... words)
+      throws IOException {
+    List<String> command = new ArrayList<>(prefix);
+    command.addAll(command(words));
+    ProcessBuilder builder = new ProcessBuilder(command).directory(runtime.toFile());
     builder.environment().put("XDG_RUNTIME_DIR", runtime.toString());
     builder.environment().put("PATH", path);
     builder.environment().remove("DISPLAY");

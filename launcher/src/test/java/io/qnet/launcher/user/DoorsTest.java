@@ -170,6 +170,14 @@ class DoorsTest {
   void options() {
     assertThatThrownBy(() -> UserOptions.parse("hostfwd=tcp::1-10.0.3.1:22"))
         .hasMessageContaining("no guest can be at 10.0.3.1");
+    assertThatThrownBy(() -> UserOptions.parse("ipv6=off,hostfwd=tcp::1-[fec0::7]:22"))
+        .hasMessageContaining("no guest can be at fec0::7");
+    assertThat(UserOptions.parse("hostfwd=tcp::1-[fec0::7]:22").forwards()).hasSize(1);
+    assertThat(UserOptions.parse("hostfwd=tcp::1-[fe80::7]:22").forwards()).hasSize(1);
+    assertThatThrownBy(() -> UserOptions.parse("hostfwd=unix:/run/" + "x".repeat(120) + "-:80"))
+        .isInstanceOfSatisfying(
+            Failure.class, failure -> assertThat(failure.exitCode()).isEqualTo(2))
+        .hasMessageContaining("at most 107 octets");
     assertThatThrownBy(() -> UserOptions.parse("hostfwd=tcp::1"))
         .hasMessageContaining("nothing says where it leads");
     assertThat(UserOptions.parse("dhcpstart=10.0.2.30,redir=tcp:5555::23").forwards())

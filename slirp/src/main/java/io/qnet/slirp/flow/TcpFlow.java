@@ -14,11 +14,13 @@ import io.qnet.wire.ByteStream;
 import io.qnet.wire.DropReason;
 import io.qnet.wire.Relay;
 import io.qnet.wire.address.IpAddress;
+import io.qnet.wire.address.Ipv4Address;
 import io.qnet.wire.clock.Deadlines;
 import io.qnet.wire.packet.IpPacket;
 import io.qnet.wire.packet.TcpHeader;
 import io.qnet.wire.packet.TcpOptions;
 import io.qnet.wire.packet.TcpView;
+import java.util.concurrent.TimeUnit;
 import java.util.function.Consumer;
 import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
@@ -32,6 +34,13 @@ final class TcpFlow implements TcpContext, Outside.Dialed {
   private final TcpFlows flows;
   private final Segment segment;
   private final long id;
+
+  /**
+   * How long a guest that is called may show no sign of life, in nanoseconds: 5 s. It is asked for
+   * whenever the SYN is repeated, so that four questions went out before it is given up.
+   */
+  private static final long SEARCH = TimeUnit.SECONDS.toNanos(5);
+
   private final FlowKey key;
   private final IpAddress guest;
   private final IpAddress remote;
@@ -41,6 +50,7 @@ final class TcpFlow implements TcpContext, Outside.Dialed {
   private @Nullable IpPacket syn;
   private @Nullable ByteStream host;
   private long held;
+  private final long openedAt;
   private long spokeAt;
   private Outside.@Nullable Dial dial;
   private boolean finishing;
@@ -62,7 +72,8 @@ final class TcpFlow implements TcpContext, Outside.Dialed {
     this.guest = packet.source();
     this.remote = packet.destination();
     this.key = new FlowKey(guest, opening.sourcePort(), remote, opening.destinationPort());
-    this.spokeAt = segment.burst().now();
+    this.openedAt = segment.burst().now();
+    this.spokeAt = openedAt;
     this.syn = IcmpErrors.keep(packet);
     this.timer = segment.deadlines().entry(now -> onDeadline());
     this.connection =
@@ -78,7 +89,8 @@ final class TcpFlow implements TcpContext, Outside.Dialed {
     this.guest = key.guest();
     this.remote = key.remote();
     this.key = key;
-    this.spokeAt = segment.burst().now();
+    this.openedAt = segment.burst().now();
+    this.spokeAt = openedAt;
     this.timer = segment.deadlines().entry(now -> onDeadline());
     this.connection = TcpConnection.active(settings, this, key.remotePort(), key.guestPort(), iss);
   }
@@ -238,7 +250,32 @@ final class TcpFlow implements TcpContext, Outside.Dialed {
   }
 
   private void onDeadline() {
+    if (connection.state() == TcpState.SYN_SENT) {
+      search();
+    }
     connection.onDeadline();
+    rearm();
+  }
+
+  /**
+   * A guest that was called did not answer yet: looks whether it is there at all. One that is may
+   * take its time; for one that is not, whoever called waits in vain.
+   */
+  private void search() {
+    if (segment.output().heardSince(guest, openedAt)) {
+      return;
+    }
+    if (now() - openedAt >= SEARCH) {
+      boolean four = guest instanceof Ipv4Address;
+      unreachable("no guest is there: no answer to " + (four ? "ARP" : "neighbor solicitations"));
+    } else {
+      segment.output().ask(guest);
+    }
+  }
+
+  /** Ends a call that was not answered; does nothing to other flows. */
+  void unreachable(String reason) {
+    connection.unreachable(reason);
     rearm();
   }
 

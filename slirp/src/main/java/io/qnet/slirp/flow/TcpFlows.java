@@ -36,6 +36,7 @@ public final class TcpFlows {
   private static final long SHARED = 16 << 20;
 
   private static final long SMALLEST_SHARE = 16 << 10;
+  private static final String UNPLUGGED = "no machine is plugged in";
 
   private final Segment segment;
   private final TcpSettings settings4;
@@ -50,6 +51,7 @@ public final class TcpFlows {
   private final Set<TcpFlow> timeWait = new LinkedHashSet<>();
   private final Set<TcpFlow> waiting = new LinkedHashSet<>();
   private long held;
+  private boolean up;
 
   /**
    * No connections yet.
@@ -121,7 +123,8 @@ public final class TcpFlows {
   /**
    * Calls a guest, from the router's address and a port that nobody can guess (RFC 6056, 3.3.3).
    *
-   * @return what may be written to at once; it is aborted if the guest refuses, or does not answer
+   * @return what may be written to at once; it is aborted if the guest refuses, does not answer, or
+   *     is not there
    */
   public ByteStream call(IpAddress guest, int port) {
     makeRoom();
@@ -138,6 +141,9 @@ public final class TcpFlows {
     halfOpen.add(flow);
     silence.watch(flows.values());
     flow.announceCall();
+    if (!up) {
+      flow.unreachable(UNPLUGGED);
+    }
     return flow.stream();
   }
 
@@ -269,6 +275,17 @@ public final class TcpFlows {
 
   void waitForLink(TcpFlow flow) {
     waiting.add(flow);
+  }
+
+  /** A machine is plugged in. */
+  public void onLinkUp() {
+    up = true;
+  }
+
+  /** No machine is plugged in: calls that nobody answered yet will not be. */
+  public void onLinkDown() {
+    up = false;
+    List.copyOf(halfOpen).forEach(flow -> flow.unreachable(UNPLUGGED));
   }
 
   /** The link takes frames again. */

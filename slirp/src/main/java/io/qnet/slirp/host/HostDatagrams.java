@@ -15,6 +15,7 @@ import io.qnet.wire.HostSocket;
 import io.qnet.wire.address.IpAddress;
 import io.qnet.wire.address.Ipv4Address;
 import io.qnet.wire.address.Ipv6Address;
+import io.qnet.wire.channel.AddressException;
 import java.io.IOException;
 import java.net.InetSocketAddress;
 import org.jspecify.annotations.Nullable;
@@ -48,13 +49,7 @@ final class HostDatagrams extends ChannelInboundHandlerAdapter implements Datagr
     this.output = new DatagramOutput(channel, six, drops, this::readErrors);
   }
 
-  /**
-   * A socket at a port that the host chooses, or null if the host gives none.
-   *
-   * @param sockets makes it, receiving datagrams of any length
-   * @param peer of the family that it is to talk to
-   * @param local where it is bound; null for any of the host's addresses
-   */
+  /** As {@link #bind}, or null if the host gives none. */
   static @Nullable HostDatagrams open(
       Bootstrap sockets,
       IpAddress peer,
@@ -62,10 +57,33 @@ final class HostDatagrams extends ChannelInboundHandlerAdapter implements Datagr
       Burst burst,
       HostErrors errors,
       Drops drops) {
+    try {
+      return bind(sockets, peer, local, burst, errors, drops);
+    } catch (IOException refused) {
+      LOG.debug("the host gives no socket", refused);
+      return null;
+    }
+  }
+
+  /**
+   * A socket at a port that the host chooses.
+   *
+   * @param sockets makes it, receiving datagrams of any length
+   * @param peer of the family that it is to talk to
+   * @param local where it is bound; null for any of the host's addresses
+   * @throws IOException if there are no descriptors, or that address cannot be had
+   */
+  static HostDatagrams bind(
+      Bootstrap sockets,
+      IpAddress peer,
+      @Nullable InetSocketAddress local,
+      Burst burst,
+      HostErrors errors,
+      Drops drops)
+      throws IOException {
     ChannelFuture registered = sockets.handler(new ChannelInboundHandlerAdapter()).register();
     if (registered.cause() != null) {
-      LOG.debug("the host gives no socket", registered.cause());
-      return null;
+      throw new IOException("the host gives no socket", registered.cause());
     }
     DatagramChannel channel = (DatagramChannel) registered.channel();
     boolean six = peer instanceof Ipv6Address;
@@ -75,11 +93,11 @@ final class HostDatagrams extends ChannelInboundHandlerAdapter implements Datagr
       errors.enable(socket, six);
     }
     InetSocketAddress any = six ? ANY_PORT_6 : ANY_PORT;
-    ChannelFuture bound = channel.bind(local == null ? any : local);
+    InetSocketAddress wanted = local == null ? any : local;
+    ChannelFuture bound = channel.bind(wanted);
     if (bound.cause() != null) {
-      LOG.debug("the host has no such address", bound.cause());
       channel.close();
-      return null;
+      throw AddressException.of(wanted, bound.cause());
     }
     return flow;
   }

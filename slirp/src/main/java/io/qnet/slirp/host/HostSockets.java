@@ -13,7 +13,6 @@ import io.qnet.wire.address.Ipv6Address;
 import io.qnet.wire.channel.Loop;
 import io.qnet.wire.channel.StreamDialer;
 import java.io.IOException;
-import java.net.BindException;
 import java.net.InetSocketAddress;
 import java.util.concurrent.Executor;
 import org.jspecify.annotations.Nullable;
@@ -79,12 +78,7 @@ public final class HostSockets implements Outside {
    */
   public DatagramFlow bind(IpAddress address, int port) throws IOException {
     InetSocketAddress local = address.toSocketAddress(port);
-    DatagramFlow flow = HostDatagrams.open(udp(), address, local, loop.burst(), errors, drops);
-    if (flow == null) {
-      throw new BindException(
-          "cannot use " + address + " UDP port " + port + ": it is taken, or not of this host");
-    }
-    return flow;
+    return HostDatagrams.bind(udp(), address, local, loop.burst(), errors, drops);
   }
 
   @Override

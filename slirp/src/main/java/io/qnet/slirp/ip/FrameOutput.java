@@ -101,7 +101,12 @@ final class FrameOutput {
     arp(new ArpHeader(ArpView.REPLY, mac, owned, askerMac, asker), askerMac, mac);
   }
 
-  private void who(IpAddress target) {
+  boolean heardSince(IpAddress guest, long since) {
+    return neighbors.confirmedSince(guest, since);
+  }
+
+  /** Asks who has an address, unless that was asked a moment ago. */
+  void who(IpAddress target) {
     long now = burst.now();
     Long before = asked.get(target);
     if (before != null && now - before < ASK_AGAIN) {

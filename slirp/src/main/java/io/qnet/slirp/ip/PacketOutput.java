@@ -91,6 +91,16 @@ public final class PacketOutput {
     return frames.writable();
   }
 
+  /** Whether anything came from {@code guest} after the instant {@code since}. */
+  public boolean heardSince(IpAddress guest, long since) {
+    return frames.heardSince(guest, since);
+  }
+
+  /** Asks who has the address {@code guest}, known or not; once a second at most. */
+  public void ask(IpAddress guest) {
+    frames.who(guest);
+  }
+
   /**
    * Most octets of data under one TCP header to {@code guest} that the link takes and cuts by
    * itself; or 0.

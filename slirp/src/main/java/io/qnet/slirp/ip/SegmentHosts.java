@@ -54,7 +54,7 @@ public record SegmentHosts(VirtualHosts four, @Nullable Ipv6Hosts six) {
   }
 
   /** Whether a guest of the segment can have {@code address}. */
-  boolean mayBeGuest(IpAddress address) {
+  public boolean mayBeGuest(IpAddress address) {
     return address instanceof Ipv4Address four4
         ? four.mayBeGuest(four4)
         : six != null && six.mayBeGuest((Ipv6Address) address);

@@ -83,6 +83,13 @@ public final class TcpConnection {
     }
   }
 
+  /** A guest that was called is not there: the reader is told so, and nothing more is sent. */
+  public void unreachable(String why) {
+    if (block.state() == TcpState.SYN_SENT) {
+      block.close(ByteStream.Reason.HOST_UNREACHABLE, why);
+    }
+  }
+
   /**
    * A segment of this connection came.
    *

@@ -19,11 +19,13 @@ public final class SocketFailure {
   static final int ENOENT = 2;
   static final int EAGAIN = 11;
   static final int EACCES = 13;
+  static final int EINVAL = 22;
   static final int EPIPE = 32;
   static final int EMSGSIZE = 90;
   static final int EPROTOTYPE = 91;
   static final int ENETDOWN = 100;
   static final int ENETUNREACH = 101;
+  static final int EADDRINUSE = 98;
   static final int EADDRNOTAVAIL = 99;
   static final int ECONNABORTED = 103;
   static final int ECONNRESET = 104;

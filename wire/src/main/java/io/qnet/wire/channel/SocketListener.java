@@ -10,8 +10,6 @@ import io.netty.channel.unix.FileDescriptor;
 import io.netty.channel.unix.Socket;
 import java.io.IOException;
 import java.net.SocketAddress;
-import java.nio.file.Files;
-import java.nio.file.Path;
 import java.time.Duration;
 import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
@@ -38,15 +36,21 @@ final class SocketListener {
   private final Loop loop;
   private final Socket socket;
   private final SocketAddress local;
+
+  /** Which file the path leads to, so that only our own is removed in the end. */
+  private final @Nullable Object identity;
+
   private final byte[] farEnd = new byte[FAR_END];
   private @Nullable Consumer<Socket> accepted;
   private @Nullable IoRegistration registration;
   private boolean closed;
 
-  private SocketListener(Loop loop, Socket socket, SocketAddress local) {
+  private SocketListener(Loop loop, Socket socket, SocketAddress local) throws IOException {
     this.loop = loop;
     this.socket = socket;
     this.local = local;
+    this.identity =
+        local instanceof DomainSocketAddress unix ? UnixPath.identity(unix.path()) : null;
   }
 
   /**
@@ -77,7 +81,7 @@ final class SocketListener {
       return listener;
     } catch (IOException | ChannelException failure) {
       socket.close();
-      throw UnixPath.refused(local, String.valueOf(failure.getMessage()), failure);
+      throw AddressException.of(local, failure);
     }
   }
 
@@ -137,16 +141,19 @@ final class SocketListener {
     Object unused = loop.clock().at(loop.clock().now() + REST, this::listen);
   }
 
-  /** Listens no more; a path is removed. What was accepted goes on. */
+  /** Listens no more; a path is removed, if it is ours still. What was accepted goes on. */
   void close() {
     if (closed) {
       return;
     }
     closed = true;
     try {
-      socket.close();
-      if (local instanceof DomainSocketAddress unix) {
-        Files.deleteIfExists(Path.of(unix.path()));
+      try {
+        if (local instanceof DomainSocketAddress unix) {
+          UnixPath.release(unix.path(), identity);
+        }
+      } finally {
+        socket.close();
       }
     } catch (IOException gone) {
       log.debug("closing {}: {}", local, gone.toString());

@@ -61,7 +61,7 @@ public final class StreamLink extends ChannelLink {
       Loop loop, String name, SocketAddress remote, RandomGenerator jitter) {
     loop.transport().stream(remote);
     if (remote instanceof DomainSocketAddress unix) {
-      UnixPath.requireLength(unix);
+      UnixPath.requireLength(unix.path());
     }
     return new StreamLink(loop, name, new PeerDialer(loop, name, remote, new Backoff(jitter)));
   }

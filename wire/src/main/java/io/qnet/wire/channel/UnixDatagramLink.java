@@ -14,8 +14,6 @@ import io.qnet.wire.Offloads;
 import java.io.IOException;
 import java.net.SocketAddress;
 import java.nio.charset.StandardCharsets;
-import java.nio.file.Files;
-import java.nio.file.Path;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -54,7 +52,7 @@ final class UnixDatagramLink extends DatagramLink {
     socket.setSendBufferSize(SOCKET_BUFFER);
     socket.setReceiveBufferSize(SOCKET_BUFFER);
     socket.bind(local);
-    identity = identity();
+    identity = UnixPath.identity(local.path());
     registration = loop.eventLoop().register(new Handle()).syncUninterruptibly().getNow();
   }
 
@@ -62,7 +60,7 @@ final class UnixDatagramLink extends DatagramLink {
       Loop loop, String name, DomainSocketAddress local, DomainSocketAddress remote)
       throws IOException {
     loop.transport().requireUnix(local);
-    UnixPath.requireLength(remote);
+    UnixPath.requireLength(remote.path());
     UnixPath.claim(local, true);
     Socket socket = Socket.newSocketDomainDgram();
     try {
@@ -136,20 +134,15 @@ final class UnixDatagramLink extends DatagramLink {
 
   private void release() {
     try {
-      socket.close();
-      if (identity != null && identity.equals(identity())) {
-        Files.deleteIfExists(Path.of(local.path()));
+      try {
+        UnixPath.release(local.path(), identity);
+      } finally {
+        socket.close();
       }
     } catch (IOException failure) {
       log.debug("{}: {}", name(), failure.toString());
     }
     queue.close();
-  }
-
-  /** Which file the path leads to, so that only our own is removed in the end. */
-  private @Nullable Object identity() throws IOException {
-    Path path = Path.of(local.path());
-    return Files.exists(path) ? Files.getAttribute(path, "unix:ino") : null;
   }
 
   private void read() {

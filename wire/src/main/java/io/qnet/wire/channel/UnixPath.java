@@ -17,6 +17,7 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.LinkOption;
 import java.nio.file.Path;
+import java.nio.file.attribute.BasicFileAttributes;
 import java.nio.file.attribute.PosixFilePermissions;
 import org.jspecify.annotations.Nullable;
 
@@ -58,7 +59,7 @@ public final class UnixPath {
             : registered.cause();
     if (failure != null) {
       channel.close().awaitUninterruptibly();
-      throw refused(local, String.valueOf(failure.getMessage()), failure);
+      throw AddressException.of(local, failure);
     }
     return channel;
   }
@@ -81,7 +82,7 @@ public final class UnixPath {
    * @throws BindException if it is taken; the message says by whom, and what to do
    */
   public static void claim(DomainSocketAddress address, boolean datagram) throws IOException {
-    requireLength(address);
+    requireLength(address.path());
     Path path = Path.of(address.path());
     Path directory = path.toAbsolutePath().getParent();
     if (directory != null && !Files.isDirectory(directory)) {
@@ -101,18 +102,42 @@ public final class UnixPath {
     Files.deleteIfExists(path);
   }
 
-  /** Throws if the path does not fit into a socket address. */
-  public static void requireLength(DomainSocketAddress address) {
-    int length = address.path().getBytes(StandardCharsets.UTF_8).length;
+  /**
+   * Throws if {@code path} does not fit into a socket address.
+   *
+   * @throws IllegalArgumentException if it is too long; the message is one sentence
+   */
+  public static void requireLength(String path) {
+    int length = path.getBytes(StandardCharsets.UTF_8).length;
     if (length > LONGEST) {
       throw new IllegalArgumentException(
           "a unix socket path has at most "
               + LONGEST
               + " octets, but "
-              + address.path()
+              + path
               + " has "
               + length
               + "; choose a shorter one, such as /run/NAME.sock");
+    }
+  }
+
+  /** Which file is at {@code path}: its device and inode; null if there is none. */
+  static @Nullable Object identity(String path) throws IOException {
+    Path file = Path.of(path);
+    return Files.exists(file, LinkOption.NOFOLLOW_LINKS)
+        ? Files.readAttributes(file, BasicFileAttributes.class, LinkOption.NOFOLLOW_LINKS).fileKey()
+        : null;
+  }
+
+  /**
+   * Removes the path of a socket, unless somebody else's is there by now. To be called before the
+   * socket is closed: until then nobody else's can have its inode.
+   *
+   * @param own what {@link #identity} said when the socket was bound
+   */
+  static void release(String path, @Nullable Object own) throws IOException {
+    if (own != null && own.equals(identity(path))) {
+      Files.deleteIfExists(Path.of(path));
     }
   }
 
@@ -161,7 +186,8 @@ public final class UnixPath {
 
   /** The address cannot be had, in words. */
   static BindException refused(SocketAddress address, String why, @Nullable Throwable cause) {
-    BindException refused = new BindException("cannot use " + address + ": " + why);
+    BindException refused =
+        new BindException("cannot use " + AddressException.written(address) + ": " + why);
     if (cause != null) {
       refused.initCause(cause);
     }

@@ -92,6 +92,12 @@ public final class NeighborTable {
     return known.mac;
   }
 
+  /** Whether {@code ip} was seen after the instant {@code since}. */
+  public boolean confirmedSince(IpAddress ip, long since) {
+    Neighbor known = byUse.get(ip);
+    return known != null && known.confirmed - since > 0;
+  }
+
   private boolean expired(Neighbor neighbor, long now) {
     return now - neighbor.confirmed >= maxAge;
   }

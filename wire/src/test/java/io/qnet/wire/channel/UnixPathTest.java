@@ -100,6 +100,23 @@ final class UnixPathTest {
   }
 
   @Test
+  @DisplayName("whose path was taken over by somebody else leaves it to them in the end")
+  void takenOver() throws IOException {
+    StreamLink first = listen();
+    Files.delete(path());
+    try (ServerSocketChannel other = RawPeer.listen(address(path()))) {
+      loop.submit(
+              () -> {
+                first.close();
+                return true;
+              })
+          .join();
+      assertThat(other.isOpen()).isTrue();
+      RawPeer.connect(address(path())).close();
+    }
+  }
+
+  @Test
   @DisplayName("so does what it receives datagrams on")
   void liveDatagrams() throws IOException {
     datagrams();
