@@ -27,10 +27,9 @@ final class CreateWords {
 
   @Option(
       names = "--mtu",
-      defaultValue = "1500",
       paramLabel = "OCTETS",
-      description = "The largest IP datagram. Default: 1500.")
-  private int mtu;
+      description = "The largest IP datagram. Default: the bridge's, else 1500.")
+  private @Nullable Integer mtu;
 
   @Option(
       names = "--netns",
@@ -62,7 +61,7 @@ final class CreateWords {
         owner,
         group,
         multiQueue,
-        Mtu.checked(mtu),
+        Mtu.checkedIfGiven(mtu),
         bridge,
         absolute(terminal, script),
         absolute(terminal, downscript));

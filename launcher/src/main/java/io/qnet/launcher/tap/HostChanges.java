@@ -132,7 +132,18 @@ final class HostChanges {
     }
   }
 
-  /** The names of all that can be undone. */
+  /** The names of what can be undone from this network namespace. */
+  List<String> undoableHere() throws Exception {
+    Transactions transactions = transactions();
+    return told(
+        () ->
+            transactions.list().stream()
+                .filter(transactions::isHere)
+                .map(known -> known.name())
+                .toList());
+  }
+
+  /** The names of all that can be undone, here or elsewhere. */
   List<String> undoable() throws Exception {
     return told(() -> transactions().list().stream().map(known -> known.name()).toList());
   }

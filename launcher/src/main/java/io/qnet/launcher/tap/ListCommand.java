@@ -7,6 +7,7 @@ import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.qnet.launcher.cli.ListForm;
 import io.qnet.tap.host.Facts;
 import io.qnet.tap.host.LinkFact;
+import io.qnet.tap.network.DeviceRequest;
 import java.util.List;
 import java.util.concurrent.Callable;
 import org.jspecify.annotations.Nullable;
@@ -47,7 +48,7 @@ final class ListCommand implements Callable<Integer> {
   public Integer call() throws Exception {
     form.check();
     List<LinkFact> links = HostChanges.told(() -> new Facts(changes.host()).links(netns));
-    List<String> undoable = changes.undoable();
+    List<String> undoable = changes.undoableHere();
     ArrayNode all = new JsonMapper().createArrayNode();
     for (LinkFact link : links) {
       if (link.isTap() || link.kind().equals("bridge")) {
@@ -73,7 +74,8 @@ final class ListCommand implements Callable<Integer> {
     row.put("open", link.isOpen());
     row.put("bridge", link.master().isEmpty() ? null : link.master());
     row.put("mac", link.address());
-    row.put("undo", undoable.contains(link.name()) ? link.name() : null);
+    String undo = DeviceRequest.name(link.name(), netns);
+    row.put("undo", undoable.contains(undo) ? undo : null);
   }
 
   private static @Nullable String text(LinkFact link, String field) {

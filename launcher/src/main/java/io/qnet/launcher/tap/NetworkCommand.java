@@ -17,7 +17,7 @@ import picocli.CommandLine.Mixin;
           + " the background that is called NAME, too. No uplink and no default route is needed."
           + " Returns when all of it works.",
       "",
-      "Where this host forwarded nothing (ip_forward 0), a table inet qnet_guard goes on dropping"
+      "Where this host forwarded nothing (ip_forward 0), a table inet qnet-guard goes on dropping"
           + " all that neither comes from nor goes to a network of qnet's; with the last network"
           + " both are as they were. What may stand in the way (Docker, firewalld, iptables,"
           + " br_netfilter) is told, with what to type, and left alone."

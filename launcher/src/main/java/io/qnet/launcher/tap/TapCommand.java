@@ -13,7 +13,7 @@ import picocli.CommandLine.Command;
     customSynopsis = {
       "qnet tap network NAME --subnet A.B.C.0/N --nat|--routed|--isolated [OPTIONS]",
       "  qnet tap bridge NAME [OPTIONS]",
-      "  qnet tap create DEVICE [OPTIONS]      qnet tap delete DEVICE [--netns NAME]",
+      "  qnet tap create DEVICE [OPTIONS]      qnet tap delete DEVICE [--netns NAME] [--i-know]",
       "  qnet tap list [--netns NAME] [-o table|json]",
       "  qnet tap plan network|bridge|create ...",
       "  qnet tap undo NAME",

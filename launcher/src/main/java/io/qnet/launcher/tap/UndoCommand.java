@@ -18,10 +18,12 @@ import picocli.CommandLine.Parameters;
           + " they started; afterwards the host is as it was. Works for what was interrupted"
           + " halfway, too. What cannot be taken back is told, and can be tried again.",
       "",
-      "To be typed in the network namespace in which it was made."
+      "To be typed in the network namespace in which it was made; a device made with --netns is"
+          + " called DEVICE@NETNS."
     },
     footer = {
       "  sudo qnet tap undo lab",
+      "  sudo qnet tap undo tap0@box",
       "",
       "Files:",
       "  /var/lib/qnet/tap/NAME.journal, which then goes"

@@ -268,8 +268,16 @@ public final class Transactions {
     }
   }
 
+  /** Whether this was done here: since the machine's start, in this network namespace. */
+  public boolean isHere(Recorded known) {
+    return known.place().equals(here);
+  }
+
   /** What is called {@code name}. */
   public Optional<Recorded> find(String name) throws HostException {
+    if (name.contains("/")) {
+      return Optional.empty();
+    }
     Path file = Journal.file(folder, name);
     try {
       return Files.exists(file, LinkOption.NOFOLLOW_LINKS) ? Journal.read(file) : Optional.empty();

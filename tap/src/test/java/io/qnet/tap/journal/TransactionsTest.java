@@ -192,17 +192,17 @@ class TransactionsTest {
     assertThat(host.read(SWITCH)).isEqualTo("1");
     assertThat(host.done().subList(0, 3))
         .containsExactly(
-            "nft -f -", "echo 1 >" + SWITCH, "nft add element inet qnet_guard bridges { \"a\" }");
+            "nft -f -", "echo 1 >" + SWITCH, "nft add element inet qnet-guard bridges { \"a\" }");
     host.says(
         "nft -j list ruleset",
-        "{\"nftables\": [{\"table\": {\"family\": \"inet\", \"name\": \"qnet_guard\"}}]}");
+        "{\"nftables\": [{\"table\": {\"family\": \"inet\", \"name\": \"qnet-guard\"}}]}");
 
     transactions().apply(new Three("b", "b"));
     transactions().undo("a");
     assertThat(host.read(SWITCH)).as("b needs it").isEqualTo("1");
     host.done().clear();
     transactions().undo("b");
-    assertThat(host.done()).endsWith("echo 0 >" + SWITCH, "nft delete table inet qnet_guard");
+    assertThat(host.done()).endsWith("echo 0 >" + SWITCH, "nft delete table inet qnet-guard");
     assertThat(journals()).isEmpty();
   }
 
