@@ -8,6 +8,7 @@ import io.qnet.launcher.cli.ListForm;
 import io.qnet.tap.host.Facts;
 import io.qnet.tap.host.LinkFact;
 import io.qnet.tap.network.DeviceRequest;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.Callable;
 import org.jspecify.annotations.Nullable;
@@ -56,7 +57,27 @@ final class ListCommand implements Callable<Integer> {
       }
     }
     form.print(changes.terminal(), all, this::table);
+    List<String> others = new ArrayList<>();
+    for (LinkFact link : links) {
+      if (netns == null && changes.isOfAnother(link, undoable) && !isServices(link)) {
+        others.add(link.name());
+      }
+    }
+    if (!others.isEmpty() && !HostChanges.isRoot()) {
+      changes
+          .terminal()
+          .err()
+          .println(
+              "qnet: made by another user, root as a rule: "
+                  + String.join(", ", others)
+                  + "; to take one back: sudo qnet tap undo NAME");
+    }
     return 0;
+  }
+
+  /** A part of a network, which goes with it. */
+  private static boolean isServices(LinkFact link) {
+    return link.name().endsWith(".svc");
   }
 
   private void describe(LinkFact link, List<String> undoable, ObjectNode row) {

@@ -85,7 +85,7 @@ final class HostLab {
     List<String> needed = new ArrayList<>(List.of("nft"));
     needed.addAll(List.of(programs));
     netns.make(needed.toArray(String[]::new));
-    for (String name : List.of("state", "run", "shim")) {
+    for (String name : List.of("state", "state/qnet", "state/qnet/tap", "run", "shim")) {
       Files.createDirectory(
           folder.resolve(name),
           PosixFilePermissions.asFileAttribute(PosixFilePermissions.fromString("rwx------")));

@@ -104,4 +104,31 @@ class TapDeviceIT {
     assertThat(host.inside("ip", "link", "show", "dev", "tap0")).contains("mtu 9000");
     assertThat(host.inside("ip", "link", "show", "dev", "jum")).contains("mtu 9000");
   }
+
+  @Test
+  @DisplayName("what is not there is named, before anything is done")
+  void notThere() throws Exception {
+    String none = "there is no network namespace called nosuch";
+    assertThat(host.qnet("tap", "list", "--netns", "nosuch").err()).contains(none);
+    assertThat(host.qnet("tap", "delete", "x", "--netns", "nosuch").err()).contains(none);
+    assertThat(host.qnet("tap", "create", "x", "--owner", "nosuch").err())
+        .contains("there is no user called nosuch");
+    assertThat(host.qnet("tap", "create", "x", "--group", "nosuch").err())
+        .contains("there is no group called nosuch");
+    assertThat(host.qnet("tap", "create", "x", "--script", "/nosuch").err())
+        .contains("/nosuch is not there");
+    assertThat(host.changes()).isZero();
+    HostLab.Ran ran = host.qnet("tap", "create", "x", "--script", "/bin/false");
+    assertThat(ran.err()).contains("/bin/false x: exit status 1", "leave it out");
+    assertThat(devices()).isEqualTo("in the box:");
+  }
+
+  @Test
+  @DisplayName("plan and list make nothing, not even a folder")
+  void noFolder() throws Exception {
+    host.sh("rmdir " + folder + "/state/qnet/tap " + folder + "/state/qnet");
+    host.qnet("tap", "list").ok();
+    host.qnet("tap", "plan", "create", "tap0").ok();
+    assertThat(folder.resolve("state/qnet")).doesNotExist();
+  }
 }

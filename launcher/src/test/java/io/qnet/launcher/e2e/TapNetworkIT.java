@@ -269,7 +269,6 @@ class TapNetworkIT {
   @Test
   @DisplayName("what cannot work is refused, in three parts, and changes nothing")
   void refused() throws Exception {
-    host.qnet("tap", "list").ok(); // makes the state folder
     String before = host.snapshot();
     for (List<String> words :
         List.of(

@@ -33,7 +33,6 @@ class TapUndoIT {
   void makeHost() throws Exception {
     host = new HostLab("qnet-undo", folder);
     host.make();
-    host.qnet("tap", "list").ok(); // makes the state folder
     before = host.snapshot();
   }
 

@@ -56,7 +56,6 @@ class TapUplinkIT {
   void makeHost() throws Exception {
     host = new HostLab("qnet-uplink", folder);
     host.make();
-    host.qnet("tap", "list").ok();
   }
 
   @AfterEach

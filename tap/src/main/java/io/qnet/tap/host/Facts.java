@@ -21,6 +21,7 @@ public final class Facts {
 
   /** The interfaces. */
   public List<LinkFact> links(@Nullable String netns) throws HostException {
+    requireNamespace(netns);
     List<LinkFact> links = new ArrayList<>();
     for (JsonNode link : json(ip(netns, "-d", "link", "show"))) {
       if (link.has("ifname")) { // what is not asked for is an empty object
@@ -28,6 +29,16 @@ public final class Facts {
       }
     }
     return links;
+  }
+
+  /** Refuses the name of a network namespace that is not there; null is ours. */
+  public void requireNamespace(@Nullable String netns) throws HostException {
+    if (netns != null && !host.names("/run/netns").contains(netns)) {
+      throw HostException.failed(
+          "there is no network namespace called " + netns,
+          "nothing is there, and nothing can be made there",
+          "ip netns list shows those that there are; to make it: ip netns add " + netns);
+    }
   }
 
   /** The interface of this name. */

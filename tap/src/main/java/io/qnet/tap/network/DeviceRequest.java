@@ -57,12 +57,7 @@ public record DeviceRequest(
   public Plan plan(Host host) throws HostException {
     Names.requireInterface(device);
     Facts facts = new Facts(host);
-    if (netns != null && !host.names("/run/netns").contains(netns)) {
-      throw HostException.failed(
-          "there is no network namespace called " + netns,
-          "the device cannot be made there",
-          "type: ip netns add " + netns);
-    }
+    requireAccounts(host);
     Names.requireFree(facts, netns, device);
     List<Step> steps = new ArrayList<>();
     steps.add(Step.of("a TAP device", add(), new Undo.DeleteLink(netns, device, "tun", null)));
@@ -93,6 +88,26 @@ public record DeviceRequest(
               List.of(new Undo.RunScript(netns, downscript, device))));
     }
     return new Plan(name(), words(), steps, "", List.of());
+  }
+
+  private void requireAccounts(Host host) throws HostException {
+    require(host, "--owner", "user", owner, "passwd");
+    require(host, "--group", "group", group, "group");
+  }
+
+  /** By getent(1), which asks whatever this host asks. */
+  private static void require(
+      Host host, String option, String kind, @Nullable String name, String database)
+      throws HostException {
+    if (name != null
+        && !name.matches("[0-9]+")
+        && (name.startsWith("-")
+            || host.run(List.of("getent", database, name), null).status() != 0)) {
+      throw HostException.usage(
+          "there is no " + kind + " called " + name,
+          option + " is whose the device will be, so nothing was changed",
+          "getent " + database + " shows those that there are");
+    }
   }
 
   private LinkFact bridge(Facts facts, String wanted) throws HostException {

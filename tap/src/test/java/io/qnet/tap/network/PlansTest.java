@@ -207,9 +207,7 @@ class PlansTest {
   void impossible(String subnet) {
     assertThat(refusal(network("lab", subnet, Mode.NAT, 1500, true), quiet()))
         .hasMessageContaining("which no host can have");
-    assertThat(
-            refusal(
-                new BridgeRequest("br0", subnet, null, false, List.of(), false), quiet()))
+    assertThat(refusal(new BridgeRequest("br0", subnet, null, false, List.of(), false), quiet()))
         .hasMessageContaining("which no host can have");
   }
 
@@ -217,9 +215,7 @@ class PlansTest {
   @CsvSource({"10.1.1.0/24, first", "10.1.1.255/24, last", "10.1.1.3/30, last"})
   @DisplayName("the first and the last address of a network are no host's")
   void notOfAHost(String address, String which) {
-    assertThat(
-            refusal(
-                new BridgeRequest("br0", address, null, false, List.of(), false), quiet()))
+    assertThat(refusal(new BridgeRequest("br0", address, null, false, List.of(), false), quiet()))
         .hasMessageContaining("is the " + which + " of its network");
   }
 
@@ -267,6 +263,16 @@ class PlansTest {
                 new DeviceRequest("tap0", "box", null, null, false, 1500, null, null, null),
                 quiet()))
         .hasMessageContaining("there is no network namespace called box");
+    assertThat(
+            refusal(
+                new DeviceRequest("tap0", null, "nosuch", null, false, 1500, null, null, null),
+                quiet()))
+        .hasMessage("there is no user called nosuch");
+    assertThat(
+            refusal(
+                new DeviceRequest("tap0", null, "alice", "nosuch", false, 1500, null, null, null),
+                quiet()))
+        .hasMessage("there is no group called nosuch");
   }
 
   private static Throwable refusal(Request request, ScriptedHost host) {
