@@ -16,8 +16,10 @@ import picocli.CommandLine.Mixin;
           + " host its ports.",
       "",
       "An interface with addresses is refused, because as a port it carries them no more: whoever"
-          + " is logged in through it would lose the connection. With --i-know its IPv4 addresses"
-          + " and routes move to the bridge; undo moves them back."
+          + " is logged in through it would lose the connection. With --i-know its addresses"
+          + " and routes move to the bridge; undo moves them back. What could not be moved back"
+          + " exactly is refused before anything is done. An IPv6 address that the kernel learned"
+          + " from a router moves, too, until its time ends; the bridge learns one of its own."
     },
     footer = {
       "  sudo qnet tap bridge br0 --address 10.7.0.1/24",

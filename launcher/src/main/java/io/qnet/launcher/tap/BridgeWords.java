@@ -22,10 +22,9 @@ final class BridgeWords {
 
   @Option(
       names = "--mtu",
-      defaultValue = "1500",
       paramLabel = "OCTETS",
-      description = "The largest IP datagram. Default: 1500.")
-  private int mtu;
+      description = "The largest IP datagram. Default: its smallest port's, else 1500.")
+  private @Nullable Integer mtu;
 
   @Option(
       names = "--add",
@@ -46,7 +45,7 @@ final class BridgeWords {
   private boolean knowing;
 
   BridgeRequest request() {
-    return new BridgeRequest(name, address(), Mtu.checked(mtu), stp, ports, knowing);
+    return new BridgeRequest(name, address(), Mtu.checkedIfGiven(mtu), stp, ports, knowing);
   }
 
   private @Nullable String address() {

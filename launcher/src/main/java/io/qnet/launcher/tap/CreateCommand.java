@@ -25,7 +25,7 @@ import picocli.CommandLine.Mixin;
       "  sudo qnet tap delete tap0",
       "",
       "Files:",
-      "  /var/lib/qnet/tap/DEVICE.journal"
+      "  /var/lib/qnet/tap/DEVICE.journal, or DEVICE@NETNS.journal"
     })
 final class CreateCommand implements Callable<Integer> {
   private final HostChanges changes;
@@ -43,7 +43,7 @@ final class CreateCommand implements Callable<Integer> {
         request,
         request.name()
             + ": to plug in: -netdev tap,id=net0,ifname="
-            + request.name()
+            + request.device()
             + ",script=no,downscript=no");
   }
 }

@@ -1,7 +1,10 @@
 package io.qnet.launcher.tap;
 
+import io.qnet.launcher.cli.Failure;
 import io.qnet.launcher.cli.Terminal;
 import io.qnet.tap.network.DeviceRequest;
+import java.nio.file.Files;
+import java.nio.file.Path;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
@@ -27,10 +30,9 @@ final class CreateWords {
 
   @Option(
       names = "--mtu",
-      defaultValue = "1500",
       paramLabel = "OCTETS",
-      description = "The largest IP datagram. Default: 1500.")
-  private int mtu;
+      description = "The largest IP datagram. Default: the bridge's, else 1500.")
+  private @Nullable Integer mtu;
 
   @Option(
       names = "--netns",
@@ -62,7 +64,7 @@ final class CreateWords {
         owner,
         group,
         multiQueue,
-        Mtu.checked(mtu),
+        Mtu.checkedIfGiven(mtu),
         bridge,
         absolute(terminal, script),
         absolute(terminal, downscript));
@@ -70,8 +72,16 @@ final class CreateWords {
 
   /** As QEMU: "no" is none. */
   private static @Nullable String absolute(Terminal terminal, @Nullable String file) {
-    return file == null || file.equals("no")
-        ? null
-        : terminal.directory().resolve(file).toAbsolutePath().toString();
+    if (file == null || file.equals("no")) {
+      return null;
+    }
+    Path script = terminal.directory().resolve(file).toAbsolutePath();
+    if (!Files.isExecutable(script) || Files.isDirectory(script)) {
+      throw Failure.usage(
+          script + (Files.exists(script) ? " cannot be run" : " is not there"),
+          "it is to be run with the device's name; nothing was changed",
+          "name another script, or make it one that can be run: chmod +x " + script);
+    }
+    return script.toString();
   }
 }

@@ -6,6 +6,7 @@ import io.qnet.tap.host.LinkFact;
 import io.qnet.tap.host.Undo;
 import io.qnet.tap.journal.Recorded;
 import io.qnet.tap.journal.Transactions;
+import io.qnet.tap.network.DeviceRequest;
 import java.util.Optional;
 import java.util.concurrent.Callable;
 import org.jspecify.annotations.Nullable;
@@ -17,11 +18,18 @@ import picocli.CommandLine.Parameters;
 @Command(
     name = "delete",
     header = "delete a TAP device",
-    customSynopsis = "qnet tap delete DEVICE [--netns NAME]",
+    customSynopsis = "qnet tap delete DEVICE [--netns NAME] [--i-know]",
     description =
         "Deletes a TAP device, whoever made it. One that qnet tap create made is undone: its"
-            + " downscript runs first.",
-    footer = {"  sudo qnet tap delete tap0", "", "Files:", "  /var/lib/qnet/tap/DEVICE.journal"})
+            + " downscript runs first. One that carries a default route, such as a VPN's, is refused"
+            + " without --i-know.",
+    footer = {
+      "  sudo qnet tap delete tap0",
+      "  sudo qnet tap delete tap0 --netns box",
+      "",
+      "Files:",
+      "  /var/lib/qnet/tap/DEVICE.journal, or DEVICE@NETNS.journal"
+    })
 final class DeleteCommand implements Callable<Integer> {
   private final HostChanges changes;
 
@@ -30,6 +38,9 @@ final class DeleteCommand implements Callable<Integer> {
 
   @Option(names = "--netns", paramLabel = "NAME", description = "It is in this network namespace.")
   private @Nullable String netns;
+
+  @Option(names = "--i-know", description = "Even if it carries a default route.")
+  private boolean knowing;
 
   DeleteCommand(HostChanges changes) {
     this.changes = changes;
@@ -43,15 +54,17 @@ final class DeleteCommand implements Callable<Integer> {
 
   private int delete() throws Exception {
     Transactions transactions = changes.transactions();
-    Optional<Recorded> made = transactions.find(name);
+    requireNoUplink();
+    String undone = DeviceRequest.name(name, netns);
+    Optional<Recorded> made = transactions.find(undone).filter(transactions::isHere);
     if (made.isPresent()) {
       if (!made.get().plan().what().startsWith("create ")) {
         throw Failure.failed(
             name + " is no TAP device, but a " + made.get().plan().what(),
             "nothing was deleted",
-            "type: qnet tap undo " + name);
+            "type: qnet tap undo " + undone);
       }
-      transactions.undo(name);
+      transactions.undo(undone);
       return done();
     }
     Optional<LinkFact> link = new Facts(changes.host()).link(netns, name);
@@ -63,6 +76,15 @@ final class DeleteCommand implements Callable<Integer> {
     }
     new Undo.DeleteLink(netns, name, "tun", null).command().on(changes.host());
     return done();
+  }
+
+  private void requireNoUplink() throws Exception {
+    if (!knowing && new Facts(changes.host()).uplinks(netns).contains(name)) {
+      throw Failure.failed(
+          name + " carries the default route" + (netns == null ? " of this host" : " there"),
+          "whoever is logged in through it would lose the connection; nothing was deleted",
+          "if you know that, add --i-know");
+    }
   }
 
   private int done() {

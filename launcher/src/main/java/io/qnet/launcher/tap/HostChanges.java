@@ -7,13 +7,17 @@ import io.qnet.launcher.run.Foreground;
 import io.qnet.launcher.run.Session;
 import io.qnet.launcher.run.StateFolder;
 import io.qnet.tap.host.HostException;
+import io.qnet.tap.host.LinkFact;
 import io.qnet.tap.host.Plan;
 import io.qnet.tap.host.Request;
 import io.qnet.tap.host.Step;
 import io.qnet.tap.journal.Place;
 import io.qnet.tap.journal.Transactions;
+import io.qnet.tap.network.Marks;
 import java.io.IOException;
 import java.io.PrintStream;
+import java.nio.file.Files;
+import java.nio.file.Path;
 import java.util.List;
 import java.util.function.Consumer;
 
@@ -37,10 +41,19 @@ final class HostChanges {
     return host;
   }
 
-  /** Those of this user, from this network namespace. */
+  /** Those of this user, from this network namespace; their folder is made. */
   Transactions transactions() throws IOException, HostException {
+    return transactions(StateFolder.of(terminal.variables(), STATE));
+  }
+
+  /** The same, to be looked at only. */
+  Transactions known() throws IOException, HostException {
+    return transactions(StateFolder.where(terminal.variables(), STATE));
+  }
+
+  private Transactions transactions(Path folder) throws IOException, HostException {
     return new Transactions(
-        StateFolder.of(terminal.variables(), STATE),
+        folder,
         host,
         Place.of(host, ThisHost.netns()),
         line -> terminal.err().println("qnet: " + line));
@@ -76,7 +89,7 @@ final class HostChanges {
   /** Prints what {@code request} would do, as a script for {@code sh}. */
   int print(Request request) throws Exception {
     PrintStream out = terminal.out();
-    for (Plan plan : told(() -> transactions().preview(request))) {
+    for (Plan plan : told(() -> known().preview(request))) {
       out.println("# " + plan.what());
       for (Step step : plan.steps()) {
         out.println("\n# " + step.sentence());
@@ -106,7 +119,7 @@ final class HostChanges {
         });
   }
 
-  private int interruptible(Transactions transactions, Foreground.Work work) throws Exception {
+  int interruptible(Transactions transactions, Foreground.Work work) throws Exception {
     Session session =
         new Session() {
           @Override
@@ -132,8 +145,35 @@ final class HostChanges {
     }
   }
 
-  /** The names of all that can be undone. */
+  /** The names of what can be undone from this network namespace. */
+  List<String> undoableHere() throws Exception {
+    Transactions transactions = known();
+    return told(
+        () ->
+            transactions.list().stream()
+                .filter(transactions::isHere)
+                .map(known -> known.name())
+                .toList());
+  }
+
+  /** Whether this is root, whose journals nobody else sees. */
+  static boolean isRoot() throws IOException {
+    return (int) Files.getAttribute(Path.of("/proc/self"), "unix:uid") == 0;
+  }
+
+  /** Whether somebody else, root as a rule, made {@code link} with qnet. */
+  boolean isOfAnother(LinkFact link, List<String> ours) throws Exception {
+    return !ours.contains(link.name()) && told(() -> Marks.isOurs(link, host));
+  }
+
+  /** Whether there is a journal of that name, even if it cannot be read: then undo says why. */
+  boolean isJournal(String name) throws IOException {
+    return !name.contains("/")
+        && Files.exists(StateFolder.where(terminal.variables(), STATE).resolve(name + ".journal"));
+  }
+
+  /** The names of all that can be undone, here or elsewhere. */
   List<String> undoable() throws Exception {
-    return told(() -> transactions().list().stream().map(known -> known.name()).toList());
+    return told(() -> known().list().stream().map(known -> known.name()).toList());
   }
 }

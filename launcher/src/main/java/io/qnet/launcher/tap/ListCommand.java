@@ -7,6 +7,8 @@ import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.qnet.launcher.cli.ListForm;
 import io.qnet.tap.host.Facts;
 import io.qnet.tap.host.LinkFact;
+import io.qnet.tap.network.DeviceRequest;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.Callable;
 import org.jspecify.annotations.Nullable;
@@ -47,7 +49,7 @@ final class ListCommand implements Callable<Integer> {
   public Integer call() throws Exception {
     form.check();
     List<LinkFact> links = HostChanges.told(() -> new Facts(changes.host()).links(netns));
-    List<String> undoable = changes.undoable();
+    List<String> undoable = changes.undoableHere();
     ArrayNode all = new JsonMapper().createArrayNode();
     for (LinkFact link : links) {
       if (link.isTap() || link.kind().equals("bridge")) {
@@ -55,7 +57,27 @@ final class ListCommand implements Callable<Integer> {
       }
     }
     form.print(changes.terminal(), all, this::table);
+    List<String> others = new ArrayList<>();
+    for (LinkFact link : links) {
+      if (netns == null && changes.isOfAnother(link, undoable) && !isServices(link)) {
+        others.add(link.name());
+      }
+    }
+    if (!others.isEmpty() && !HostChanges.isRoot()) {
+      changes
+          .terminal()
+          .err()
+          .println(
+              "qnet: made by another user, root as a rule: "
+                  + String.join(", ", others)
+                  + "; to take one back: sudo qnet tap undo NAME");
+    }
     return 0;
+  }
+
+  /** A part of a network, which goes with it. */
+  private static boolean isServices(LinkFact link) {
+    return link.name().endsWith(".svc");
   }
 
   private void describe(LinkFact link, List<String> undoable, ObjectNode row) {
@@ -73,7 +95,8 @@ final class ListCommand implements Callable<Integer> {
     row.put("open", link.isOpen());
     row.put("bridge", link.master().isEmpty() ? null : link.master());
     row.put("mac", link.address());
-    row.put("undo", undoable.contains(link.name()) ? link.name() : null);
+    String undo = DeviceRequest.name(link.name(), netns);
+    row.put("undo", undoable.contains(undo) ? undo : null);
   }
 
   private static @Nullable String text(LinkFact link, String field) {

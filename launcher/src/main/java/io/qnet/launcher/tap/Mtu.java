@@ -1,6 +1,7 @@
 package io.qnet.launcher.tap;
 
 import io.qnet.launcher.cli.Failure;
+import org.jspecify.annotations.Nullable;
 
 /** The largest IP datagram of a device, in octets. */
 final class Mtu {
@@ -9,12 +10,16 @@ final class Mtu {
 
   private Mtu() {}
 
+  static @Nullable Integer checkedIfGiven(@Nullable Integer mtu) {
+    return mtu == null ? null : Integer.valueOf(checked(mtu));
+  }
+
   static int checked(int mtu) {
     if (mtu < SMALLEST || mtu > LARGEST) {
       throw Failure.usage(
           "--mtu " + mtu + " is not between " + SMALLEST + " and " + LARGEST,
           "nothing was changed",
-          "leave it out to have 1500, what Ethernet has");
+          "leave it out to have what the wire or bridge has, as a rule 1500");
     }
     return mtu;
   }

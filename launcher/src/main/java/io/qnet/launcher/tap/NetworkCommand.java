@@ -15,9 +15,10 @@ import picocli.CommandLine.Mixin;
       "Makes a bridge NAME with the subnet's first address; a table of nf_tables, inet qnet_NAME,"
           + " with a counter in each rule; and DHCP (second address) and DNS (third) by a qnet in"
           + " the background that is called NAME, too. No uplink and no default route is needed."
-          + " Returns when all of it works.",
+          + " Returns when all of it works. With --isolated there is DHCP and no DNS: questions"
+          + " would be a way out of the network.",
       "",
-      "Where this host forwarded nothing (ip_forward 0), a table inet qnet_guard goes on dropping"
+      "Where this host forwarded nothing (ip_forward 0), a table inet qnet-guard goes on dropping"
           + " all that neither comes from nor goes to a network of qnet's; with the last network"
           + " both are as they were. What may stand in the way (Docker, firewalld, iptables,"
           + " br_netfilter) is told, with what to type, and left alone."

@@ -13,7 +13,7 @@ import picocli.CommandLine.Command;
     customSynopsis = {
       "qnet tap network NAME --subnet A.B.C.0/N --nat|--routed|--isolated [OPTIONS]",
       "  qnet tap bridge NAME [OPTIONS]",
-      "  qnet tap create DEVICE [OPTIONS]      qnet tap delete DEVICE [--netns NAME]",
+      "  qnet tap create DEVICE [OPTIONS]      qnet tap delete DEVICE [--netns NAME] [--i-know]",
       "  qnet tap list [--netns NAME] [-o table|json]",
       "  qnet tap plan network|bridge|create ...",
       "  qnet tap undo NAME",
@@ -27,7 +27,8 @@ import picocli.CommandLine.Command;
           + " 'qnet tap undo NAME', also after kill -9. After the machine's restart nothing of it"
           + " is left.",
       "",
-      "Needs root, or CAP_NET_ADMIN; plan and list do not. Uses ip and nft. The interface of the"
+      "Needs root, or CAP_NET_ADMIN (which is not shown whether iptables-legacy has rules); plan and"
+          + " list do not. Uses ip and nft. The interface of the"
           + " default route is never touched, unless --i-know is written."
     },
     footer = {

@@ -85,7 +85,7 @@ final class HostLab {
     List<String> needed = new ArrayList<>(List.of("nft"));
     needed.addAll(List.of(programs));
     netns.make(needed.toArray(String[]::new));
-    for (String name : List.of("state", "run", "shim")) {
+    for (String name : List.of("state", "state/qnet", "state/qnet/tap", "run", "shim")) {
       Files.createDirectory(
           folder.resolve(name),
           PosixFilePermissions.asFileAttribute(PosixFilePermissions.fromString("rwx------")));
@@ -193,7 +193,8 @@ final class HostLab {
     return String.join(
         "\n",
         inside("ip", "-j", "-d", "address"),
-        inside("ip", "-j", "route", "show", "table", "all"),
+        inside("ip", "-j", "-4", "route", "show", "table", "all"),
+        inside("ip", "-j", "-6", "route", "show", "table", "all"),
         inside("nft", "-j", "list", "ruleset"),
         sh(SYSCTLS),
         NetworkNamespace.run("ls", folder.resolve("state/qnet/tap").toString()));
@@ -201,7 +202,7 @@ final class HostLab {
 
   void remove() throws Exception {
     noTrouble();
-    for (String left : List.of("lab", "lab-2", "br0")) {
+    for (String left : List.of("lab", "lab-2", "br0", "guard", "a-b", "a_b")) {
       if (Files.exists(folder.resolve("state/qnet/tap/" + left + ".journal"))) {
         qnet("tap", "undo", left); // nothing of a failed test stays in the background
       }

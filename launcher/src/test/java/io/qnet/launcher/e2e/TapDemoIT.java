@@ -35,7 +35,6 @@ class TapDemoIT {
   @Test
   @DisplayName("eleven steps in a namespace of its own; the one it was started in is not touched")
   void tour() throws Exception {
-    host.qnet("tap", "list").ok(); // makes the state folder
     String before = host.snapshot();
 
     HostLab.Ran ran = host.qnet("demo", "tap").ok();

@@ -170,10 +170,30 @@ class TapNetworkIT {
     host.qnet("tap", "network", "lab", "--subnet", SUBNET, "--nat", "--no-services").ok();
 
     assertThat(reaches(guest, "198.51.100.1")).as("another network of the host").isFalse();
-    assertThat(host.inside("nft", "list", "table", "inet", "qnet_guard"))
+    assertThat(host.inside("nft", "list", "table", "inet", "qnet-guard"))
         .containsPattern("counter packets [1-9]");
-    host.inside("nft", "delete", "table", "inet", "qnet_guard");
+    host.inside("nft", "delete", "table", "inet", "qnet-guard");
     assertThat(reaches(guest, "198.51.100.1")).as("it was the guard").isTrue();
+  }
+
+  @Test
+  @DisplayName("networks of the worst names: guard, a-b and a_b; each has rules of its own")
+  void names() throws Exception {
+    host.qnet("tap", "network", "guard", "--subnet", SUBNET, "--nat").ok();
+    String[][] others = {{"a-b", "10.1.1.0/24"}, {"a_b", "10.1.2.0/24"}};
+    for (String[] other : others) {
+      host.qnet("tap", "network", other[0], "--subnet", other[1], "--nat", "--no-services").ok();
+    }
+    assertThat(host.inside("nft", "list", "tables"))
+        .contains("inet qnet-guard", "inet qnet_guard", "inet qnet_a-b", "inet qnet_a_b");
+    host.qnet("tap", "undo", "guard").ok();
+    assertThat(host.inside("nft", "list", "set", "inet", "qnet-guard", "bridges"))
+        .as("the others are still guarded")
+        .contains("\"a-b\"", "\"a_b\"");
+    host.qnet("tap", "undo", "a_b").ok();
+    host.qnet("tap", "undo", "a-b").ok();
+    assertThat(host.sh("cat /proc/sys/net/ipv4/ip_forward").strip()).isEqualTo("0");
+    assertThat(host.inside("nft", "list", "tables")).doesNotContain("qnet");
   }
 
   @Test
@@ -249,7 +269,6 @@ class TapNetworkIT {
   @Test
   @DisplayName("what cannot work is refused, in three parts, and changes nothing")
   void refused() throws Exception {
-    host.qnet("tap", "list").ok(); // makes the state folder
     String before = host.snapshot();
     for (List<String> words :
         List.of(

@@ -33,7 +33,6 @@ class TapUndoIT {
   void makeHost() throws Exception {
     host = new HostLab("qnet-undo", folder);
     host.make();
-    host.qnet("tap", "list").ok(); // makes the state folder
     before = host.snapshot();
   }
 
@@ -183,7 +182,7 @@ class TapUndoIT {
     host.inside("sh", "-e", script.toString());
     String byHand = effect();
     host.inside("ip", "link", "delete", "dev", "lab");
-    host.inside("nft", "delete table inet qnet_lab; delete table inet qnet_guard");
+    host.inside("nft", "delete table inet qnet_lab; delete table inet qnet-guard");
     host.sh(
         "cd /proc/sys/net/ipv4; echo 0 >ip_forward; echo 1 >conf/up0/forwarding;"
             + " echo 1 >conf/all/accept_redirects");

@@ -21,6 +21,7 @@ public final class Facts {
 
   /** The interfaces. */
   public List<LinkFact> links(@Nullable String netns) throws HostException {
+    requireNamespace(netns);
     List<LinkFact> links = new ArrayList<>();
     for (JsonNode link : json(ip(netns, "-d", "link", "show"))) {
       if (link.has("ifname")) { // what is not asked for is an empty object
@@ -28,6 +29,16 @@ public final class Facts {
       }
     }
     return links;
+  }
+
+  /** Refuses the name of a network namespace that is not there; null is ours. */
+  public void requireNamespace(@Nullable String netns) throws HostException {
+    if (netns != null && !host.names("/run/netns").contains(netns)) {
+      throw HostException.failed(
+          "there is no network namespace called " + netns,
+          "nothing is there, and nothing can be made there",
+          "ip netns list shows those that there are; to make it: ip netns add " + netns);
+    }
   }
 
   /** The interface of this name. */
@@ -40,29 +51,48 @@ public final class Facts {
     return list(json(ip(null, "-4", "route", "show")));
   }
 
-  /** Interfaces of default routes, of IPv4 and IPv6. */
-  public List<String> uplinks() throws HostException {
-    List<String> devices = new ArrayList<>();
+  /** All routes of all tables but those that the kernel keeps for itself, IPv4 first. */
+  public List<Route> allRoutes(@Nullable String netns) throws HostException {
+    List<Route> routes = new ArrayList<>();
     for (String family : List.of("-4", "-6")) {
-      for (JsonNode route : json(ip(null, family, "route", "show", "default"))) {
-        if (route.has("dev")) {
-          devices.add(route.path("dev").asText());
+      for (JsonNode json : json(ip(netns, family, "route", "show", "table", "all"))) {
+        Route route = new Route(family, json);
+        if (!route.isKernels()) {
+          routes.add(route);
         }
-        route.path("nexthops").forEach(hop -> devices.add(hop.path("dev").asText()));
       }
     }
-    return devices;
+    return routes;
   }
 
-  /** IPv4 addresses of {@code device}, as {@code ip -j address} has them. */
-  public List<JsonNode> addresses(String device) throws HostException {
-    List<JsonNode> all = new ArrayList<>();
-    for (JsonNode link : json(ip(null, "-4", "address", "show"))) {
+  /** Interfaces of default routes, of IPv4 and IPv6, in whatever table. */
+  public List<String> uplinks(@Nullable String netns) throws HostException {
+    return allRoutes(netns).stream()
+        .filter(Route::isDefault)
+        .flatMap(route -> route.devices().stream())
+        .toList();
+  }
+
+  /** Addresses of {@code device} that somebody gave it, or that it learned. */
+  public List<Address> addresses(String device) throws HostException {
+    List<Address> all = new ArrayList<>();
+    for (JsonNode link : json(ip(null, "address", "show"))) {
       if (link.path("ifname").asText().equals(device)) {
-        all.addAll(list(link.path("addr_info")));
+        link.path("addr_info").forEach(json -> all.add(new Address(json)));
       }
     }
+    all.removeIf(Address::isEverywhere);
     return all;
+  }
+
+  /** Whether somebody wrote down neighbours of {@code device}, which go with its last address. */
+  public boolean hasFixedNeighbours(String device) throws HostException {
+    for (JsonNode neighbour : json(ip(null, "neighbor", "show", "nud", "permanent"))) {
+      if (neighbour.path("dev").asText().equals(device) && neighbour.has("lladdr")) {
+        return true;
+      }
+    }
+    return false;
   }
 
   /**

@@ -15,8 +15,8 @@ import java.util.List;
  * (ip-sysctl.rst); so all of them are written down.
  */
 public final class Forwarding {
-  /** Of the guard's table; nft(8) names cannot have a hyphen. */
-  static final String TABLE = "qnet_guard";
+  /** Of the guard's table. Those of networks begin with "qnet_", so none of them is called so. */
+  static final String TABLE = "qnet-guard";
 
   private static final String FAMILY = "inet";
   private static final String SET = "bridges";
@@ -65,7 +65,7 @@ public final class Forwarding {
 
   private static String guard() {
     return """
-        table inet qnet_guard {
+        table inet qnet-guard {
           set bridges {
             type ifname
           }
@@ -81,7 +81,7 @@ public final class Forwarding {
   public static Step join(String bridge) {
     return Step.of(
         "let them pass the guard",
-        Command.run("nft", "add element inet qnet_guard bridges { \"" + bridge + "\" }"),
+        Command.run("nft", "add element inet qnet-guard bridges { \"" + bridge + "\" }"),
         new Undo.DeleteMember(FAMILY, TABLE, SET, bridge));
   }
 

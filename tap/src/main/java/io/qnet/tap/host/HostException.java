@@ -1,5 +1,7 @@
 package io.qnet.tap.host;
 
+import java.util.List;
+
 /** Something on the host cannot be had: what failed, what that means, and what to type. */
 public final class HostException extends Exception {
   private static final long serialVersionUID = 1;
@@ -53,8 +55,18 @@ public final class HostException extends Exception {
   static HostException refused(Command.Run command, Host.Ran ran) {
     String line = command.shell().lines().findFirst().orElse("");
     String said = ran.err().strip();
+    String last = said.isEmpty() ? "" : ": " + said;
+    List<String> words = command.words();
+    boolean script =
+        words.get(0).startsWith("/") || words.subList(0, 2).equals(List.of("ip", "netns"));
+    if (script) {
+      return failed(
+          line + ": exit status " + ran.status() + last,
+          "the script refused",
+          "try it by hand; or leave it out: without --script and --downscript");
+    }
     return failed(
-        line + ": exit status " + ran.status() + (said.isEmpty() ? "" : ": " + said),
+        line + ": exit status " + ran.status() + last,
         "the host did not take this step",
         "look at what it says, and at: ip -d link, nft list ruleset");
   }

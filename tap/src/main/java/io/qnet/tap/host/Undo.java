@@ -21,7 +21,9 @@ import org.jspecify.annotations.Nullable;
   @JsonSubTypes.Type(value = Undo.Release.class, name = "release"),
   @JsonSubTypes.Type(value = Undo.SetDown.class, name = "set-down"),
   @JsonSubTypes.Type(value = Undo.AddAddress.class, name = "add-address"),
+  @JsonSubTypes.Type(value = Undo.SettleAddress.class, name = "settle-address"),
   @JsonSubTypes.Type(value = Undo.AddRoute.class, name = "add-route"),
+  @JsonSubTypes.Type(value = Undo.DeleteRoute.class, name = "delete-route"),
   @JsonSubTypes.Type(value = Undo.RunScript.class, name = "run-script"),
   @JsonSubTypes.Type(value = Undo.EndService.class, name = "end-service")
 })
@@ -136,7 +138,7 @@ public sealed interface Undo {
   }
 
   /**
-   * Gives an interface back an IPv4 address that it had.
+   * Gives an interface back an address that it had.
    *
    * @param words the address and its attributes, as ip-address(8) takes them
    */
@@ -149,13 +151,16 @@ public sealed interface Undo {
     @Override
     public boolean isDue(Facts facts, Host host) throws HostException {
       return facts.link(null, device).isPresent()
-          && facts.addresses(device).stream()
-              .noneMatch(known -> known.path("local").asText().equals(address));
+          && facts.addresses(device).stream().noneMatch(known -> known.local().equals(address));
     }
 
     @Override
     public Command command() {
-      List<String> all = new ArrayList<>(List.of("ip", "address", "add"));
+      return address("add", words, device);
+    }
+
+    private static Command address(String verb, List<String> words, String device) {
+      List<String> all = new ArrayList<>(List.of("ip", "address", verb));
       all.addAll(words);
       all.addAll(List.of("dev", device));
       return new Command.Run(all, null);
@@ -163,30 +168,52 @@ public sealed interface Undo {
   }
 
   /**
-   * Gives back a route that was there.
+   * Takes back that an IPv6 address was given back without the test for duplicates, which would
+   * have taken seconds. The test is not made up for: the host had the address all the time.
    *
-   * @param words the route, as ip-route(8) takes it
+   * @param words as of {@link AddAddress}, without {@code nodad}
    */
-  record AddRoute(String device, String destination, List<String> words) implements Undo {
+  record SettleAddress(String device, String address, List<String> words) implements Undo {
     /** Keeps a copy of its own. */
-    public AddRoute {
+    public SettleAddress {
       words = List.copyOf(words);
     }
 
     @Override
     public boolean isDue(Facts facts, Host host) throws HostException {
-      return facts.routes().stream()
-          .noneMatch(
-              route ->
-                  route.path("dst").asText().equals(destination)
-                      && route.path("dev").asText().equals(device));
+      return facts.addresses(device).stream()
+          .anyMatch(known -> known.local().equals(address) && known.isWithoutTest());
     }
 
     @Override
     public Command command() {
-      List<String> all = new ArrayList<>(List.of("ip", "route", "add"));
-      all.addAll(words);
-      return new Command.Run(all, null);
+      return AddAddress.address("change", words, device);
+    }
+  }
+
+  /** Gives back a route that was there. */
+  record AddRoute(Route route) implements Undo {
+    @Override
+    public boolean isDue(Facts facts, Host host) throws HostException {
+      return facts.allRoutes(null).stream().noneMatch(route::isSame);
+    }
+
+    @Override
+    public Command command() {
+      return route.add();
+    }
+  }
+
+  /** Takes away a route through a bridge of ours that does not go when the bridge goes down. */
+  record DeleteRoute(Route route) implements Undo {
+    @Override
+    public boolean isDue(Facts facts, Host host) throws HostException {
+      return facts.allRoutes(null).stream().anyMatch(route::isSame);
+    }
+
+    @Override
+    public Command command() {
+      return route.delete();
     }
   }
 

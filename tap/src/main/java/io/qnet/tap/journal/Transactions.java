@@ -9,24 +9,23 @@ import io.qnet.tap.host.Request;
 import io.qnet.tap.host.Step;
 import io.qnet.tap.host.Undo;
 import java.io.IOException;
-import java.nio.channels.FileChannel;
 import java.nio.file.DirectoryStream;
 import java.nio.file.Files;
 import java.nio.file.LinkOption;
 import java.nio.file.Path;
-import java.nio.file.StandardOpenOption;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
+import java.util.TreeSet;
 import java.util.function.Consumer;
 
 /**
  * Changes of the host that can be taken back: now, after a failure, after {@code kill -9}, after
  * the machine's restart.
  *
- * <p>One at a time: a lock in the folder holds for all processes.
+ * <p>One at a time: see {@link Turn}.
  */
 public final class Transactions {
   private static final String COMMON = ".forwarding-";
@@ -36,7 +35,7 @@ public final class Transactions {
   private final Facts facts;
   private final Place here;
   private final Consumer<String> progress;
-  private volatile boolean cancelled;
+  private final Turn turn;
 
   /**
    * Those of one state folder.
@@ -50,6 +49,7 @@ public final class Transactions {
     this.facts = new Facts(host);
     this.here = here;
     this.progress = progress;
+    this.turn = new Turn(folder.resolve(".lock"), progress);
   }
 
   /** What {@link #apply} would do: the plan, and before it the common one where that is needed. */
@@ -110,7 +110,7 @@ public final class Transactions {
 
   private void carryOut(Plan plan, Journal journal) throws IOException, HostException {
     for (int i = 0; i < plan.steps().size(); i++) {
-      if (cancelled) {
+      if (turn.isCancelled()) {
         throw HostException.interrupted();
       }
       Step step = plan.steps().get(i);
@@ -145,7 +145,7 @@ public final class Transactions {
       Files.deleteIfExists(Journal.file(folder, name)); // a torn one: nothing was done
       return;
     }
-    if (!known.get().place().boot().equals(here.boot())) {
+    if (isPast(known.get().place())) {
       undoLocked(known.get());
       return;
     }
@@ -155,6 +155,12 @@ public final class Transactions {
             ? "it is in force, and can be there once"
             : "it was interrupted, so nobody knows how much of it is in force",
         "type: qnet tap undo " + name + ", and then the same again");
+  }
+
+  /** Whether the kernel forgot what was done there. */
+  private boolean isPast(Place place) throws HostException {
+    return !place.boot().equals(here.boot())
+        || (!place.netns().equals(here.netns()) && !host.isNamespace(place.netns()));
   }
 
   /**
@@ -246,7 +252,16 @@ public final class Transactions {
     if (!known.plan().forwards()) {
       return;
     }
-    for (Recorded other : all()) {
+    Set<String> unreadable = new TreeSet<>();
+    List<Recorded> others = all(unreadable);
+    if (!unreadable.isEmpty()) {
+      progress.accept(
+          "this host goes on forwarding: "
+              + String.join(", ", unreadable)
+              + " cannot be read, and may need it");
+      return;
+    }
+    for (Recorded other : others) {
       if (other.plan().forwards()
           && other.place().equals(here)
           && !other.name().equals(known.name())) {
@@ -259,17 +274,31 @@ public final class Transactions {
     }
   }
 
-  /** What can be undone, by name. */
+  /** What can be undone, by name; a journal that cannot be read is told, and left out. */
   public List<Recorded> list() throws HostException {
     try {
-      return all().stream().filter(known -> !known.name().startsWith(COMMON)).toList();
+      Set<String> unreadable = new TreeSet<>();
+      List<Recorded> all = all(unreadable);
+      unreadable.forEach(
+          name ->
+              progress.accept(
+                  folder.resolve(name) + " cannot be read: what it is about is not known"));
+      return all.stream().filter(known -> !known.name().startsWith(COMMON)).toList();
     } catch (IOException failure) {
       throw unreadable(failure);
     }
   }
 
+  /** Whether this was done here: since the machine's start, in this network namespace. */
+  public boolean isHere(Recorded known) {
+    return known.place().equals(here);
+  }
+
   /** What is called {@code name}. */
   public Optional<Recorded> find(String name) throws HostException {
+    if (name.contains("/")) {
+      return Optional.empty();
+    }
     Path file = Journal.file(folder, name);
     try {
       return Files.exists(file, LinkOption.NOFOLLOW_LINKS) ? Journal.read(file) : Optional.empty();
@@ -278,36 +307,37 @@ public final class Transactions {
     }
   }
 
-  private List<Recorded> all() throws IOException {
+  /**
+   * All that can be read.
+   *
+   * @param unreadable gets the names of the other files
+   */
+  private List<Recorded> all(Set<String> unreadable) throws IOException {
     List<Recorded> all = new ArrayList<>();
+    if (!Files.exists(folder)) {
+      return all;
+    }
     try (DirectoryStream<Path> files = Files.newDirectoryStream(folder, "*" + Journal.SUFFIX)) {
       for (Path file : files) {
-        Journal.read(file).ifPresent(all::add);
+        try {
+          Journal.read(file).ifPresent(all::add);
+        } catch (IOException failure) {
+          unreadable.add(String.valueOf(file.getFileName()));
+        }
       }
     }
     all.sort(Comparator.comparing(Recorded::name));
     return all;
   }
 
-  /** Makes {@link #apply} stop before its next step, and take back what it did. */
+  /** Makes {@link #apply} stop before its next step, and take back what it did; or wait no more. */
   public void cancel() {
-    cancelled = true;
+    turn.cancel();
   }
 
-  /** What is done while nobody else changes the host. */
-  private interface Work {
-    Plan run() throws IOException, HostException;
-  }
-
-  @SuppressWarnings("try") // the lock is held while this runs
-  private Plan locked(Work work) throws HostException {
-    try (FileChannel channel =
-        FileChannel.open(
-            folder.resolve(".lock"),
-            Set.of(
-                StandardOpenOption.CREATE, StandardOpenOption.WRITE, LinkOption.NOFOLLOW_LINKS))) {
-      channel.lock();
-      return work.run();
+  private Plan locked(Turn.Work<Plan> work) throws HostException {
+    try {
+      return turn.take(work);
     } catch (IOException failure) {
       throw unreadable(failure);
     }

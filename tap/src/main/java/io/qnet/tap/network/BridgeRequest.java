@@ -1,6 +1,5 @@
 package io.qnet.tap.network;
 
-import com.fasterxml.jackson.databind.JsonNode;
 import io.qnet.tap.host.Command;
 import io.qnet.tap.host.Facts;
 import io.qnet.tap.host.Host;
@@ -19,7 +18,7 @@ import org.jspecify.annotations.Nullable;
  *
  * @param name its name
  * @param address its IPv4 address and prefix length, as in 10.0.0.1/24; null for none
- * @param mtu the largest IP datagram, in octets
+ * @param mtu the largest IP datagram, in octets; null for that of the smallest port
  * @param stp whether it takes part in the spanning tree
  * @param ports the interfaces
  * @param knowing whether the user knows that the host's own connection may be among them
@@ -27,11 +26,13 @@ import org.jspecify.annotations.Nullable;
 public record BridgeRequest(
     String name,
     @Nullable String address,
-    int mtu,
+    @Nullable Integer mtu,
     boolean stp,
     List<String> ports,
     boolean knowing)
     implements Request {
+  static final int USUAL_MTU = 1500;
+
   /** Keeps a copy of its own. */
   public BridgeRequest {
     ports = List.copyOf(ports);
@@ -40,10 +41,13 @@ public record BridgeRequest(
   @Override
   public Plan plan(Host host) throws HostException {
     Names.requireInterface(name);
+    if (address != null) {
+      Subnets.requireHost(address);
+    }
     Facts facts = new Facts(host);
     Names.requireFree(facts, name);
     List<Step> steps = new ArrayList<>();
-    steps.add(Bridges.add(name, stp));
+    steps.add(Bridges.add(name, stp, host));
     if (address != null) {
       steps.add(
           Step.of(
@@ -52,17 +56,27 @@ public record BridgeRequest(
     } else if (ports.isEmpty()) {
       Bridges.addQuiet(name, host, steps);
     }
-    List<Uplink> moved = new ArrayList<>();
+    List<LinkFact> links = new ArrayList<>();
     for (String port : ports) {
-      moved.add(addPort(port, facts, steps));
+      links.add(checked(port, facts));
     }
+    Uplink uplink = Uplink.of(ports, name, facts);
+    uplink.takeOff(steps);
+    links.forEach(link -> addPort(link, steps));
     steps.add(
         Step.of(
             "bring it up",
-            Command.run("ip", "link", "set", "dev", name, "mtu", "" + mtu, "up"),
+            Command.run("ip", "link", "set", "dev", name, "mtu", "" + mtu(links), "up"),
             new Undo.SetDown(name)));
-    moved.forEach(uplink -> uplink.putOn(steps)); // undone by the bridge's going down
-    return new Plan(name, words(), steps, "", Foes.notes(name, false, host));
+    uplink.putOn(host, steps);
+    List<String> notes = new ArrayList<>(Foes.notes(name, false, host));
+    notes.addAll(uplink.notes());
+    return new Plan(name, words(), steps, "", notes);
+  }
+
+  /** What is larger than its smallest port takes would be lost there. */
+  private int mtu(List<LinkFact> links) {
+    return mtu != null ? mtu : links.stream().mapToInt(LinkFact::mtu).min().orElse(USUAL_MTU);
   }
 
   private String words() {
@@ -70,12 +84,14 @@ public record BridgeRequest(
     if (address != null) {
       words.append(" --address ").append(address);
     }
-    words.append(" --mtu ").append(mtu);
+    if (mtu != null) {
+      words.append(" --mtu ").append(mtu);
+    }
     ports.forEach(port -> words.append(" --add ").append(port));
     return words.append(stp ? " --stp" : "").append(knowing ? " --i-know" : "").toString();
   }
 
-  private Uplink addPort(String port, Facts facts, List<Step> steps) throws HostException {
+  private LinkFact checked(String port, Facts facts) throws HostException {
     LinkFact link =
         facts
             .link(null, port)
@@ -91,9 +107,8 @@ public record BridgeRequest(
           "an interface can be a port of one bridge",
           "take it out first: ip link set dev " + port + " nomaster");
     }
-    List<JsonNode> addresses = facts.addresses(port);
-    boolean uplink = facts.uplinks().contains(port);
-    if ((uplink || !addresses.isEmpty()) && !knowing) {
+    boolean uplink = facts.uplinks(null).contains(port);
+    if ((uplink || !facts.addresses(port).isEmpty()) && !knowing) {
       throw HostException.failed(
           uplink
               ? port + " carries this host's default route"
@@ -102,8 +117,11 @@ public record BridgeRequest(
               + " through it, could lose the connection",
           "if you know that, add --i-know: addresses and routes then move to " + name);
     }
-    Uplink moved = new Uplink(port, name, facts);
-    moved.takeOff(steps);
+    return link;
+  }
+
+  private void addPort(LinkFact link, List<Step> steps) {
+    String port = link.name();
     if (!link.up()) {
       steps.add(
           Step.of(
@@ -116,6 +134,5 @@ public record BridgeRequest(
             "make " + port + " a port",
             Command.run("ip", "link", "set", "dev", port, "master", name),
             new Undo.Release(port, name)));
-    return moved;
   }
 }

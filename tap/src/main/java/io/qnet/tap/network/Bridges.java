@@ -5,37 +5,18 @@ import io.qnet.tap.host.Host;
 import io.qnet.tap.host.HostException;
 import io.qnet.tap.host.Step;
 import io.qnet.tap.host.Undo;
-import io.qnet.wire.address.MacAddress;
-import java.nio.charset.StandardCharsets;
-import java.security.MessageDigest;
-import java.security.NoSuchAlgorithmException;
 import java.util.List;
 
 /** Steps that make a bridge. */
 final class Bridges {
-  /** Locally administered, and easy to tell: 02, then "qn". */
-  private static final long PREFIX = 0x02_71_6e_00_00_00L;
-
   private Bridges() {}
 
   /**
-   * The address of a bridge: by it we know it again, and guests know their router again. One that a
-   * bridge is given does not change when ports come and go.
+   * Makes it; without spanning tree its ports forward at once. An address that it is given does not
+   * change when ports come and go.
    */
-  static MacAddress address(String name) {
-    try {
-      byte[] hash =
-          MessageDigest.getInstance("SHA-256").digest(name.getBytes(StandardCharsets.UTF_8));
-      return new MacAddress(
-          PREFIX | (hash[0] & 0xffL) << 16 | (hash[1] & 0xffL) << 8 | (hash[2] & 0xffL));
-    } catch (NoSuchAlgorithmException everyJavaHasIt) {
-      throw new IllegalStateException(everyJavaHasIt);
-    }
-  }
-
-  /** Makes it; without spanning tree its ports forward at once. */
-  static Step add(String name, boolean stp) {
-    String address = address(name).toString();
+  static Step add(String name, boolean stp, Host host) throws HostException {
+    String address = Marks.bridge(name, host).toString();
     return Step.of(
         "a bridge",
         new Command.Run(

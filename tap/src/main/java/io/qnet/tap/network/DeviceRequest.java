@@ -4,6 +4,7 @@ import io.qnet.tap.host.Command;
 import io.qnet.tap.host.Facts;
 import io.qnet.tap.host.Host;
 import io.qnet.tap.host.HostException;
+import io.qnet.tap.host.LinkFact;
 import io.qnet.tap.host.Plan;
 import io.qnet.tap.host.Request;
 import io.qnet.tap.host.Step;
@@ -16,51 +17,67 @@ import org.jspecify.annotations.Nullable;
 /**
  * A TAP device that stays when nobody has it open.
  *
- * @param name its name
+ * @param device its name
  * @param netns the network namespace that it is in, by name; null for ours
  * @param owner who may open it without privilege: a user's name or number; null for root
  * @param group which group may, besides; null for none
  * @param multiQueue whether several descriptors may have it open
- * @param mtu the largest IP datagram, in octets
+ * @param mtu the largest IP datagram, in octets; null for that of the bridge
  * @param bridge the bridge it becomes a port of; null for none
  * @param script what is run with its name once it is up, as QEMU's {@code script=}; null for
  *     nothing
  * @param downscript what is run before it goes, as QEMU's {@code downscript=}; null for nothing
  */
 public record DeviceRequest(
-    String name,
+    String device,
     @Nullable String netns,
     @Nullable String owner,
     @Nullable String group,
     boolean multiQueue,
-    int mtu,
+    @Nullable Integer mtu,
     @Nullable String bridge,
     @Nullable String script,
     @Nullable String downscript)
     implements Request {
+  /**
+   * The name under which it is undone: as a port is written, since each namespace has names of its
+   * own.
+   */
+  @Override
+  public String name() {
+    return name(device, netns);
+  }
+
+  /** The name under which {@code device} in {@code netns} is undone. */
+  public static String name(String device, @Nullable String netns) {
+    return netns == null ? device : device + "@" + netns;
+  }
+
   @Override
   public Plan plan(Host host) throws HostException {
-    Names.requireInterface(name);
+    Names.requireInterface(device);
     Facts facts = new Facts(host);
-    if (netns != null && !host.names("/run/netns").contains(netns)) {
-      throw HostException.failed(
-          "there is no network namespace called " + netns,
-          "the device cannot be made there",
-          "type: ip netns add " + netns);
-    }
-    Names.requireFree(facts, netns, name);
+    requireAccounts(host);
+    Names.requireFree(facts, netns, device);
     List<Step> steps = new ArrayList<>();
-    steps.add(Step.of("a TAP device", add(), new Undo.DeleteLink(netns, name, "tun", null)));
+    steps.add(Step.of("a TAP device", add(), new Undo.DeleteLink(netns, device, "tun", null)));
+    String address = Marks.port(device, host).toString();
     if (bridge != null) {
-      requireBridge(facts, bridge);
-      steps.add(Step.of("plug it into " + bridge, set("master", bridge)));
+      int most = mtu == null ? bridge(facts, bridge).mtu() : mtu;
+      steps.add(
+          Step.of(
+              "plug it into " + bridge + ", whose address it leaves alone",
+              set("address", address, "master", bridge)));
+      steps.add(Step.of("bring it up", set("mtu", "" + most, "up")));
+    } else {
+      int most = mtu == null ? BridgeRequest.USUAL_MTU : mtu;
+      steps.add(Step.of("bring it up", set("address", address, "mtu", "" + most, "up")));
     }
-    steps.add(Step.of("bring it up", set("mtu", "" + mtu, "up")));
     if (script != null) {
       steps.add(
           Step.of(
               "what QEMU would run",
-              new Command.Run(Undo.RunScript.words(netns, script, name), null)));
+              new Command.Run(Undo.RunScript.words(netns, script, device), null)));
     }
     if (downscript != null) {
       steps.set(
@@ -68,22 +85,45 @@ public record DeviceRequest(
           new Step(
               steps.get(steps.size() - 1).sentence(),
               steps.get(steps.size() - 1).command(),
-              List.of(new Undo.RunScript(netns, downscript, name))));
+              List.of(new Undo.RunScript(netns, downscript, device))));
     }
-    return new Plan(name, words(), steps, "", List.of());
+    return new Plan(name(), words(), steps, "", List.of());
   }
 
-  private void requireBridge(Facts facts, String wanted) throws HostException {
-    if (facts.link(netns, wanted).filter(link -> link.kind().equals("bridge")).isEmpty()) {
-      throw HostException.failed(
-          "there is no bridge called " + wanted,
-          name + " cannot become a port of it",
-          "type: qnet tap bridge " + wanted);
+  private void requireAccounts(Host host) throws HostException {
+    require(host, "--owner", "user", owner, "passwd");
+    require(host, "--group", "group", group, "group");
+  }
+
+  /** By getent(1), which asks whatever this host asks. */
+  private static void require(
+      Host host, String option, String kind, @Nullable String name, String database)
+      throws HostException {
+    if (name != null
+        && !name.matches("[0-9]+")
+        && (name.startsWith("-")
+            || host.run(List.of("getent", database, name), null).status() != 0)) {
+      throw HostException.usage(
+          "there is no " + kind + " called " + name,
+          option + " is whose the device will be, so nothing was changed",
+          "getent " + database + " shows those that there are");
     }
+  }
+
+  private LinkFact bridge(Facts facts, String wanted) throws HostException {
+    return facts
+        .link(netns, wanted)
+        .filter(link -> link.kind().equals("bridge"))
+        .orElseThrow(
+            () ->
+                HostException.failed(
+                    "there is no bridge called " + wanted,
+                    device + " cannot become a port of it",
+                    "type: qnet tap bridge " + wanted));
   }
 
   private Command add() {
-    List<String> words = ip("tuntap", "add", "dev", name, "mode", "tap");
+    List<String> words = ip("tuntap", "add", "dev", device, "mode", "tap");
     if (owner != null) {
       words.addAll(List.of("user", owner));
     }
@@ -98,7 +138,7 @@ public record DeviceRequest(
   }
 
   private Command set(String... what) {
-    List<String> words = ip("link", "set", "dev", name);
+    List<String> words = ip("link", "set", "dev", device);
     Collections.addAll(words, what);
     return new Command.Run(words, null);
   }
@@ -113,11 +153,12 @@ public record DeviceRequest(
   }
 
   private String words() {
-    StringBuilder words = new StringBuilder("create ").append(name);
+    StringBuilder words = new StringBuilder("create ").append(device);
     add(words, "--netns", netns);
     add(words, "--owner", owner);
     add(words, "--group", group);
-    words.append(multiQueue ? " --multi-queue" : "").append(" --mtu ").append(mtu);
+    words.append(multiQueue ? " --multi-queue" : "");
+    add(words, "--mtu", mtu == null ? null : mtu.toString());
     add(words, "--bridge", bridge);
     add(words, "--script", script);
     add(words, "--downscript", downscript);

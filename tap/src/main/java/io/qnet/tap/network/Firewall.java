@@ -23,9 +23,9 @@ final class Firewall {
     this.mode = mode;
   }
 
-  /** The table's name: nft(8) takes no hyphen, and no digit for the first. */
+  /** The table's name: nft(8) takes all that a bridge's may have, but no digit for the first. */
   String table() {
-    return "qnet_" + bridge.replace('-', '_');
+    return "qnet_" + bridge;
   }
 
   /** What {@code nft -f -} reads. */

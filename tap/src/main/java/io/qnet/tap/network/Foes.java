@@ -38,12 +38,12 @@ final class Foes {
     boolean docker = false;
     boolean firewalld = false;
     List<JsonNode> dropping = new ArrayList<>();
+    Verdicts verdicts = new Verdicts(ruleset);
     for (JsonNode object : ruleset) {
       JsonNode chain = object.path("chain");
       docker |= chain.path("name").asText().equals("DOCKER-USER");
       firewalld |= object.path("table").path("name").asText().equals("firewalld");
-      if (chain.path("hook").asText().equals("forward")
-          && chain.path("policy").asText().equals("drop")) {
+      if (chain.path("hook").asText().equals("forward") && verdicts.ends(chain)) {
         dropping.add(chain);
       }
     }
@@ -89,8 +89,8 @@ final class Foes {
     }
     String to = docker ? "DOCKER-USER" : "FORWARD";
     notes.add(
-        (docker ? "Docker has set" : "iptables has")
-            + " the policy DROP for all that is forwarded, and a rule of ours cannot overrule it:"
+        (docker ? "Docker drops" : "iptables drops or rejects")
+            + " all that is forwarded and that it does not know, and a rule of ours cannot overrule it:"
             + " guests will reach nobody beyond this host; to let them pass: iptables -I "
             + to
             + " -i "
@@ -102,8 +102,14 @@ final class Foes {
             + " -j ACCEPT");
   }
 
-  private void legacy() throws HostException {
-    String tables = host.read("/proc/net/ip_tables_names");
+  private void legacy() {
+    String tables;
+    try {
+      tables = host.read("/proc/net/ip_tables_names");
+    } catch (HostException roots) { // for root alone, which CAP_NET_ADMIN does not make of anybody
+      notes.add("whether iptables-legacy has rules here was not looked at: that takes root");
+      return;
+    }
     if (tables != null && tables.lines().anyMatch("filter"::equals)) {
       notes.add(
           "iptables-legacy has rules here, which nft cannot see; if guests reach nobody, look at:"

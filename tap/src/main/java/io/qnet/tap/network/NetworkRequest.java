@@ -5,6 +5,7 @@ import io.qnet.tap.host.Command;
 import io.qnet.tap.host.Facts;
 import io.qnet.tap.host.Host;
 import io.qnet.tap.host.HostException;
+import io.qnet.tap.host.LinkFact;
 import io.qnet.tap.host.Plan;
 import io.qnet.tap.host.Request;
 import io.qnet.tap.host.Step;
@@ -26,6 +27,7 @@ import java.util.stream.Collectors;
  */
 public record NetworkRequest(String name, Ipv4Subnet subnet, Mode mode, int mtu, boolean services)
     implements Request {
+  private static final String SERVICES = ".svc";
   private static final int SHORTEST_PREFIX = 8;
   private static final int LONGEST_PREFIX = 29;
   private static final int FIRST_GUEST = 10;
@@ -46,14 +48,18 @@ public record NetworkRequest(String name, Ipv4Subnet subnet, Mode mode, int mtu,
     return subnet.network().plus(3);
   }
 
-  /** The TAP device through which our services are a port of the bridge. */
-  public String serviceDevice() {
-    return serviceDevice(name);
-  }
-
-  static String serviceDevice(String name) {
-    String suffix = ".svc";
-    return name.substring(0, Math.min(name.length(), Names.LONGEST - suffix.length())) + suffix;
+  /**
+   * A free name for the TAP device through which our services are a port of the bridge: NAME.svc; a
+   * part of NAME and a number, if that is too long or taken.
+   */
+  private String serviceDevice(Facts facts) throws HostException {
+    List<String> taken = facts.links(null).stream().map(LinkFact::name).toList();
+    String device = name + SERVICES;
+    for (int i = 1; device.length() > Names.LONGEST || taken.contains(device); i++) {
+      String end = "." + i + SERVICES;
+      device = name.substring(0, Math.min(name.length(), Names.LONGEST - end.length())) + end;
+    }
+    return device;
   }
 
   @Override
@@ -65,11 +71,9 @@ public record NetworkRequest(String name, Ipv4Subnet subnet, Mode mode, int mtu,
           "router, name server and guests need 8 addresses, and 24 bits of them are plenty",
           "write one such as --subnet 192.168.77.0/24");
     }
+    Subnets.requireUsable(subnet, "--subnet " + subnet);
     Facts facts = new Facts(host);
     Names.requireFree(facts, name);
-    if (services) {
-      Names.requireFree(facts, serviceDevice());
-    }
     requireOwnSubnet(facts);
     Firewall firewall = new Firewall(name, subnet, mode);
     if (facts.hasTable(Firewall.FAMILY, firewall.table())) {
@@ -83,7 +87,7 @@ public record NetworkRequest(String name, Ipv4Subnet subnet, Mode mode, int mtu,
     return new Plan(
         name,
         services ? words : words + " --no-services",
-        steps(host, firewall),
+        steps(host, facts, firewall),
         forwards ? name : "",
         Foes.notes(name, forwards, host));
   }
@@ -110,10 +114,10 @@ public record NetworkRequest(String name, Ipv4Subnet subnet, Mode mode, int mtu,
     return other.contains(subnet.network()) || subnet.contains(other.network());
   }
 
-  private List<Step> steps(Host host, Firewall firewall) throws HostException {
+  private List<Step> steps(Host host, Facts facts, Firewall firewall) throws HostException {
     String address = router() + "/" + subnet.prefixLength();
     List<Step> steps = new ArrayList<>();
-    steps.add(Bridges.add(name, false));
+    steps.add(Bridges.add(name, false, host));
     Bridges.addQuiet(name, host, steps);
     steps.add(
         Step.of(
@@ -130,7 +134,7 @@ public record NetworkRequest(String name, Ipv4Subnet subnet, Mode mode, int mtu,
             Command.run("ip", "link", "set", "dev", name, "mtu", "" + mtu, "up"),
             new Undo.SetDown(name)));
     if (services) {
-      addServices(steps);
+      addServices(serviceDevice(facts), host, steps);
     }
     return steps;
   }
@@ -143,23 +147,39 @@ public record NetworkRequest(String name, Ipv4Subnet subnet, Mode mode, int mtu,
     };
   }
 
-  private void addServices(List<Step> steps) {
-    String device = serviceDevice();
+  private void addServices(String device, Host host, List<Step> steps) throws HostException {
     steps.add(
         Step.of(
-            "a port of the bridge for DHCP and DNS",
+            "a port of the bridge for " + (mode == Mode.ISOLATED ? "DHCP" : "DHCP and DNS"),
             Command.run("ip", "tuntap", "add", "dev", device, "mode", "tap", "vnet_hdr"),
             new Undo.DeleteLink(null, device, "tun", null)));
     steps.add(
         Step.of(
             "plug it in",
             Command.run(
-                "ip", "link", "set", "dev", device, "mtu", "" + mtu, "master", name, "up")));
+                "ip",
+                "link",
+                "set",
+                "dev",
+                device,
+                "address",
+                Marks.port(device, host).toString(),
+                "mtu",
+                "" + mtu,
+                "master",
+                name,
+                "up")));
     steps.add(
         Step.of(
-            "DHCP at " + server() + " and DNS at " + names() + ", in the background",
+            serviceSentence(),
             new Command.Serve(name, device, gatewayWords()),
             new Undo.EndService(name)));
+  }
+
+  private String serviceSentence() {
+    return mode == Mode.ISOLATED
+        ? "DHCP at " + server() + ", in the background; no DNS, since questions would be a way out"
+        : "DHCP at " + server() + " and DNS at " + names() + ", in the background";
   }
 
   /** The words of the user-mode gateway that serves this network, and carries nothing. */

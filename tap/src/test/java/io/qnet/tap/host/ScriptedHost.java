@@ -14,6 +14,7 @@ public final class ScriptedHost implements Host {
   private final Map<String, String> answers = new LinkedHashMap<>();
   private final TreeMap<String, String> files = new TreeMap<>();
   private final List<String> done = new ArrayList<>();
+  private final List<String> unreadable = new ArrayList<>();
   private final List<String> namespaces = new ArrayList<>();
   private boolean privileged = true;
   private int failing = -1;
@@ -78,12 +79,24 @@ public final class ScriptedHost implements Host {
     if (line.startsWith("ip -j") || line.startsWith("nft -j")) {
       return new Ran(0, NOTHING, "");
     }
+    if (line.startsWith("getent ")) {
+      return new Ran(line.endsWith(" nosuch") ? 2 : 0, "", "");
+    }
     change(line);
     return new Ran(0, "", "");
   }
 
+  /** Somebody else's file. */
+  public ScriptedHost unreadable(String path) {
+    unreadable.add(path);
+    return this;
+  }
+
   @Override
-  public @Nullable String read(String path) {
+  public @Nullable String read(String path) throws HostException {
+    if (unreadable.contains(path)) {
+      throw HostException.failed(path + ": permission denied", "no", "no");
+    }
     return files.get(path);
   }
 

@@ -11,10 +11,12 @@ import io.qnet.tap.host.Request;
 import io.qnet.tap.host.ScriptedHost;
 import io.qnet.tap.host.Step;
 import io.qnet.tap.host.Undo;
+import java.io.BufferedReader;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.DisplayName;
@@ -192,17 +194,17 @@ class TransactionsTest {
     assertThat(host.read(SWITCH)).isEqualTo("1");
     assertThat(host.done().subList(0, 3))
         .containsExactly(
-            "nft -f -", "echo 1 >" + SWITCH, "nft add element inet qnet_guard bridges { \"a\" }");
+            "nft -f -", "echo 1 >" + SWITCH, "nft add element inet qnet-guard bridges { \"a\" }");
     host.says(
         "nft -j list ruleset",
-        "{\"nftables\": [{\"table\": {\"family\": \"inet\", \"name\": \"qnet_guard\"}}]}");
+        "{\"nftables\": [{\"table\": {\"family\": \"inet\", \"name\": \"qnet-guard\"}}]}");
 
     transactions().apply(new Three("b", "b"));
     transactions().undo("a");
     assertThat(host.read(SWITCH)).as("b needs it").isEqualTo("1");
     host.done().clear();
     transactions().undo("b");
-    assertThat(host.done()).endsWith("echo 0 >" + SWITCH, "nft delete table inet qnet_guard");
+    assertThat(host.done()).endsWith("echo 0 >" + SWITCH, "nft delete table inet qnet-guard");
     assertThat(journals()).isEmpty();
   }
 
@@ -243,5 +245,71 @@ class TransactionsTest {
     assertThatThrownBy(() -> transactions().undo("a"))
         .hasMessageContaining("no journal of this version");
     assertThat(journals()).hasSize(1);
+  }
+
+  @Test
+  @DisplayName("a journal that cannot be read blocks its own name, and no other")
+  void oneUnreadable() throws Exception {
+    host.file("/proc/a", "before");
+    transactions().apply(new Three("a", "a"));
+    Files.writeString(folder.resolve("x.journal"), "{\"version\":7}\n");
+    List<String> said = new ArrayList<>();
+    Transactions transactions = new Transactions(folder, host, here, said::add);
+
+    assertThat(transactions.list()).extracting(Recorded::name).containsExactly("a");
+    assertThat(said).singleElement().asString().contains("x.journal cannot be read");
+    transactions.undo("a");
+    assertThat(host.read(SWITCH)).as("x may need it").isEqualTo("1");
+    assertThat(said).anyMatch(line -> line.contains("goes on forwarding: x.journal"));
+    assertThatThrownBy(() -> transactions.undo("x")).isInstanceOf(HostException.class);
+  }
+
+  @Test
+  @DisplayName("what was in a namespace that is gone does not keep its name")
+  void nameOfTheGone() throws Exception {
+    transactions().apply(new Three("a", ""));
+    Place elsewhere = new Place("boot-1", "net:[2]");
+    transactions(elsewhere).apply(new Three("a", ""));
+    assertThat(transactions(elsewhere).find("a")).get().matches(transactions(elsewhere)::isHere);
+  }
+
+  @Test
+  @DisplayName(
+      "while another process changes the host: it is said which; a signal ends the waiting")
+  void turn() throws Exception {
+    Process holder =
+        new ProcessBuilder(
+                "python3",
+                "-c",
+                "import fcntl,sys;f=open(sys.argv[1],'w');fcntl.lockf(f,fcntl.LOCK_EX);"
+                    + "f.write('4711');f.flush();print('held',flush=True);sys.stdin.read()",
+                folder.resolve(".lock").toString())
+            .start();
+    try (BufferedReader out = holder.inputReader()) {
+      assertThat(out.readLine()).isEqualTo("held");
+      List<String> said = new ArrayList<>();
+      List<Transactions> cancelled = new ArrayList<>();
+      Transactions waiting =
+          new Transactions(
+              folder,
+              host,
+              here,
+              line -> {
+                said.add(line);
+                cancelled.get(0).cancel();
+              });
+      cancelled.add(waiting);
+      assertThatThrownBy(() -> waiting.apply(new Three("a", "")))
+          .matches(e -> ((HostException) e).kind() == HostException.Kind.INTERRUPTED);
+      assertThat(said)
+          .containsExactly("waiting for another qnet that changes this host: process 4711");
+
+      Transactions patient =
+          new Transactions(folder, host, here, line -> holder.destroy()); // then it is our turn
+      patient.apply(new Three("a", ""));
+      assertThat(host.done()).hasSize(3);
+    } finally {
+      holder.destroy();
+    }
   }
 }

@@ -6,6 +6,8 @@ import io.qnet.tap.host.ScriptedHost;
 import java.util.List;
 import org.junit.jupiter.api.DisplayName;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 
 @DisplayName("What may stand in the way is told, with what to type")
 class FoesTest {
@@ -36,7 +38,7 @@ class FoesTest {
     assertThat(notes(DROPPING, DOCKER))
         .singleElement()
         .asString()
-        .startsWith("Docker has set the policy DROP")
+        .startsWith("Docker drops all that is forwarded")
         .contains("iptables -I DOCKER-USER -i lab -j ACCEPT; iptables -I DOCKER-USER -o lab");
   }
 
@@ -46,9 +48,43 @@ class FoesTest {
     assertThat(notes(DROPPING))
         .singleElement()
         .asString()
-        .startsWith("iptables has")
+        .startsWith("iptables drops or rejects")
         .contains("iptables -I FORWARD -i lab -j ACCEPT");
     assertThat(notes(DROPPING.replace("drop", "accept"))).isEmpty();
+  }
+
+  @ParameterizedTest
+  @CsvSource(
+      delimiter = '|',
+      quoteCharacter = '`',
+      value = {
+        "{'reject':{'type':'icmp','expr':'host-prohibited'}} | true",
+        "{'counter':null},{'drop':null} | true",
+        "{'counter':null},{'xt':{'type':'target','name':'REJECT'}} | true",
+        "{'match':{'left':1}},{'drop':null} | false",
+        "{'accept':null} | false",
+        "{'jump':{'target':'END'}} | true",
+        "{'goto':{'target':'FORWARD'}} | false",
+      })
+  @DisplayName("a policy that accepts, and a rule that refuses whatever comes to it")
+  void lastRule(String words, boolean told) throws Exception {
+    String rule =
+        "{'rule':{'family':'ip','table':'filter','chain':'%s','expr':[%s]}}".replace('\'', '"');
+    assertThat(
+            notes(
+                DROPPING.replace("drop", "accept"),
+                rule.formatted("FORWARD", words.replace('\'', '"')),
+                rule.formatted("END", "{\"reject\":null}")))
+        .hasSize(told ? 1 : 0);
+  }
+
+  @Test
+  @DisplayName("with CAP_NET_ADMIN alone, what is root's to read is left out, and that is said")
+  void adminAlone() throws Exception {
+    host.unreadable("/proc/net/ip_tables_names");
+    assertThat(notes())
+        .containsExactly(
+            "whether iptables-legacy has rules here was not looked at: that takes root");
   }
 
   @Test

@@ -23,7 +23,9 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.Arguments;
+import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.MethodSource;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /**
  * What would be done, command for command, beside the files in {@code resources}. Run with {@code
@@ -34,7 +36,7 @@ class PlansTest {
   private static final String UPLINK =
       """
       [{"ifname":"eth0","flags":["BROADCAST","UP","LOWER_UP"],"mtu":1500,"address":"52:54:00:00:00:01"},
-       {"ifname":"eth1","flags":["BROADCAST"],"mtu":1500,"address":"52:54:00:00:00:02"}]
+       {"ifname":"eth1","flags":["BROADCAST"],"mtu":1400,"address":"52:54:00:00:00:02"}]
       """;
   private static final String ADDRESSES =
       """
@@ -52,7 +54,7 @@ class PlansTest {
       """;
   private static final String GUARDED =
       """
-      {"nftables": [{"table": {"family": "inet", "name": "qnet_guard", "handle": 1}}]}
+      {"nftables": [{"table": {"family": "inet", "name": "qnet-guard", "handle": 1}}]}
       """;
 
   private final Path folder;
@@ -93,7 +95,7 @@ class PlansTest {
             quiet()),
         Arguments.of(
             "bridge-with-port",
-            new BridgeRequest("br0", null, 1500, true, List.of("eth1"), false),
+            new BridgeRequest("br0", null, null, true, List.of("eth1"), false),
             uplink()),
         Arguments.of(
             "bridge-with-uplink",
@@ -111,7 +113,7 @@ class PlansTest {
                 null,
                 null,
                 false,
-                9000,
+                null,
                 "br0",
                 "/etc/qemu-ifup",
                 "/etc/qemu-ifdown"),
@@ -119,7 +121,7 @@ class PlansTest {
                 .file("/run/netns/box", "")
                 .says(
                     "ip -j -n box -d link show",
-                    "[{\"ifname\":\"br0\",\"linkinfo\":{\"info_kind\":\"bridge\"}}]")));
+                    "[{\"ifname\":\"br0\",\"mtu\":9000,\"linkinfo\":{\"info_kind\":\"bridge\"}}]")));
   }
 
   static ScriptedHost quiet() {
@@ -129,9 +131,9 @@ class PlansTest {
   static ScriptedHost uplink() {
     return quiet()
         .says("ip -j -d link show", UPLINK)
-        .says("ip -j -4 address show", ADDRESSES)
+        .says("ip -j address show", ADDRESSES)
         .says("ip -j -4 route show", ROUTES)
-        .says("ip -j -4 route show default", "[{\"dst\":\"default\",\"dev\":\"eth0\"}]");
+        .says("ip -j -4 route show table all", ROUTES);
   }
 
   static NetworkRequest network(String name, String subnet, Mode mode, int mtu, boolean services) {
@@ -194,8 +196,46 @@ class PlansTest {
     assertThat(
             refusal(
                 network("lab", "192.168.77.0/24", Mode.NAT, 1500, true),
-                quiet().says("nft -j list ruleset", GUARDED.replace("guard", "lab"))))
+                quiet().says("nft -j list ruleset", GUARDED.replace("qnet-guard", "qnet_lab"))))
         .hasMessageContaining("there is a table inet qnet_lab already");
+  }
+
+  @ParameterizedTest
+  @ValueSource(
+      strings = {"127.0.0.0/24", "224.0.0.0/24", "0.0.0.0/8", "240.0.0.0/8", "255.255.255.0/24"})
+  @DisplayName("subnets of addresses that no host can have")
+  void impossible(String subnet) {
+    assertThat(refusal(network("lab", subnet, Mode.NAT, 1500, true), quiet()))
+        .hasMessageContaining("which no host can have");
+    assertThat(refusal(new BridgeRequest("br0", subnet, null, false, List.of(), false), quiet()))
+        .hasMessageContaining("which no host can have");
+  }
+
+  @ParameterizedTest
+  @CsvSource({"10.1.1.0/24, first", "10.1.1.255/24, last", "10.1.1.3/30, last"})
+  @DisplayName("the first and the last address of a network are no host's")
+  void notOfAHost(String address, String which) {
+    assertThat(refusal(new BridgeRequest("br0", address, null, false, List.of(), false), quiet()))
+        .hasMessageContaining("is the " + which + " of its network");
+  }
+
+  @ParameterizedTest
+  @CsvSource({
+    "lab, lab.svc",
+    "lab-of-room1, lab-of-ro.1.svc",
+    "fifteen-letters, fifteen-l.1.svc",
+  })
+  @DisplayName("no two networks share a table, or the device of their services")
+  void ownNames(String name, String device) throws Exception {
+    Plan plan = network(name, "10.1.0.0/24", Mode.NAT, 1500, true).plan(quiet());
+    assertThat(plan.steps().toString()).contains("tuntap, add, dev, " + device + ",");
+    assertThat(plan.steps().toString()).contains("table inet qnet_" + name + " {");
+
+    String taken = "[{\"ifname\":\"" + device + "\"}]";
+    Plan second =
+        network(name, "10.1.0.0/24", Mode.NAT, 1500, true)
+            .plan(quiet().says("ip -j -d link show", taken));
+    assertThat(second.steps().toString()).doesNotContain("dev, " + device + ",");
   }
 
   @Test
@@ -223,6 +263,16 @@ class PlansTest {
                 new DeviceRequest("tap0", "box", null, null, false, 1500, null, null, null),
                 quiet()))
         .hasMessageContaining("there is no network namespace called box");
+    assertThat(
+            refusal(
+                new DeviceRequest("tap0", null, "nosuch", null, false, 1500, null, null, null),
+                quiet()))
+        .hasMessage("there is no user called nosuch");
+    assertThat(
+            refusal(
+                new DeviceRequest("tap0", null, "alice", "nosuch", false, 1500, null, null, null),
+                quiet()))
+        .hasMessage("there is no group called nosuch");
   }
 
   private static Throwable refusal(Request request, ScriptedHost host) {
