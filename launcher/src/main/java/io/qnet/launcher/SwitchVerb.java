@@ -10,10 +10,10 @@ import io.qnet.launcher.run.RunDirectory;
 import io.qnet.launcher.run.RunRoot;
 import io.qnet.launcher.run.Session;
 import io.qnet.launcher.user.UserOptions;
+import io.qnet.vde.PortGroup;
 import io.qnet.vde.PortOrder;
 import io.qnet.vde.SwitchSettings;
 import io.qnet.vde.plug.Access;
-import io.qnet.vde.plug.PortGroup;
 import io.qnet.vde.stp.BridgeSettings;
 import io.qnet.wire.address.MacAddress;
 import io.qnet.wire.impair.ImpairmentPlan;
@@ -171,7 +171,7 @@ final class SwitchVerb {
     List<SwitchPlan.Order> orders = words.rules().stream().map(SwitchVerb::order).toList();
     String mac = words.address();
     try {
-      MacAddress address = mac == null ? null : MacAddress.parse(mac);
+      MacAddress address = mac == null ? null : own(mac);
       BridgeSettings checked =
           BridgeSettings.of(MacAddress.BROADCAST).withPriority(words.priority());
       return new SwitchPlan.Bridge(
@@ -187,6 +187,16 @@ final class SwitchVerb {
               String.valueOf(wrong.getMessage()), "nothing was started", "see qnet switch --help")
           .because(wrong);
     }
+  }
+
+  /** The switch's own address: groups and nobody have no bridge. */
+  private static MacAddress own(String text) {
+    MacAddress address = MacAddress.parse(text);
+    if (address.isGroup() || address.bits() == 0) {
+      throw new IllegalArgumentException(
+          "--macaddr " + text + " is no station's address; write one such as 02:00:00:00:00:01");
+    }
+    return address;
   }
 
   private static SwitchPlan.Order order(String rule) {

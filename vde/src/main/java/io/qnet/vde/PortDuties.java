@@ -64,6 +64,27 @@ final class PortDuties {
     stations.forget(port);
   }
 
+  /** A cable of {@code group}, which may be none, comes: with the first the port is in its VLAN. */
+  void enter(SwitchPort port, @Nullable PortGroup group) {
+    if (group != null && port.group == null) {
+      join(port, group.vlan(), List.of());
+    }
+    port.group = group;
+  }
+
+  /** A cable went: with the last of a group its VLAN goes, unless somebody said otherwise. */
+  void leave(SwitchPort port) {
+    PortGroup group = port.group;
+    if (group == null || !port.plugs.isEmpty()) {
+      return;
+    }
+    port.group = null;
+    boolean told = port.rules.told.containsKey("vlan") || port.rules.told.containsKey("trunk");
+    if (!told && port.untagged == group.vlan() && port.tagged.isEmpty()) {
+      join(port, 0, List.of());
+    }
+  }
+
   /** The port is in these VLANs from now on, and so are the stations that are pinned to it. */
   void join(SwitchPort port, int untagged, List<Integer> tagged) {
     long[] pinned = port.rules.pinned;

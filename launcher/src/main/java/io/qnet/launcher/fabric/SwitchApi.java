@@ -3,12 +3,14 @@ package io.qnet.launcher.fabric;
 import io.qnet.launcher.user.NoRedirects;
 import io.qnet.launcher.user.SegmentApi;
 import io.qnet.launcher.user.UserGateway;
+import io.qnet.vde.Owner;
 import io.qnet.vde.PlugRow;
 import io.qnet.vde.PortOrder;
 import io.qnet.vde.PortRow;
 import io.qnet.vde.StationRow;
 import io.qnet.vde.SwitchSnapshot;
 import io.qnet.vde.VirtualSwitch;
+import io.qnet.vde.console.Users;
 import io.qnet.web.ImpairedLinkRow;
 import io.qnet.web.LabApi;
 import io.qnet.web.RedirectApi;
@@ -31,6 +33,7 @@ final class SwitchApi implements LabApi {
   private final Status status;
   private final SwitchSegment segment;
   private final Occurrences occurrences;
+  private final Users users = Desk.users();
 
   SwitchApi(SwitchPlan plan, SwitchSegment segment, Occurrences occurrences) {
     this.status =
@@ -89,17 +92,17 @@ final class SwitchApi implements LabApi {
   public CompletionStage<List<SwitchPort>> switchPorts() {
     return segment
         .snapshotLater()
-        .thenApply(now -> now.ports().stream().map(SwitchApi::port).toList());
+        .thenApply(now -> now.ports().stream().map(this::port).toList());
   }
 
-  private static SwitchPort port(PortRow row) {
+  private SwitchPort port(PortRow row) {
     PortRow.Traffic traffic = row.traffic();
     return new SwitchPort(
         row.number(),
         row.state().name().toLowerCase(Locale.ROOT),
         row.untagged() == VirtualSwitch.NO_VLAN ? null : row.untagged(),
         row.tagged(),
-        row.plugs().stream().map(SwitchApi::cable).toList(),
+        row.plugs().stream().map(this::cable).toList(),
         row.stations(),
         traffic.framesIn(),
         traffic.octetsIn(),
@@ -109,12 +112,16 @@ final class SwitchApi implements LabApi {
         row.rules());
   }
 
-  private static Cable cable(PlugRow row) {
+  private Cable cable(PlugRow row) {
+    Owner owner = row.owner();
+    boolean host = owner.user() != Owner.NOBODY;
     return new Cable(
         row.id(),
         row.link(),
-        row.owner().description(),
-        row.owner().process() == 0 ? null : row.owner().process(),
+        owner.description(),
+        host ? owner.user() : null,
+        host ? users.name(owner.user()) : null,
+        owner.process() == 0 ? null : owner.process(),
         row.up(),
         SegmentApi.counts(row.lost()));
   }
