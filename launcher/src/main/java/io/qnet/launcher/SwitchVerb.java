@@ -2,6 +2,7 @@ package io.qnet.launcher;
 
 import io.qnet.launcher.cli.Failure;
 import io.qnet.launcher.cli.Terminal;
+import io.qnet.launcher.fabric.RuleHint;
 import io.qnet.launcher.fabric.SwitchPlan;
 import io.qnet.launcher.port.PortSpec;
 import io.qnet.launcher.run.Background;
@@ -213,7 +214,7 @@ final class SwitchVerb {
       throw Failure.usage(
               "--rule '" + rule + "': " + wrong.getMessage(),
               "nothing was started",
-              "see qnet switch set --help")
+              RuleHint.of(parts[1]))
           .because(wrong);
     }
   }

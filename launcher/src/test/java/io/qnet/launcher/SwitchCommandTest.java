@@ -27,6 +27,7 @@ class SwitchCommandTest {
       --macaddr 00:00:00:00:00:00 | is no station's address
       --port vde:/tmp/x[9999]    | ports are 0 to 999
       --port vde:                | vde:/run/sw.ctl
+      --rule 3_egde              | did you mean edge?
       --rule edge                | names no port and what it is told
       --rule 3_mirror=3          | port 3 cannot listen to itself
       --rule 3_mirror=120        | the switch has 16 ports

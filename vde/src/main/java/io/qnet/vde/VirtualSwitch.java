@@ -124,7 +124,7 @@ public final class VirtualSwitch implements AutoCloseable {
     if (plug == null) {
       return null;
     }
-    boolean unused = OF_THE_SEGMENT.apply(this, plug.port());
+    OF_THE_SEGMENT.suggest(this, plug.at());
     plug.open(inner);
     return jack.outer();
   }
@@ -333,9 +333,9 @@ public final class VirtualSwitch implements AutoCloseable {
   }
 
   /**
-   * Enters a station by hand; it is not forgotten.
+   * Enters a station by hand; it is not forgotten, and stays at that port wherever it is seen.
    *
-   * @param sticky whether it stays at that port wherever it is seen
+   * @param sticky whether it is pinned there
    * @return false if there is no such port, or no room
    */
   public boolean enter(MacAddress mac, int vlan, int port, boolean sticky) {

@@ -170,7 +170,8 @@ public interface LabApi {
    *
    * @param link the link's name
    * @param description what the far end says of itself
-   * @param uid the number of the user who plugged it in, as the kernel says; null where there is none
+   * @param uid the number of the user who plugged it in, as the kernel says; null where there is
+   *     none
    * @param user his name, or the number where that has none; null where there is none
    * @param process the far end's process, as the kernel says; null where it has none here
    * @param up whether the far end is there

@@ -90,9 +90,7 @@ final class SwitchApi implements LabApi {
 
   @Override
   public CompletionStage<List<SwitchPort>> switchPorts() {
-    return segment
-        .snapshotLater()
-        .thenApply(now -> now.ports().stream().map(this::port).toList());
+    return segment.snapshotLater().thenApply(now -> now.ports().stream().map(this::port).toList());
   }
 
   private SwitchPort port(PortRow row) {
@@ -185,7 +183,7 @@ final class SwitchApi implements LabApi {
     }
     if (!port.matches("[0-9]{1,3}")) {
       throw new RefusedException(
-          false, "'" + port + "' is no port", "nothing changed", "qnet switch ports lists them");
+          true, "'" + port + "' is no port", "nothing changed", "qnet switch ports lists them");
     }
     try {
       PortOrder order = PortOrder.parse(said);
@@ -193,7 +191,8 @@ final class SwitchApi implements LabApi {
           .orderLater(Integer.parseInt(port), order)
           .handle((done, failed) -> answer(done, failed, port, order));
     } catch (IllegalArgumentException wrong) {
-      throw refused(wrong);
+      String what = String.valueOf(wrong.getMessage());
+      throw new RefusedException(true, what, "nothing changed", RuleHint.of(said));
     }
   }
 

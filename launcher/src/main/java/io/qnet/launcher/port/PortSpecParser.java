@@ -150,8 +150,7 @@ final class PortSpecParser {
   private PortSpec datagrams(String rest) {
     String[] ends = rest.split(",", -1);
     if (ends.length != 2 || ends[0].isEmpty() || ends[1].isEmpty()) {
-      throw bad(
-          "a dgram port has two ends, ours and then QEMU's", DGRAM_EXAMPLE);
+      throw bad("a dgram port has two ends, ours and then QEMU's", DGRAM_EXAMPLE);
     }
     SocketAddress local = address(ends[0]);
     SocketAddress remote = peer(ends[1]);
