@@ -26,9 +26,9 @@ import picocli.CommandLine.Parameters;
           + " joins two of them, ssh carries one to another host. The other end may be vde_plug.",
       "",
       "Ends when standard input ends, when nobody reads standard output, and on SIGINT (Ctrl-C) and"
-          + " SIGTERM. If there is no switch yet, the cable waits for it. If the VDE switch goes away,"
-          + " or pulls the cable, it ends with 1, as vde_plug does; with --reconnect it waits, and is"
-          + " plugged in again when the switch comes back."
+          + " SIGTERM. If there is no switch yet, the cable waits for it. If a switch that is there"
+          + " does not let it in, if that goes away, or pulls the cable, it ends with 1, as vde_plug"
+          + " does; with --reconnect it waits, and is plugged in when there is a switch again."
     },
     footer = {
       "  dpipe qnet plug /tmp/a = qnet plug /tmp/b            two switches of this host",

@@ -20,7 +20,7 @@ import picocli.CommandLine.Option;
       "              [--rule 'PORT WORDS']...",
       "              [--mgmt SOCK] [--mgmtmode M] [--rcfile FILE]",
       "              [--capture [FILE]] [--name NAME] [--detach]",
-      "       qnet switch ports|hash|stp|snooping [--on NAME] [-o table|json]",
+      "       qnet switch ports|hash|vlans|stp|snooping [--on NAME] [-o table|json]",
       "       qnet switch set PORT|all WORD... [--on NAME]"
     },
     description = {

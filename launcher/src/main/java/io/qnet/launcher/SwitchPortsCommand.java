@@ -14,10 +14,11 @@ import picocli.CommandLine.Command;
     description = {
       "Lists the ports of a running switch, one line each: whether a cable works there, its VLANs"
           + " (10 without a tag, t20 with one), how many stations are known there, the frames that"
-          + " came in and went out, those that went nowhere, and who is plugged in.",
+          + " came in and went out, those that went nowhere, and who is plugged in: the user"
+          + " and the process, which the kernel says, and then what he says of himself.",
       "",
       "JSON: an array of objects with the fields number, state, untagged, tagged, cables (id,"
-          + " link, description, process, up, lost), stations, framesIn, octetsIn, framesOut,"
+          + " link, description, uid, user, process, up, lost), stations, framesIn, octetsIn, framesOut,"
           + " octetsOut, dropped and rules (what the port was told); lost and dropped count by"
           + " reason."
     },
@@ -45,8 +46,7 @@ final class SwitchPortsCommand extends ListVerb {
       for (JsonNode cable : port.path("cables")) {
         up |= cable.path("up").asBoolean();
         lost += sum(cable.path("lost"));
-        String description = cable.path("description").asText();
-        who.add(description.isEmpty() ? cable.path("link").asText() : description);
+        who.add(who(cable));
       }
       terminal
           .out()
@@ -64,6 +64,16 @@ final class SwitchPortsCommand extends ListVerb {
                       ? ""
                       : " [" + port.path("rules").asText() + "]"));
     }
+  }
+
+  /** The kernel's word first; what somebody says of himself cannot look like one more cable. */
+  static String who(JsonNode cable) {
+    String description = cable.path("description").asText().replace('|', '/');
+    if (!cable.path("process").isNumber()) {
+      return description.isEmpty() ? cable.path("link").asText() : description;
+    }
+    String kernel = cable.path("user").asText() + ", pid " + cable.path("process").asLong();
+    return description.isEmpty() ? kernel : kernel + ": " + description;
   }
 
   private static String vlans(JsonNode port) {

@@ -2,6 +2,7 @@ package io.qnet.launcher;
 
 import io.qnet.launcher.cli.Failure;
 import io.qnet.launcher.cli.Terminal;
+import io.qnet.launcher.fabric.RuleHint;
 import io.qnet.launcher.fabric.SwitchPlan;
 import io.qnet.launcher.monitor.MonitorSocket;
 import io.qnet.launcher.port.PortSpec;
@@ -12,10 +13,10 @@ import io.qnet.launcher.run.RunRoot;
 import io.qnet.launcher.run.Session;
 import io.qnet.launcher.user.EmptyHost;
 import io.qnet.launcher.user.UserOptions;
+import io.qnet.vde.PortGroup;
 import io.qnet.vde.PortOrder;
 import io.qnet.vde.SwitchSettings;
 import io.qnet.vde.plug.Access;
-import io.qnet.vde.plug.PortGroup;
 import io.qnet.vde.stp.BridgeSettings;
 import io.qnet.wire.address.MacAddress;
 import io.qnet.wire.impair.ImpairmentPlan;
@@ -188,7 +189,7 @@ final class SwitchVerb {
     List<SwitchPlan.Order> orders = words.rules().stream().map(SwitchVerb::order).toList();
     String mac = words.address();
     try {
-      MacAddress address = mac == null ? null : MacAddress.parse(mac);
+      MacAddress address = mac == null ? null : own(mac);
       BridgeSettings checked =
           BridgeSettings.of(MacAddress.BROADCAST).withPriority(words.priority());
       return new SwitchPlan.Bridge(
@@ -206,6 +207,16 @@ final class SwitchVerb {
     }
   }
 
+  /** The switch's own address: groups and nobody have no bridge. */
+  private static MacAddress own(String text) {
+    MacAddress address = MacAddress.parse(text);
+    if (address.isGroup() || address.bits() == 0) {
+      throw new IllegalArgumentException(
+          "--macaddr " + text + " is no station's address; write one such as 02:00:00:00:00:01");
+    }
+    return address;
+  }
+
   private static SwitchPlan.Order order(String rule) {
     String[] parts = rule.strip().split("\\s+", 2);
     if (parts.length < 2 || !parts[0].matches("[0-9]{1,3}")) {
@@ -220,7 +231,7 @@ final class SwitchVerb {
       throw Failure.usage(
               "--rule '" + rule + "': " + wrong.getMessage(),
               "nothing was started",
-              "see qnet switch set --help")
+              RuleHint.of(parts[1]))
           .because(wrong);
     }
   }

@@ -197,7 +197,7 @@ final class VdeSwitchLine {
   }
 
   /**
-   * The last value as a number.
+   * The last value as a number: decimal, 0x1000, or 010000, as C reads them.
    *
    * @param otherwise where there is none
    */
@@ -206,12 +206,16 @@ final class VdeSwitchLine {
     if (value == null) {
       return otherwise;
     }
-    if (!value.matches("[0-9]{1,9}")) {
-      throw Failure.usage(
-          "vde_switch: --" + word.names()[0] + " " + value + " is no number",
-          "nothing was started",
-          "write digits: --" + word.names()[0] + " 32");
+    try {
+      if (value.matches("(0[xX])?[0-9a-fA-F]+")) {
+        return Integer.decode(value);
+      }
+    } catch (NumberFormatException tooLarge) {
+      // as below
     }
-    return Integer.parseInt(value);
+    throw Failure.usage(
+        "vde_switch: --" + word.names()[0] + " " + value + " is no number",
+        "nothing was started",
+        "write digits: --" + word.names()[0] + (word == Word.PRIORITY ? " 0x8000" : " 32"));
   }
 }

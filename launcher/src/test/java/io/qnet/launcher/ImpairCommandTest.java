@@ -102,7 +102,8 @@ class ImpairCommandTest {
         () -> {
           Invocation word = qnet("impair", "net0", "los=1%");
           assertThat(word.exitCode()).isEqualTo(2);
-          assertThat(word.err()).contains("there is no 'los'").contains("the link is as it was");
+          assertThat(word.err())
+              .contains("there is no 'los'", "the link is as it was", "did you mean loss?");
           Invocation link = qnet("impair", "net7", "loss=1%");
           assertThat(link.exitCode()).isEqualTo(1);
           assertThat(link.err()).contains("there is no link 'net7'").contains("lab.net0");

@@ -83,4 +83,16 @@ class VdeSwitchLineTest {
     assertThatThrownBy(() -> line("-n many").number(Word.PORTS, 32))
         .hasMessageContaining("--numports many is no number");
   }
+
+  @Test
+  @DisplayName("numbers are read as C does: decimal, hexadecimal, octal")
+  void bases() {
+    assertThat(line("--priority 0x1000").number(Word.PRIORITY, 0)).isEqualTo(4096);
+    assertThat(line("--hashsize 0x200").number(Word.HASH_SIZE, 0)).isEqualTo(512);
+    assertThat(line("--hashsize 01000").number(Word.HASH_SIZE, 0)).isEqualTo(512);
+    assertThatThrownBy(() -> line("--priority 0x").number(Word.PRIORITY, 0))
+        .hasMessageContaining("--priority 0x is no number");
+    assertThatThrownBy(() -> line("--hashsize 99999999999").number(Word.HASH_SIZE, 0))
+        .hasMessageContaining("is no number");
+  }
 }

@@ -30,12 +30,12 @@ public final class FateWords {
   /** It leaves by all {@code ports} that may have it. */
   public String flooded(int ports, boolean group) {
     String why = group ? "a group address" : "an unknown destination";
-    return "flooded: " + vlan + from + " -> " + ports + " ports, " + why;
+    return "flooded: " + vlan + from + " -> " + many(ports) + ", " + why;
   }
 
   /** It leaves by all other ports of a hub. */
   public String repeated(int ports) {
-    return "repeated: " + from + " -> " + ports + " ports, as hubs do";
+    return "repeated: " + from + " -> " + many(ports) + ", as hubs do";
   }
 
   /** It was for the switch itself. */
@@ -43,8 +43,15 @@ public final class FateWords {
     return "consumed: " + from + ", for the spanning tree of this switch";
   }
 
+  private static String many(int ports) {
+    return ports == 1 ? "1 port" : ports + " ports";
+  }
+
   /** It went nowhere. */
   public String dropped(DropReason reason) {
+    if (reason == DropReason.NO_RECEIVER) {
+      return "dropped: " + vlan + from + ", " + reason + ", no other port that is up carries it";
+    }
     return "dropped: " + vlan + from + ", " + reason + ", " + reason.sentence();
   }
 }

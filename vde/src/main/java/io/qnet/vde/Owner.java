@@ -5,7 +5,7 @@ package io.qnet.vde;
  *
  * @param user the user's number; {@link #NOBODY} where there is no such thing
  * @param process the process's number; 0 where there is no such thing
- * @param description what it says of itself, in printable characters
+ * @param description what it says of itself, in characters that can be printed; anybody's word
  */
 public record Owner(long user, long process, String description) {
   /** Not plugged in by a user of the host. */

@@ -6,6 +6,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.function.UnaryOperator;
+import org.jspecify.annotations.Nullable;
 
 /**
  * What a port is told, in words such as {@code edge guard=bpdu macs=1}: by the command line, and
@@ -19,8 +20,15 @@ public final class PortOrder {
   private final List<UnaryOperator<PortSettings>> tree = new ArrayList<>();
   private final List<Change> changes = new ArrayList<>();
   private List<Integer> sources = List.of();
+  private List<FixedStation> fixed = List.of();
+  private @Nullable Integer bareVlan;
 
   private PortOrder() {}
+
+  /** The names that words may have. */
+  public static List<String> names() {
+    return PortWords.NAMES;
+  }
 
   /** Does one word to a port. */
   @FunctionalInterface
@@ -79,6 +87,10 @@ public final class PortOrder {
         long[] stations = PortWords.stations(name, value);
         changes.add((bridge, port) -> bridge.duties().pin(port, stations));
       }
+      case "static" -> {
+        fixed = PortWords.fixed(name, value);
+        changes.add((bridge, port) -> bridge.duties().fix(port, fixed));
+      }
       case "ip" -> {
         int[] addresses = PortWords.addresses(name, value);
         changes.add((bridge, port) -> port.rules.addresses = addresses);
@@ -106,6 +118,7 @@ public final class PortOrder {
     if (access != null || PortWords.OFF.equals(trunk)) {
       int vlan =
           access == null ? 0 : (int) PortWords.number("vlan", access, SwitchControl.LAST_VLAN, 0);
+      bareVlan = vlan;
       changes.add((bridge, port) -> bridge.setVlans(port.number, vlan, List.of()));
     } else if (trunk != null) {
       List<Integer> all = PortWords.numbers("trunk", trunk, SwitchControl.LAST_VLAN);
@@ -113,6 +126,7 @@ public final class PortOrder {
           untagged == null || untagged.equals("off")
               ? VirtualSwitch.NO_VLAN
               : (int) PortWords.number("native", untagged, SwitchControl.LAST_VLAN);
+      bareVlan = bare;
       List<Integer> tagged = all.stream().filter(vlan -> vlan != bare).toList();
       changes.add((bridge, port) -> bridge.setVlans(port.number, bare, tagged));
     }
@@ -148,10 +162,21 @@ public final class PortOrder {
       return false;
     }
     bridge.duties().requireSources(number, sources);
+    bridge.duties().requireVlan(number, fixed, bareVlan == null ? port.untagged : bareVlan);
     changes.forEach(change -> change.make(bridge, port));
     boolean unused = bridge.tree().configure(number, this::changed);
     note(port);
     return true;
+  }
+
+  /** Tells a port only those words about which nobody said anything. */
+  void suggest(VirtualSwitch bridge, SwitchPort port) {
+    List<String> rest = new ArrayList<>(words.keySet());
+    rest.removeAll(port.rules.told.keySet());
+    rest.removeAll(port.rules.takenBack);
+    if (!rest.isEmpty()) {
+      boolean unused = parse(String.join(" ", rest)).apply(bridge, port.number);
+    }
   }
 
   /** What is said of the port from now on: words for VLANs take the place of others. */
@@ -163,8 +188,10 @@ public final class PortOrder {
         (name, value) -> {
           if (value.equals("off")) {
             port.rules.told.remove(name);
+            port.rules.takenBack.add(name);
           } else {
             port.rules.told.put(name, value);
+            port.rules.takenBack.remove(name);
           }
         });
   }

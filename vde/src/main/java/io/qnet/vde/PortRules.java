@@ -1,6 +1,9 @@
 package io.qnet.vde;
 
+import java.util.HashSet;
+import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.TreeMap;
 
 /**
@@ -14,8 +17,14 @@ final class PortRules {
   /** Words that were said about the port, as they hold now. */
   final Map<String, String> told = new TreeMap<>();
 
+  /** Words that were taken back, so that nobody says them again by himself. */
+  final Set<String> takenBack = new HashSet<>();
+
   /** The only stations that may speak here; empty for all. */
   long[] pinned = NOBODY;
+
+  /** Stations that are here, whoever else uses their addresses; others may speak here, too. */
+  List<FixedStation> fixed = List.of();
 
   /** Addresses of IPv4 that the stations here may have without a lease. */
   int[] addresses = NOWHERE;

@@ -71,24 +71,31 @@ final class PortTable {
   /**
    * The port for who asks for {@code wish}.
    *
+   * @param group by whose socket he came; null for none
    * @return null if that one, or any, is not to be had
    */
-  @Nullable SwitchPort admit(int wish, Owner owner) {
+  @Nullable SwitchPort admit(int wish, Owner owner, @Nullable PortGroup group) {
     if (wish == VirtualSwitch.ANY_PORT) {
       for (int number = 1; number <= most; number++) {
         SwitchPort port = find(number);
-        if (port == null
-            || (port.plugs.isEmpty() && port.allocatable && port.admission.admits(owner))) {
+        if (port == null || isFreeFor(port, owner, group)) {
           return get(number);
         }
       }
       return null;
     }
     SwitchPort port = get(wish);
-    if (port == null || port.plugs.size() >= VirtualSwitch.MOST_PLUGS) {
+    if (port == null || port.plugs.size() >= VirtualSwitch.MOST_PLUGS || !port.suits(group)) {
       return null;
     }
     boolean shared = port.plugs.stream().allMatch(plug -> plug.owner().user() == owner.user());
     return shared && port.admission.admits(owner) ? port : null;
+  }
+
+  private static boolean isFreeFor(SwitchPort port, Owner owner, @Nullable PortGroup group) {
+    return port.plugs.isEmpty()
+        && port.allocatable
+        && port.admission.admits(owner)
+        && port.suits(group);
   }
 }

@@ -10,6 +10,10 @@ import java.util.function.UnaryOperator;
 /** How the words of a {@link PortOrder} are read. */
 final class PortWords {
   static final String OFF = "off";
+  static final List<String> NAMES =
+      List.of(
+          "edge", "shared", "guard", "cost", "priority", "vlan", "trunk", "native", "isolated",
+          "storm", "macs", "pin", "static", "ip", "trust", "mirror");
   private static final long MOST_FRAMES = 10_000_000;
   private static final long MOST_COST = 200_000_000;
   private static final int MOST_PRIORITY = 240;
@@ -18,8 +22,7 @@ final class PortWords {
   private PortWords() {}
 
   static String known() {
-    return "the words are edge, shared, guard, cost, priority, vlan, trunk, native, isolated,"
-        + " storm, macs, pin, ip, trust, mirror";
+    return "the words are " + String.join(", ", NAMES);
   }
 
   /** What a word about the spanning tree changes. */
@@ -124,6 +127,20 @@ final class PortWords {
       stations[i] = mac.bits();
     }
     return stations;
+  }
+
+  /** Addresses of stations, each with a VLAN behind an {@code @} if need be; none for off. */
+  static List<FixedStation> fixed(String name, String value) {
+    List<FixedStation> fixed = new ArrayList<>();
+    for (String each : value.equals(OFF) ? new String[0] : values(name, value)) {
+      String[] parts = each.split("@", 2);
+      int vlan =
+          parts.length == 1
+              ? FixedStation.OF_THE_PORT
+              : (int) number(name, parts[1], SwitchControl.LAST_VLAN);
+      fixed.add(new FixedStation(stations(name, parts[0])[0], vlan));
+    }
+    return List.copyOf(fixed);
   }
 
   /** Addresses of IPv4; none for off. */

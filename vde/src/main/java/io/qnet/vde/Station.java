@@ -18,9 +18,9 @@ final class Station {
   enum Kind {
     /** Learned: moves, and is forgotten. */
     LEARNED,
-    /** Learned nothing: was entered, moves, but is not forgotten. */
+    /** Was entered: stays where it is, and is not forgotten. */
     STATIC,
-    /** Was entered, and stays where it is. */
+    /** The same, and its port takes no others: it is pinned. */
     STICKY
   }
 

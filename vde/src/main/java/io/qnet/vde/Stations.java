@@ -47,7 +47,7 @@ final class Stations {
       return;
     }
     if (station.port != port) {
-      if (station.kind == Kind.STICKY || now - station.seen < hold) {
+      if (station.kind != Kind.LEARNED || now - station.seen < hold) {
         return;
       }
       move(station, port, now);
@@ -72,10 +72,8 @@ final class Stations {
   private void move(Station station, SwitchPort to, long now) {
     SwitchPort from = station.port;
     station.port = to;
-    if (station.kind == Kind.LEARNED) {
-      from.stations.remove(station);
-      to.stations.add(station);
-    }
+    from.stations.remove(station);
+    to.stations.add(station);
     moves.moved(station, to, now);
     events.accept(
         new SwitchEvent.StationMoved(station.mac(), station.vlan(), from.number, to.number));
@@ -191,9 +189,13 @@ final class Stations {
     hold = newHold;
   }
 
+  /** Changes the size; what was entered by hand stays, as far as there is room. */
   void resize(int capacity) {
     forgetLearned();
+    List<Station> entered = new ArrayList<>();
+    table.forEach(entered::add);
     table.reset(capacity);
+    entered.forEach(this::add);
   }
 
   long ageing() {

@@ -5,6 +5,7 @@ import io.qnet.wire.Drops;
 import java.util.ArrayList;
 import java.util.BitSet;
 import java.util.List;
+import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 
 /** A numbered port: its cables, its VLANs, its state, its counters. */
@@ -58,6 +59,9 @@ final class SwitchPort {
   /** Whether who asks for any port may get this one. */
   boolean allocatable = true;
 
+  /** Whose cables are in it, and no others; null where they are of no group. */
+  @Nullable PortGroup group;
+
   /** Who alone may plug in, beside root; null for everybody. */
   PortAdmission admission = PortAdmission.EVERYBODY;
 
@@ -77,6 +81,22 @@ final class SwitchPort {
   /** Whether frames of {@code vlan}, which it carries, bear a tag when they leave here. */
   boolean tags(int vlan) {
     return untagged != vlan;
+  }
+
+  /** Whether somebody said which VLANs it is in. */
+  boolean hasVlans() {
+    return untagged != 0
+        || !tagged.isEmpty()
+        || rules.told.containsKey("vlan")
+        || rules.told.containsKey("trunk");
+  }
+
+  /** Whether a cable of {@code wanted}, which may be none, may be plugged in beside the others. */
+  boolean suits(@Nullable PortGroup wanted) {
+    if (wanted == null || group != null) {
+      return Objects.equals(group, wanted);
+    }
+    return plugs.isEmpty() && !hasVlans();
   }
 
   void decideState() {

@@ -96,10 +96,16 @@ public final class VirtualSwitch implements AutoCloseable {
    * @return null if there is no such port, it is full, or it is somebody else's
    */
   public @Nullable Plug reserve(int wish, Owner owner) {
-    SwitchPort port = ports.admit(wish, owner);
+    return reserve(wish, owner, null);
+  }
+
+  /** The same for a cable of a group: that never changes the VLANs of a port that has some. */
+  public @Nullable Plug reserve(int wish, Owner owner, @Nullable PortGroup group) {
+    SwitchPort port = ports.admit(wish, owner, group);
     if (port == null) {
       return null;
     }
+    duties.enter(port, group);
     Plug plug = new Plug(this, port, ++lastPlug, owner);
     port.plugs.add(plug);
     return plug;
@@ -118,7 +124,7 @@ public final class VirtualSwitch implements AutoCloseable {
     if (plug == null) {
       return null;
     }
-    boolean unused = OF_THE_SEGMENT.apply(this, plug.port());
+    OF_THE_SEGMENT.suggest(this, plug.at());
     plug.open(inner);
     return jack.outer();
   }
@@ -147,6 +153,7 @@ public final class VirtualSwitch implements AutoCloseable {
     if (plug.isUp()) {
       wentDown(plug, why);
     }
+    duties.leave(port);
   }
 
   /** A frame came in by {@code plug}; takes it over. */
@@ -326,9 +333,9 @@ public final class VirtualSwitch implements AutoCloseable {
   }
 
   /**
-   * Enters a station by hand; it is not forgotten.
+   * Enters a station by hand; it is not forgotten, and stays at that port wherever it is seen.
    *
-   * @param sticky whether it stays at that port wherever it is seen
+   * @param sticky whether it is pinned there
    * @return false if there is no such port, or no room
    */
   public boolean enter(MacAddress mac, int vlan, int port, boolean sticky) {

@@ -93,6 +93,34 @@ class PortOrderTest {
   }
 
   @Test
+  @DisplayName("a port group takes no port with VLANs or other cables, and gives back what it took")
+  void groups() {
+    PortGroup students = new PortGroup("students", 10);
+    Owner owner = Owner.inside("lab");
+    tell(4, "trunk=20,30");
+    tell(5, "vlan=20");
+    assertThat(lab.bridge.reserve(4, owner, students)).as("a trunk").isNull();
+    assertThat(lab.bridge.reserve(5, owner, students)).as("another VLAN").isNull();
+    assertThat(lab.bridge.reserve(1, owner, students)).as("cables of no group").isNull();
+    assertThat(lab.port(4).tagged()).containsExactly(20, 30);
+    Plug any = lab.plugIn(lab.bridge.reserve(VirtualSwitch.ANY_PORT, owner, students));
+    assertThat(any.port()).isEqualTo(6);
+    assertThat(lab.port(6).untagged()).isEqualTo(10);
+    assertThat(lab.bridge.reserve(6, owner)).as("the group's").isNull();
+    assertThat(lab.bridge.reserve(6, owner, new PortGroup("others", 10))).isNull();
+    Plug second = lab.plugIn(lab.bridge.reserve(6, owner, students));
+    any.close();
+    assertThat(lab.port(6).untagged()).isEqualTo(10);
+    second.close();
+    assertThat(lab.port(6).untagged()).isZero();
+    Plug third = lab.plugIn(lab.bridge.reserve(6, owner, students));
+    tell(6, "vlan=30");
+    third.close();
+    assertThat(lab.port(6).untagged()).as("said meanwhile").isEqualTo(30);
+    lab.nothingLeft();
+  }
+
+  @Test
   @DisplayName(
       "a trunk with a native VLAN: that one without a tag, the others with; tags of both in")
   void trunk() {

@@ -1,11 +1,13 @@
 package io.qnet.vde;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.netty.buffer.ByteBuf;
 import io.netty.buffer.Unpooled;
 import io.qnet.wire.DropReason;
 import io.qnet.wire.Frame;
+import io.qnet.wire.Offloads;
 import io.qnet.wire.address.Ipv4Address;
 import java.time.Duration;
 import java.util.Map;
@@ -274,5 +276,39 @@ class SwitchRulesTest {
       assertThat(port.dropped()).isEqualTo(Map.of());
       assertThat(port.rules()).isEmpty();
     }
+  }
+
+  @Test
+  @DisplayName("a static station is at its port for good, whoever uses its address; others may be there")
+  void fixed() {
+    tell(1, "static=02:00:00:00:00:0a,02:00:00:00:00:0b@10");
+    lab.clock.advance(Duration.ofHours(1));
+    lab.say(2, "a>*");
+    lab.heard();
+    lab.say(3, "c>a");
+    assertThat(lab.heard()).isEqualTo("{1=[c>a]}");
+    lab.say(1, "d>c");
+    assertThat(lab.heard()).isEqualTo("{3=[d>c]}");
+    assertThat(lab.bridge.snapshot().stations())
+        .filteredOn(row -> row.kind().equals("static"))
+        .extracting(row -> row.mac() + "@" + row.vlan() + " at " + row.port())
+        .containsExactly("02:00:00:00:00:0a@0 at 1", "02:00:00:00:00:0b@10 at 1");
+    tell(1, "vlan=20");
+    assertThat(lab.bridge.control().find(SwitchLab.mac("a"), 20)).isEqualTo(1);
+    tell(1, "static=off vlan=off");
+    assertThat(lab.bridge.control().find(SwitchLab.mac("a"), 0)).isNull();
+    assertThat(lab.bridge.control().find(SwitchLab.mac("b"), 10)).isNull();
+    assertThatThrownBy(() -> PortOrder.parse("trunk=10 static=02:00:00:00:00:0a").apply(lab.bridge, 1))
+        .hasMessageContaining("write MAC@VLAN");
+  }
+
+  @Test
+  @DisplayName("a gateway's port is trusted and edge by itself, but not where somebody said otherwise")
+  void gatewaysPort() {
+    tell(5, "trust=off");
+    assertThat(lab.bridge.jack("gateway", Offloads.PLAIN, link -> link)).isNotNull();
+    assertThat(lab.port(5).rules()).isEqualTo("edge");
+    assertThat(lab.bridge.jack("another", Offloads.PLAIN, link -> link)).isNotNull();
+    assertThat(lab.port(6).rules()).isEqualTo("edge trust");
   }
 }

@@ -85,6 +85,8 @@ final class ApiJson {
         .put("id", cable.id())
         .put("link", cable.link())
         .put("description", cable.description())
+        .put("uid", cable.uid())
+        .put("user", cable.user())
         .put("process", cable.process())
         .put("up", cable.up())
         .put("lost", counts(cable.lost()));

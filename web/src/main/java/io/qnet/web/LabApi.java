@@ -180,7 +180,10 @@ public interface LabApi {
    *
    * @param link the link's name
    * @param description what the far end says of itself
-   * @param process the far end's process; null where it has none here
+   * @param uid the number of the user who plugged it in, as the kernel says; null where there is
+   *     none
+   * @param user his name, or the number where that has none; null where there is none
+   * @param process the far end's process, as the kernel says; null where it has none here
    * @param up whether the far end is there
    * @param lost frames that were to leave by it and did not, by reason
    */
@@ -188,6 +191,8 @@ public interface LabApi {
       int id,
       String link,
       String description,
+      @Nullable Long uid,
+      @Nullable String user,
       @Nullable Long process,
       boolean up,
       Map<String, Long> lost) {}

@@ -1,14 +1,10 @@
 package io.qnet.launcher.cord;
 
-import io.netty.buffer.ByteBuf;
-import io.netty.buffer.ByteBufAllocator;
-import io.netty.buffer.Unpooled;
 import io.qnet.launcher.cli.Failure;
 import io.qnet.launcher.port.OpenPort;
 import io.qnet.launcher.port.PortSpec;
 import io.qnet.launcher.run.Session;
 import io.qnet.launcher.work.Awaited;
-import io.qnet.vde.plug.StreamCutter;
 import io.qnet.wire.Link;
 import io.qnet.wire.LinkEvents;
 import io.qnet.wire.channel.Loop;
@@ -52,16 +48,14 @@ public final class CordSession implements Session {
   @Override
   public void run(Consumer<PortSpec> ready) {
     try (Loop loop = Loop.start("qnet-plug")) {
-      OpenPort opened = OpenPort.of(port, loop, "plug", MTU);
+      OpenPort opened = OpenPort.of(port, loop, "plug", MTU, this::refused);
       Link link = opened.link();
+      Inflow inflow = new Inflow(loop, link);
       try (Outflow outflow = new Outflow(out, link.drops(), this::close)) {
-        CountDownLatch up = new CountDownLatch(1);
-        open(loop, link, outflow, up);
-        Runnable plugged = () -> ready.accept(opened.spec());
-        Thread reader = new Thread(() -> read(loop, link, up, plugged), "qnet-plug-in");
-        reader.setDaemon(true);
-        reader.start();
-        if (!stopped.await(SOON_MILLIS, TimeUnit.MILLISECONDS) && up.getCount() > 0) {
+        open(loop, link, outflow, inflow);
+        start("qnet-plug-in", () -> read(inflow));
+        start("qnet-plug-up", () -> tell(inflow, () -> ready.accept(opened.spec())));
+        if (!stopped.await(SOON_MILLIS, TimeUnit.MILLISECONDS) && !inflow.isUp()) {
           waiting.run();
         }
         stopped.await();
@@ -69,6 +63,7 @@ public final class CordSession implements Session {
         Awaited.of(
             loop.submit(
                 () -> {
+                  inflow.close();
                   link.close();
                   return true;
                 }));
@@ -82,12 +77,27 @@ public final class CordSession implements Session {
     }
   }
 
-  private void open(Loop loop, Link link, Outflow outflow, CountDownLatch up) {
+  private static void start(String name, Runnable work) {
+    Thread thread = new Thread(work, name);
+    thread.setDaemon(true);
+    thread.start();
+  }
+
+  private static void tell(Inflow inflow, Runnable plugged) {
+    try {
+      inflow.awaitUp();
+      plugged.run();
+    } catch (InterruptedException interrupted) {
+      Thread.currentThread().interrupt();
+    }
+  }
+
+  private void open(Loop loop, Link link, Outflow outflow, Inflow inflow) {
     LinkEvents events =
         new LinkEvents() {
           @Override
           public void onUp() {
-            up.countDown();
+            boolean unused = complain(inflow.up());
           }
 
           @Override
@@ -106,6 +116,18 @@ public final class CordSession implements Session {
             }));
   }
 
+  /** A switch is there and does not want us: as vde_plug, unless it is to be tried on and on. */
+  private void refused(String why) {
+    if (!reconnect && stopped.getCount() > 0) {
+      failure =
+          Failure.failed(
+              "cannot plug into " + port + ": " + why,
+              "nothing is plugged in",
+              "plug in elsewhere, or let it try on and on: qnet plug --reconnect");
+      close();
+    }
+  }
+
   private static Failure switchGone(String why) {
     return Failure.failed(
         "the switch went away: " + why,
@@ -113,22 +135,25 @@ public final class CordSession implements Session {
         "plug it in again when there is a switch, or let it wait for one: qnet plug --reconnect");
   }
 
-  /** What comes before the cable is plugged in waits in the pipe. */
-  private void read(Loop loop, Link link, CountDownLatch up, Runnable plugged) {
-    StreamCutter cutter = new StreamCutter(ByteBufAllocator.DEFAULT);
+  /** Ends it if there is a frame that is too long; says whether. */
+  private boolean complain(int tooLong) {
+    if (tooLong != 0) {
+      failure =
+          Failure.failed(
+              "standard input is no vdestream: a frame of " + tooLong + " octets begins there",
+              "the cable is unplugged",
+              "connect another vde_plug or qnet plug to it: dpipe qnet plug DIR = vde_plug DIR");
+      close();
+    }
+    return tooLong != 0;
+  }
+
+  /** Reads from the beginning, to notice the end; what comes before the cable waits. */
+  private void read(Inflow inflow) {
     byte[] octets = new byte[READ_AT_ONCE];
     try {
-      up.await();
-      plugged.run();
       for (int n = in.read(octets); n >= 0; n = in.read(octets)) {
-        ByteBuf chunk = Unpooled.wrappedBuffer(octets, 0, n);
-        int tooLong = Awaited.of(loop.submit(() -> send(loop, link, cutter, chunk)));
-        if (tooLong != 0) {
-          failure =
-              Failure.failed(
-                  "standard input is no vdestream: a frame of " + tooLong + " octets begins there",
-                  "the cable is unplugged",
-                  "connect another vde_plug or qnet plug to it: dpipe qnet plug DIR = vde_plug DIR");
+        if (complain(inflow.take(octets, n))) {
           break;
         }
       }
@@ -137,17 +162,7 @@ public final class CordSession implements Session {
     } catch (InterruptedException interrupted) {
       Thread.currentThread().interrupt();
     } finally {
-      cutter.close();
       close();
-    }
-  }
-
-  private static int send(Loop loop, Link link, StreamCutter cutter, ByteBuf chunk) {
-    loop.burst().begin();
-    try {
-      return cutter.cut(chunk, link::send);
-    } finally {
-      loop.burst().end();
     }
   }
 

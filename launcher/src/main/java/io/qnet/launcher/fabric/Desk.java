@@ -52,7 +52,7 @@ final class Desk implements AutoCloseable {
    */
   static Desk open(SwitchPlan plan, SwitchPlan.Desk wanted, Segment segment) {
     Loop loop = segment.loop();
-    Users users = new Users(people("passwd"), people("group"));
+    Users users = users();
     Console console =
         Awaited.of(
             loop.submit(
@@ -141,6 +141,11 @@ final class Desk implements AutoCloseable {
       text.append((mode >>> i & 1) == 0 ? '-' : "xwr".charAt(i % 3));
     }
     return text.toString();
+  }
+
+  /** Those of this host, as they are now. */
+  static Users users() {
+    return new Users(people("passwd"), people("group"));
   }
 
   private static List<String> people(String file) {

@@ -3,12 +3,14 @@ package io.qnet.launcher.fabric;
 import io.qnet.launcher.user.NoRedirects;
 import io.qnet.launcher.user.SegmentApi;
 import io.qnet.launcher.user.UserGateway;
+import io.qnet.vde.Owner;
 import io.qnet.vde.PlugRow;
 import io.qnet.vde.PortOrder;
 import io.qnet.vde.PortRow;
 import io.qnet.vde.StationRow;
 import io.qnet.vde.SwitchSnapshot;
 import io.qnet.vde.VirtualSwitch;
+import io.qnet.vde.console.Users;
 import io.qnet.web.ImpairedLinkRow;
 import io.qnet.web.LabApi;
 import io.qnet.web.NetworkRow;
@@ -32,6 +34,7 @@ final class SwitchApi implements LabApi {
   private final Status status;
   private final SwitchSegment segment;
   private final Occurrences occurrences;
+  private final Users users = Desk.users();
 
   SwitchApi(SwitchPlan plan, SwitchSegment segment, Occurrences occurrences) {
     this.status =
@@ -88,19 +91,17 @@ final class SwitchApi implements LabApi {
 
   @Override
   public CompletionStage<List<SwitchPort>> switchPorts() {
-    return segment
-        .snapshotLater()
-        .thenApply(now -> now.ports().stream().map(SwitchApi::port).toList());
+    return segment.snapshotLater().thenApply(now -> now.ports().stream().map(this::port).toList());
   }
 
-  private static SwitchPort port(PortRow row) {
+  private SwitchPort port(PortRow row) {
     PortRow.Traffic traffic = row.traffic();
     return new SwitchPort(
         row.number(),
         row.state().name().toLowerCase(Locale.ROOT),
         row.untagged() == VirtualSwitch.NO_VLAN ? null : row.untagged(),
         row.tagged(),
-        row.plugs().stream().map(SwitchApi::cable).toList(),
+        row.plugs().stream().map(this::cable).toList(),
         row.stations(),
         traffic.framesIn(),
         traffic.octetsIn(),
@@ -110,12 +111,16 @@ final class SwitchApi implements LabApi {
         row.rules());
   }
 
-  private static Cable cable(PlugRow row) {
+  private Cable cable(PlugRow row) {
+    Owner owner = row.owner();
+    boolean host = owner.user() != Owner.NOBODY;
     return new Cable(
         row.id(),
         row.link(),
-        row.owner().description(),
-        row.owner().process() == 0 ? null : row.owner().process(),
+        owner.description(),
+        host ? owner.user() : null,
+        host ? users.name(owner.user()) : null,
+        owner.process() == 0 ? null : owner.process(),
         row.up(),
         SegmentApi.counts(row.lost()));
   }
@@ -192,7 +197,7 @@ final class SwitchApi implements LabApi {
     }
     if (!port.matches("[0-9]{1,3}")) {
       throw new RefusedException(
-          false, "'" + port + "' is no port", "nothing changed", "qnet switch ports lists them");
+          true, "'" + port + "' is no port", "nothing changed", "qnet switch ports lists them");
     }
     try {
       PortOrder order = PortOrder.parse(said);
@@ -200,7 +205,8 @@ final class SwitchApi implements LabApi {
           .orderLater(Integer.parseInt(port), order)
           .handle((done, failed) -> answer(done, failed, port, order));
     } catch (IllegalArgumentException wrong) {
-      throw refused(wrong);
+      String what = String.valueOf(wrong.getMessage());
+      throw new RefusedException(true, what, "nothing changed", RuleHint.of(said));
     }
   }
 

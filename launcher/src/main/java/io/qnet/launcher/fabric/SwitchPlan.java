@@ -2,9 +2,9 @@ package io.qnet.launcher.fabric;
 
 import io.qnet.launcher.port.PortSpec;
 import io.qnet.launcher.user.UserOptions;
+import io.qnet.vde.PortGroup;
 import io.qnet.vde.PortOrder;
 import io.qnet.vde.plug.Access;
-import io.qnet.vde.plug.PortGroup;
 import io.qnet.vde.stp.BridgeSettings;
 import io.qnet.wire.address.MacAddress;
 import io.qnet.wire.impair.ImpairmentPlan;

@@ -26,6 +26,7 @@ import io.qnet.wire.address.MacAddress;
 import io.qnet.wire.channel.Loop;
 import io.qnet.wire.impair.Witness;
 import java.io.IOException;
+import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.security.SecureRandom;
 import java.util.ArrayList;
@@ -222,6 +223,13 @@ public final class SwitchSegment implements AutoCloseable {
             link -> impaired(link, "VDE", impairments::wrapPassing)); // forgotten when it goes
     try {
       door = VdeDirectory.open(wanted.directory(), wanted.access(), wanted.groups(), segment);
+    } catch (NoSuchFileException e) {
+      Path parent = wanted.directory().toAbsolutePath().getParent();
+      throw Failure.failed(
+              "cannot open the VDE switch " + wanted.directory(),
+              "there is no directory " + parent,
+              "create it first: mkdir -p " + parent)
+          .because(e);
     } catch (IOException e) {
       throw Failure.failed(
               "cannot open the VDE switch " + wanted.directory(),

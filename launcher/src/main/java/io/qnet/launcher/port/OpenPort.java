@@ -21,6 +21,7 @@ import java.net.SocketAddress;
 import java.net.SocketException;
 import java.net.UnixDomainSocketAddress;
 import java.security.SecureRandom;
+import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -40,6 +41,16 @@ public record OpenPort(PortSpec spec, Link link) {
    * @throws Failure if the address is taken, or cannot be had
    */
   public static OpenPort of(PortSpec spec, Loop loop, String name, int mtu) {
+    return of(spec, loop, name, mtu, why -> {});
+  }
+
+  /**
+   * The same.
+   *
+   * @param refusals told on the loop why a VDE switch that is there does not let us in
+   */
+  public static OpenPort of(
+      PortSpec spec, Loop loop, String name, int mtu, Consumer<String> refusals) {
     try {
       if (spec instanceof PortSpec.Tap tap) {
         TunDevice.Wish wish = new TunDevice.Wish(tap.device(), tap.netns(), mtu, tap.offloads());
@@ -58,7 +69,7 @@ public record OpenPort(PortSpec spec, Link link) {
         return new OpenPort(spec, MulticastLink.join(loop, name, mcast.group(), mcast.via()));
       }
       if (spec instanceof PortSpec.Vde vde) {
-        return new OpenPort(spec, plug(vde, loop, name));
+        return new OpenPort(spec, plug(vde, loop, name, refusals));
       }
       PortSpec.Dgram dgram = (PortSpec.Dgram) spec;
       SocketAddress remote = netty(dgram.remote());
@@ -80,11 +91,12 @@ public record OpenPort(PortSpec spec, Link link) {
     }
   }
 
-  private static Link plug(PortSpec.Vde vde, Loop loop, String name) {
+  private static Link plug(PortSpec.Vde vde, Loop loop, String name, Consumer<String> refusals) {
     String description =
         "qnet user=" + System.getProperty("user.name") + " pid=" + ProcessHandle.current().pid();
     VdeAddress address = new VdeAddress(vde.directory(), vde.place(), description);
-    return VdeClient.link(loop, name, address, Awaited.background(MAX_JOBS), new SecureRandom());
+    return VdeClient.link(
+        loop, name, address, Awaited.background(MAX_JOBS), new SecureRandom(), refusals);
   }
 
   /** Whether qnet itself listens at this address of the host because of this port. */

@@ -29,6 +29,13 @@ final class PortSpecParser {
 
   private static final String TAP_EXAMPLE = "write --port tap:tap0 or --port tap:tap0@NAMESPACE";
 
+  private static final String MCAST_EXAMPLE = "write one such as --port mcast:230.0.0.1:1234";
+  private static final String VDE_EXAMPLE =
+      "write one such as --port vde:/run/sw.ctl or --port 'vde:/run/sw.ctl[7]'";
+  private static final String DGRAM_EXAMPLE =
+      "write --port dgram:/run/me.sock,/run/peer.sock"
+          + " or --port dgram:127.0.0.1:5001,127.0.0.1:5002";
+
   private static final Pattern VDE =
       Pattern.compile("([^\\[\\]]+)(?:\\[([0-9]{1,3}|[A-Za-z][A-Za-z0-9_-]{0,31}|)])?");
 
@@ -55,7 +62,7 @@ final class PortSpecParser {
     }
     String rest = colon < 0 ? "" : text.substring(colon + 1);
     if (rest.isEmpty()) {
-      throw bad("nothing follows '" + kind + ":'", EXAMPLE);
+      throw bad("nothing follows '" + kind + ":'", example(kind));
     }
     return switch (kind) {
       case "stream" -> new PortSpec.Stream(address(rest));
@@ -64,6 +71,16 @@ final class PortSpecParser {
       case "mcast" -> mcast(rest);
       case "vde" -> vde(rest);
       default -> datagrams(rest);
+    };
+  }
+
+  private static String example(String kind) {
+    return switch (kind) {
+      case "tap" -> TAP_EXAMPLE;
+      case "mcast" -> MCAST_EXAMPLE;
+      case "vde" -> VDE_EXAMPLE;
+      case "dgram" -> DGRAM_EXAMPLE;
+      default -> EXAMPLE;
     };
   }
 
@@ -96,7 +113,6 @@ final class PortSpecParser {
   }
 
   private PortSpec mcast(String rest) {
-    String example = "write one such as --port mcast:230.0.0.1:1234";
     int comma = rest.indexOf(',');
     InetSocketAddress group;
     InetAddress via = null;
@@ -106,20 +122,21 @@ final class PortSpecParser {
         via = HostPort.address(rest.substring(comma + 1));
       }
     } catch (IllegalArgumentException notAnAddress) {
-      throw bad(String.valueOf(notAnAddress.getMessage()), example).because(notAnAddress);
+      throw bad(String.valueOf(notAnAddress.getMessage()), MCAST_EXAMPLE).because(notAnAddress);
     }
     if (!group.getAddress().isMulticastAddress() || group.getPort() == 0) {
-      throw bad("'" + rest + "' is no multicast group and port", example);
+      throw bad("'" + rest + "' is no multicast group and port", MCAST_EXAMPLE);
     }
     return new PortSpec.Mcast(group, via);
   }
 
   private PortSpec vde(String rest) {
     Matcher parts = VDE.matcher(rest);
+    if (rest.matches("[^\\[\\]]+\\[[0-9]{4,}\\]")) {
+      throw bad("there is no such port: ports are 0 to 999", VDE_EXAMPLE);
+    }
     if (!parts.matches()) {
-      throw bad(
-          "'" + rest + "' is no directory of a VDE switch",
-          "write one such as --port vde:/run/sw.ctl or --port 'vde:/run/sw.ctl[7]'");
+      throw bad("'" + rest + "' is no directory of a VDE switch", VDE_EXAMPLE);
     }
     String place = parts.group(2) == null ? "" : parts.group(2);
     try {
@@ -133,10 +150,7 @@ final class PortSpecParser {
   private PortSpec datagrams(String rest) {
     String[] ends = rest.split(",", -1);
     if (ends.length != 2 || ends[0].isEmpty() || ends[1].isEmpty()) {
-      throw bad(
-          "a dgram port has two ends, ours and then QEMU's",
-          "write --port dgram:/run/me.sock,/run/peer.sock"
-              + " or --port dgram:127.0.0.1:5001,127.0.0.1:5002");
+      throw bad("a dgram port has two ends, ours and then QEMU's", DGRAM_EXAMPLE);
     }
     SocketAddress local = address(ends[0]);
     SocketAddress remote = peer(ends[1]);

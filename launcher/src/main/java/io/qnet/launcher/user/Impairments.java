@@ -77,7 +77,7 @@ public final class Impairments {
     try {
       return read(words);
     } catch (IllegalArgumentException wrong) {
-      throw Failure.usage(String.valueOf(wrong.getMessage()), meaning, "see qnet impair --help");
+      throw Failure.usage(String.valueOf(wrong.getMessage()), meaning, hint(words));
     }
   }
 
@@ -113,11 +113,22 @@ public final class Impairments {
       return read(words);
     } catch (IllegalArgumentException wrong) {
       throw new RefusedException(
-          true,
-          String.valueOf(wrong.getMessage()),
-          "the link is as it was",
-          "see qnet impair --help");
+          true, String.valueOf(wrong.getMessage()), "the link is as it was", hint(words));
     }
+  }
+
+  /** The word that is nearest to the first that is none; else where all are explained. */
+  private static String hint(String words) {
+    List<String> names = ImpairmentPlan.names();
+    for (String word : words.strip().split("[\\s,]+", -1)) {
+      String name = word.replaceFirst("^(to|from):", "").replaceFirst("=.*", "");
+      if (!names.contains(name)) {
+        return Nearest.to(name, names)
+            .map(near -> "did you mean " + near + "? All are in qnet impair --help")
+            .orElse("see qnet impair --help");
+      }
+    }
+    return "see qnet impair --help";
   }
 
   private ImpairedLink find(String name) {

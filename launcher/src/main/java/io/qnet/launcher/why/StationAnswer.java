@@ -3,14 +3,18 @@ package io.qnet.launcher.why;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.MissingNode;
 import io.qnet.launcher.api.ApiClient;
+import io.qnet.launcher.cli.Failure;
 import io.qnet.vde.FateWords;
 import io.qnet.wire.DropReason;
 import io.qnet.wire.address.MacAddress;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
+import java.util.TreeMap;
 import java.util.concurrent.Callable;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
+import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -19,7 +23,8 @@ import org.jspecify.annotations.Nullable;
  */
 final class StationAnswer {
   private static final String MAC = "((?:[0-9a-fA-F]{1,2}[:]){5}[0-9a-fA-F]{1,2})";
-  private static final Pattern FORM = Pattern.compile(MAC + "(?:-" + MAC + ")?(?:@(\\d{1,4}))?");
+  private static final Pattern FORM = Pattern.compile(MAC + "(?:-" + MAC + ")?(?:@(\\d{1,9}))?");
+  private static final int LAST_VLAN = 4094;
   private static final String RESERVED = "01:80:c2:00:00:0";
 
   private final JsonNode ports;
@@ -35,9 +40,11 @@ final class StationAnswer {
 
   /** The answer; null if {@code text} names no stations. */
   static @Nullable List<String> of(Callable<ApiClient> client, String text) throws Exception {
-    if (!FORM.matcher(text).matches()) {
+    Matcher form = FORM.matcher(text);
+    if (!form.matches()) {
       return null;
     }
+    int unused = vlan(text, form.group(3)); // before anything is asked for
     ApiClient api = client.call();
     return of(api.get("/switch/ports"), api.get("/switch/hash"), text);
   }
@@ -48,7 +55,7 @@ final class StationAnswer {
     if (!form.matches()) {
       throw new IllegalArgumentException(text);
     }
-    int vlan = form.group(3) == null ? 0 : Integer.parseInt(form.group(3));
+    int vlan = vlan(text, form.group(3));
     StationAnswer answer = new StationAnswer(ports, stations, vlan);
     MacAddress first = MacAddress.parse(form.group(1));
     if (ports.isEmpty()) {
@@ -59,6 +66,17 @@ final class StationAnswer {
       answer.path(first, MacAddress.parse(form.group(2)));
     }
     return answer.lines;
+  }
+
+  private static int vlan(String text, @Nullable String number) {
+    int vlan = number == null ? 0 : Integer.parseInt(number);
+    if (vlan > LAST_VLAN) {
+      throw Failure.usage(
+          "'" + text + "': a VLAN is 0 to " + LAST_VLAN,
+          "nothing was looked at",
+          "qnet switch vlans lists those of the switch; write MAC-MAC@10");
+    }
+    return vlan;
   }
 
   /** Where {@code mac} was heard; null if it was not. */
@@ -155,7 +173,11 @@ final class StationAnswer {
   }
 
   private static boolean isOpen(JsonNode port) {
-    return isForwarding(port) && !port.path("cables").isEmpty();
+    boolean up = false;
+    for (JsonNode cable : port.path("cables")) {
+      up |= cable.path("up").asBoolean();
+    }
+    return up && isForwarding(port);
   }
 
   private boolean carries(int number) {
@@ -175,9 +197,33 @@ final class StationAnswer {
       if (!state.equals("forwarding")) {
         lines.add("Port " + number + " is " + state + ": no frame passes there.");
       }
-      if (number == in && port.path("dropped").size() > 0) {
-        lines.add("Dropped at port " + in + " so far: " + port.path("dropped") + ".");
+      if (number == in) {
+        losses(port);
       }
     }
+  }
+
+  /** As qnet switch ports counts them: what came in and went nowhere, and what did not leave. */
+  private void losses(JsonNode port) {
+    Map<String, Long> counts = new TreeMap<>();
+    add(counts, port.path("dropped"));
+    port.path("cables").forEach(cable -> add(counts, cable.path("lost")));
+    if (!counts.isEmpty()) {
+      lines.add(
+          "Dropped at port "
+              + port.path("number").asInt()
+              + " so far: "
+              + counts.entrySet().stream()
+                  .map(each -> each.getKey() + " " + each.getValue())
+                  .collect(Collectors.joining(", "))
+              + "; together "
+              + counts.values().stream().mapToLong(Long::longValue).sum()
+              + ".");
+    }
+  }
+
+  private static void add(Map<String, Long> counts, JsonNode more) {
+    more.fields()
+        .forEachRemaining(each -> counts.merge(each.getKey(), each.getValue().asLong(), Long::sum));
   }
 }

@@ -86,7 +86,7 @@ class ImpairedPortIT {
       assertThat(running.end(Duration.ofSeconds(20))).isZero();
     }
     assertThat(said(file, 77)).as("lost before the switch").containsExactly("port1 " + LOST);
-    String flooded = " flooded: port 1 -> 1 ports, a group address";
+    String flooded = " flooded: port 1 -> 1 port, a group address";
     assertThat(said(file, 79))
         .as("lost behind it")
         .containsExactlyInAnyOrder("port1" + flooded, "port2 " + LOST);
@@ -128,7 +128,7 @@ class ImpairedPortIT {
     hear(b, 83);
     assertThat(qnet("why", "02:00:00:00:00:01-ff:ff:ff:ff:ff:ff"))
         .as("the words of the capture")
-        .contains("A frame would be flooded: port 1 -> 1 ports, a group address: 2.");
+        .contains("A frame would be flooded: port 1 -> 1 port, a group address: 2.");
   }
 
   @Test

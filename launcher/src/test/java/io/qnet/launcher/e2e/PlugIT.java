@@ -171,4 +171,27 @@ class PlugIT {
       assertThat(plug.err()).contains("the switch went away");
     }
   }
+
+  @Test
+  @DisplayName("ends with 1 where it is refused, and well if its input ends before a switch comes")
+  void refused() throws Exception {
+    try (SwitchSegment segment = Fabric.at(path("sw"), null, null);
+        QnetProcess plug = QnetProcess.start(folder, "plug", path("sw") + "[200]")) {
+      assertThat(plug.end(Duration.ofSeconds(20))).as(plug.err()).isEqualTo(1);
+      assertThat(plug.err()).contains("port 200 is beyond its highest", "nothing is plugged in");
+      assertThat(Fabric.up(Fabric.await(segment, now -> true))).isZero();
+    }
+    Path file = Files.createFile(path("file"));
+    try (QnetProcess plug = QnetProcess.start(folder, "plug", file.toString())) {
+      assertThat(plug.end(Duration.ofSeconds(20))).as(plug.err()).isEqualTo(1);
+      assertThat(plug.err()).contains(file + " is no directory, and so no VDE switch");
+    }
+    try (QnetProcess plug = QnetProcess.start(folder, "plug", path("none").toString())) {
+      for (int i = 0; i < 1000 && !plug.err().contains("waiting for the other end"); i++) {
+        TimeUnit.MILLISECONDS.sleep(20);
+      }
+      plug.endInput();
+      assertThat(plug.end(Duration.ofSeconds(20))).as(plug.err()).isZero();
+    }
+  }
 }

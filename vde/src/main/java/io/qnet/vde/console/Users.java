@@ -57,7 +57,8 @@ public final class Users {
     return users.number(name);
   }
 
-  String name(long number) {
+  /** A user's name, or his number where it has none. */
+  public String name(long number) {
     return number == Owner.NOBODY ? "NONE" : users.name(number);
   }
 

@@ -21,7 +21,7 @@ import org.jspecify.annotations.Nullable;
  *
  * @param wish the port, or {@link VirtualSwitch#ANY_PORT}
  * @param path the client's datagram socket
- * @param description what the client says of itself, in printable characters
+ * @param description what the client says of itself, in characters that can be printed
  */
 record ControlRequest(int wish, String path, String description) {
   static final int MAGIC = 0xfeedface;
@@ -37,6 +37,7 @@ record ControlRequest(int wish, String path, String description) {
   private static final int NEW_CONTROL = 0;
   private static final int NEW_PORT_0 = 1;
   private static final int PORT_SHIFT = 8;
+  private static final String UNPRINTABLE = "[\\p{Cc}\\p{Cf}\\p{Co}\\p{Cn}\\p{Cs}\\p{Zl}\\p{Zp}]";
 
   /** Not a request: the message says why, for the log. */
   static final class Malformed extends Exception {
@@ -95,8 +96,12 @@ record ControlRequest(int wish, String path, String description) {
     return new ControlRequest(wish, SunPath.read(buf, begin + socketAt), printable(text));
   }
 
+  /**
+   * Nothing that a terminal would do instead of showing it: controls, what turns the direction of
+   * writing, new lines. Octets that are no UTF-8 were replaced already, by U+FFFD.
+   */
   private static String printable(String text) {
-    return text.replaceAll("[^\\x20-\\x7e]", "?").replaceFirst("[?]+$", "").strip();
+    return text.replaceFirst("[\\p{Cc}\\x{fffd}]+$", "").replaceAll(UNPRINTABLE, "?").strip();
   }
 
   /** Appends this request in version 3. */

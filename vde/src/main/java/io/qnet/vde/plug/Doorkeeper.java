@@ -1,6 +1,7 @@
 package io.qnet.vde.plug;
 
 import io.netty.channel.epoll.EpollDomainSocketChannel;
+import io.qnet.vde.PortGroup;
 import java.nio.file.Path;
 import java.util.HashSet;
 import java.util.Set;

@@ -18,6 +18,18 @@ public record VdeAddress(Path directory, String place, String description) {
     return place.matches("[0-9]{1,3}") ? Integer.parseInt(place) : VirtualSwitch.ANY_PORT;
   }
 
+  /** Why a switch that is there probably did not let us in: it never says. */
+  String refusal() {
+    String why = "the switch closed the door; why, it says where it logs: ";
+    if (port() == VirtualSwitch.ANY_PORT) {
+      return why + "probably every port is taken";
+    }
+    return why
+        + "probably port "
+        + place
+        + " is beyond its highest, another user's, or of a port group";
+  }
+
   /** The socket to connect to: a port group's own, where there is one. Touches the file system. */
   DomainSocketAddress door() {
     Path named = place.isEmpty() ? directory : directory.resolve(place);

@@ -13,8 +13,11 @@ import io.qnet.wire.channel.Loop;
 import io.qnet.wire.channel.PlugLink;
 import io.qnet.wire.clock.Clock;
 import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
 import java.util.concurrent.Executor;
 import java.util.concurrent.RejectedExecutionException;
+import java.util.function.Consumer;
 import java.util.random.RandomGenerator;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
@@ -31,17 +34,25 @@ public final class VdeClient implements PlugLink.Cord {
   private final VdeAddress address;
   private final Executor background;
   private final Backoff backoff;
+  private final Consumer<String> refusals;
   private @Nullable PlugLink link;
   private @Nullable Channel control;
   private Clock.@Nullable Alarm alarm;
   private boolean complained;
+  private boolean warned;
   private boolean closed;
 
-  private VdeClient(Loop loop, VdeAddress address, Executor background, Backoff backoff) {
+  private VdeClient(
+      Loop loop,
+      VdeAddress address,
+      Executor background,
+      Backoff backoff,
+      Consumer<String> refusals) {
     this.loop = loop;
     this.address = address;
     this.background = background;
     this.backoff = backoff;
+    this.refusals = refusals;
   }
 
   /**
@@ -49,10 +60,17 @@ public final class VdeClient implements PlugLink.Cord {
    *
    * @param background runs what touches the file system
    * @param jitter spreads the attempts of many
+   * @param refusals told on the loop why there is no way in, each time, though something is there;
+   *     an attempt follows as ever
    */
   public static PlugLink link(
-      Loop loop, String name, VdeAddress address, Executor background, RandomGenerator jitter) {
-    VdeClient cord = new VdeClient(loop, address, background, new Backoff(jitter));
+      Loop loop,
+      String name,
+      VdeAddress address,
+      Executor background,
+      RandomGenerator jitter,
+      Consumer<String> refusals) {
+    VdeClient cord = new VdeClient(loop, address, background, new Backoff(jitter), refusals);
     return new PlugLink(loop, name, Visitor.MAX_FRAME, cord);
   }
 
@@ -73,6 +91,11 @@ public final class VdeClient implements PlugLink.Cord {
 
   /** Off the loop. */
   private void lookUp() {
+    Path directory = address.directory();
+    if (Files.exists(directory) && !Files.isDirectory(directory)) {
+      loop.execute(() -> refused(directory + " is no directory, and so no VDE switch"));
+      return;
+    }
     DomainSocketAddress door = address.door();
     loop.execute(() -> connect(door));
   }
@@ -91,9 +114,27 @@ public final class VdeClient implements PlugLink.Cord {
     attempt.addListener(
         done -> {
           if (!done.isSuccess()) {
-            failed(String.valueOf(done.cause().getMessage()));
+            String why = String.valueOf(done.cause().getMessage());
+            if (why.contains("Permission denied")) {
+              refused(why);
+            } else {
+              failed(why);
+            }
           }
         });
+  }
+
+  /** Something is there, and will not have us: said once until it does. */
+  private void refused(String why) {
+    if (!closed) {
+      if (!warned) {
+        warned = true;
+        LOG.warn("cannot plug into {}: {}; trying on", address, why);
+      }
+      complained = true;
+      refusals.accept(why);
+    }
+    failed(why);
   }
 
   private void failed(String why) {
@@ -124,7 +165,9 @@ public final class VdeClient implements PlugLink.Cord {
   private final class Conversation extends ChannelInboundHandlerAdapter {
     private @Nullable OwnSocket own;
     private @Nullable ByteBuf reply;
+    private @Nullable String whyNot;
     private boolean attached;
+    private boolean joined;
     private boolean ended;
 
     @Override
@@ -147,9 +190,13 @@ public final class VdeClient implements PlugLink.Cord {
         OwnSocket made = OwnSocket.bind(address);
         loop.execute(() -> request(ctx, made));
       } catch (IOException failure) {
-        LOG.warn("cannot plug into {}: {}", address, failure.getMessage());
-        ctx.close();
+        loop.execute(() -> giveUp(ctx, failure));
       }
+    }
+
+    private void giveUp(ChannelHandlerContext ctx, IOException failure) {
+      whyNot = String.valueOf(failure.getMessage());
+      ctx.close();
     }
 
     private void request(ChannelHandlerContext ctx, OwnSocket made) {
@@ -191,9 +238,8 @@ public final class VdeClient implements PlugLink.Cord {
         made.connect(path);
         loop.execute(() -> attach(made));
       } catch (IOException failure) {
-        LOG.warn("cannot plug into {}: {}", address, failure.getMessage());
         made.close();
-        ctx.close();
+        loop.execute(() -> giveUp(ctx, failure));
       }
     }
 
@@ -203,7 +249,9 @@ public final class VdeClient implements PlugLink.Cord {
         discard(made);
         return;
       }
+      joined = true;
       complained = false;
+      warned = false;
       backoff.reset();
       to.attach(made.socket());
     }
@@ -231,7 +279,11 @@ public final class VdeClient implements PlugLink.Cord {
       if (to != null && !closed) {
         to.detach("the switch " + address + " closed the connection");
       }
-      failed(attached ? "it closed the connection" : "it does not let us in");
+      if (joined) {
+        failed("it closed the connection");
+      } else {
+        refused(whyNot == null ? address.refusal() : whyNot);
+      }
     }
 
     @Override

@@ -6,6 +6,7 @@ import io.netty.channel.ChannelInitializer;
 import io.netty.channel.epoll.EpollDomainSocketChannel;
 import io.netty.channel.epoll.EpollServerDomainSocketChannel;
 import io.netty.channel.unix.DomainSocketAddress;
+import io.qnet.vde.PortGroup;
 import io.qnet.vde.VirtualSwitch;
 import io.qnet.wire.Link;
 import io.qnet.wire.channel.Loop;
@@ -23,6 +24,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.Executor;
 import java.util.function.UnaryOperator;
+import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -35,13 +37,13 @@ public final class VdeDirectory implements AutoCloseable {
   private static final int LONGEST_NAME = 15;
 
   private final Path path;
-  private final boolean made;
+  private final @Nullable OldDirectory before;
   private final List<Channel> listeners = new ArrayList<>();
   private final Doorkeeper doorkeeper;
 
-  private VdeDirectory(Path path, boolean made, Doorkeeper doorkeeper) {
+  private VdeDirectory(Path path, @Nullable OldDirectory before, Doorkeeper doorkeeper) {
     this.path = path;
-    this.made = made;
+    this.before = before;
     this.doorkeeper = doorkeeper;
   }
 
@@ -58,9 +60,12 @@ public final class VdeDirectory implements AutoCloseable {
 
   /**
    * Opens the directory {@code path}, which is made if there is none; what a switch that died left
-   * in it is removed. Not to be called on the loop.
+   * in it is removed. One that is there is closed to others meanwhile, and has its mode and group
+   * back in the end. Not to be called on the loop.
    *
-   * @throws IOException if a living switch has it, or it cannot be had; the message says by whom
+   * @throws java.nio.file.NoSuchFileException if there is no place to make it in
+   * @throws IOException if a living switch has it, it is for something else, or it cannot be had;
+   *     the message says by whom
    */
   public static VdeDirectory open(Path path, Access access, List<PortGroup> groups, Segment segment)
       throws IOException {
@@ -74,11 +79,11 @@ public final class VdeDirectory implements AutoCloseable {
               + " would have "
               + longest);
     }
-    boolean made = prepare(path);
+    OldDirectory before = prepare(path);
     Doorkeeper doorkeeper = new Doorkeeper(path, access, segment);
-    VdeDirectory directory = new VdeDirectory(path, made, doorkeeper);
+    VdeDirectory directory = new VdeDirectory(path, before, doorkeeper);
     try {
-      directory.listen(CTL, access, segment, new PortGroup("any", 0));
+      directory.listen(CTL, access, segment, null);
       directory.removeStale();
       for (PortGroup group : groups) {
         directory.listen(group.name(), access, segment, group);
@@ -92,21 +97,20 @@ public final class VdeDirectory implements AutoCloseable {
     }
   }
 
-  private static boolean prepare(Path path) throws IOException {
+  private static @Nullable OldDirectory prepare(Path path) throws IOException {
     if (Files.isDirectory(path)) {
-      return false;
+      return OldDirectory.take(path);
     }
     if (Files.exists(path, LinkOption.NOFOLLOW_LINKS)) {
       throw new IOException(path + " is there already, and is not a directory");
     }
     Files.createDirectory(path, PosixFilePermissions.asFileAttribute(Access.permissions(0700)));
-    return true;
+    return null;
   }
 
-  private void listen(String name, Access access, Segment segment, PortGroup group)
+  private void listen(String name, Access access, Segment segment, @Nullable PortGroup group)
       throws IOException {
     Path socket = path.resolve(name);
-    boolean named = !name.equals(CTL);
     ServerBootstrap bootstrap =
         new ServerBootstrap()
             .group(segment.loop().eventLoop())
@@ -115,7 +119,7 @@ public final class VdeDirectory implements AutoCloseable {
                 new ChannelInitializer<EpollDomainSocketChannel>() {
                   @Override
                   protected void initChannel(EpollDomainSocketChannel channel) {
-                    doorkeeper.arrived(channel, named ? group : null);
+                    doorkeeper.arrived(channel, group);
                   }
                 });
     listeners.add(UnixPath.bind(bootstrap, new DomainSocketAddress(socket.toString())));
@@ -157,8 +161,10 @@ public final class VdeDirectory implements AutoCloseable {
     } catch (IOException failure) {
       LOG.debug("{}", failure.toString());
     }
-    if (made) {
+    if (before == null) {
       remove(path);
+    } else {
+      before.giveBack();
     }
   }
 

@@ -7,6 +7,7 @@ import io.netty.channel.epoll.EpollDomainSocketChannel;
 import io.netty.channel.unix.PeerCredentials;
 import io.qnet.vde.Owner;
 import io.qnet.vde.Plug;
+import io.qnet.vde.PortGroup;
 import io.qnet.vde.VirtualSwitch;
 import io.qnet.wire.Link;
 import io.qnet.wire.channel.PlugLink;
@@ -14,7 +15,6 @@ import io.qnet.wire.clock.Clock;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.time.Duration;
-import java.util.List;
 import java.util.Locale;
 import java.util.concurrent.RejectedExecutionException;
 import org.jspecify.annotations.Nullable;
@@ -93,19 +93,19 @@ final class Visitor extends ChannelInboundHandlerAdapter {
 
   private void admit(ControlRequest request, PeerCredentials who) {
     VirtualSwitch to = door.segment.to();
-    Plug reserved =
-        to.reserve(request.wish(), new Owner(who.uid(), who.pid(), request.description()));
+    Owner owner = new Owner(who.uid(), who.pid(), request.description());
+    Plug reserved = to.reserve(request.wish(), owner, group);
     if (reserved == null) {
       refuse(
           request.wish() == VirtualSwitch.ANY_PORT
               ? "every port is taken; start the switch with more --ports"
-              : "port " + request.wish() + " is not to be had: it is another user's, or too high");
+              : "port "
+                  + request.wish()
+                  + " is not to be had: it is another user's, has VLANs or cables that are not of"
+                  + " the same port group, or is too high");
       return;
     }
     plug = reserved;
-    if (group != null) {
-      to.setVlans(reserved.port(), group.vlan(), List.of());
-    }
     String name = String.format(Locale.ROOT, "%03d.%d", reserved.port(), reserved.id());
     Path path = door.directory.resolve(name);
     try {
@@ -191,14 +191,7 @@ final class Visitor extends ChannelInboundHandlerAdapter {
     Plug last = plug;
     plug = null;
     if (last != null) {
-      door.segment.loop().burst().run(() -> unplug(last));
-    }
-  }
-
-  private void unplug(Plug last) {
-    last.close();
-    if (group != null) {
-      door.segment.to().setVlans(last.port(), 0, List.of());
+      door.segment.loop().burst().run(last::close);
     }
   }
 

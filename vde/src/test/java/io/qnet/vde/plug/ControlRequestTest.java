@@ -87,7 +87,24 @@ class ControlRequestTest {
   void printable() throws Exception {
     ControlRequest request =
         Objects.requireNonNull(ControlRequest.parse(version3(0, "a\u001b[2Jb\n\u00e9\0")));
-    assertThat(request.description()).isEqualTo("a?[2Jb");
+    assertThat(request.description()).isEqualTo("a?[2Jb?\u00e9");
+  }
+
+  @Test
+  @DisplayName(
+      "a description may be in any language: only controls, and what turns a line, are not")
+  void languages() throws Exception {
+    assertThat(description("\u5206\u5c40 \u0428\u043a\u043e\u043b\u0430?"))
+        .isEqualTo("\u5206\u5c40 \u0428\u043a\u043e\u043b\u0430?");
+    assertThat(description("a\u202eb\u2066c\u2028d\u0085e\ue000f\u200bg"))
+        .isEqualTo("a?b?c?d?e?f?g");
+    ByteBuf broken = version3(0, "x").writeByte(0xff).writeByte('y').writeByte(0xc3);
+    assertThat(Objects.requireNonNull(ControlRequest.parse(broken)).description())
+        .isEqualTo("x\ufffdy");
+  }
+
+  private static String description(String text) throws Exception {
+    return Objects.requireNonNull(ControlRequest.parse(version3(0, text))).description();
   }
 
   @Test

@@ -3,6 +3,10 @@ package io.qnet.vde.plug;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import io.netty.channel.unix.DomainSocketAddress;
+import io.netty.channel.unix.Socket;
+import io.qnet.vde.PortGroup;
+import io.qnet.vde.PortOrder;
 import io.qnet.vde.PortRow;
 import io.qnet.vde.SwitchSettings;
 import io.qnet.vde.SwitchSnapshot;
@@ -46,6 +50,7 @@ class VdeDirectoryTest {
   private final VirtualSwitch bridge =
       new VirtualSwitch(SwitchSettings.of("test", 8, 1), loop.burst(), event -> {});
 
+  private final BlockingQueue<String> refusals = new LinkedBlockingQueue<>();
   private final Path folder;
 
   VdeDirectoryTest(@TempDir Path folder) {
@@ -96,7 +101,12 @@ class VdeDirectoryTest {
   private Client client(String place) throws Exception {
     Link link =
         VdeClient.link(
-            loop, "client", new VdeAddress(path(), place, "a client"), background, new Random(1));
+            loop,
+            "client",
+            new VdeAddress(path(), place, "a client"),
+            background,
+            new Random(1),
+            refusals::add);
     BlockingQueue<String> heard = new LinkedBlockingQueue<>();
     CompletableFuture<Void> plugged = new CompletableFuture<>();
     LinkEvents events =
@@ -203,6 +213,60 @@ class VdeDirectoryTest {
   }
 
   @Test
+  @DisplayName(
+      "a port group never touches a port with VLANs; its own port keeps its VLAN to the end")
+  void portGroupsAndRules() throws Exception {
+    loop.submit(() -> PortOrder.parse("vlan=20").apply(bridge, 1)).get(5, TimeUnit.SECONDS);
+    try (VdeDirectory directory = open(new PortGroup("students", 10))) {
+      Client first = client("students");
+      SwitchSnapshot plugged = await(now -> up(now) == 1);
+      assertThat(plugged.ports()).extracting(PortRow::untagged).containsExactly(20, 10);
+      try (Visit second = visit("students", 2)) {
+        await(now -> now.ports().get(1).plugs().size() == 2);
+        loop.execute(first.link::close);
+        SwitchSnapshot left = await(now -> now.ports().get(1).plugs().size() == 1);
+        assertThat(left.ports()).extracting(PortRow::untagged).containsExactly(20, 10);
+        assertThat(second.channel().isConnected()).isTrue();
+      }
+      SwitchSnapshot empty = await(now -> now.ports().get(1).plugs().isEmpty());
+      assertThat(empty.ports()).extracting(PortRow::untagged).containsExactly(20, 0);
+      try (Visit refused = visit("students", 1)) {
+        assertThat(refused.channel().read(ByteBuffer.allocate(110))).isEqualTo(-1);
+      }
+      assertThat(bridgePort(1).untagged()).isEqualTo(20);
+      assertThat(directory).isNotNull();
+    }
+  }
+
+  private PortRow bridgePort(int number) throws Exception {
+    return await(now -> true).ports().stream()
+        .filter(port -> port.number() == number)
+        .findFirst()
+        .orElseThrow();
+  }
+
+  /** A client that asks by a socket of the directory for a port, with a socket of its own. */
+  private Visit visit(String door, int port) throws Exception {
+    Path own = folder.resolve("visit" + port);
+    Files.deleteIfExists(own);
+    Socket datagrams = Socket.newSocketDomainDgram();
+    datagrams.bind(new DomainSocketAddress(own.toString()));
+    SocketChannel channel = SocketChannel.open(UnixDomainSocketAddress.of(path().resolve(door)));
+    var buf = io.netty.buffer.Unpooled.buffer();
+    new ControlRequest(port, own.toString(), "visit").write(buf);
+    channel.write(buf.nioBuffer());
+    return new Visit(channel, datagrams);
+  }
+
+  private record Visit(SocketChannel channel, Socket datagrams) implements AutoCloseable {
+    @Override
+    public void close() throws IOException {
+      channel.close();
+      datagrams.close();
+    }
+  }
+
+  @Test
   @DisplayName("a living switch keeps its directory, and is named; what a dead one left is removed")
   void claims() throws Exception {
     try (VdeDirectory directory = open()) {
@@ -215,7 +279,9 @@ class VdeDirectoryTest {
     try (ServerSocketChannel dead = ServerSocketChannel.open(StandardProtocolFamily.UNIX)) {
       dead.bind(UnixDomainSocketAddress.of(path().resolve("ctl")));
     }
-    Files.createFile(path().resolve("001.7"));
+    try (ServerSocketChannel dead = ServerSocketChannel.open(StandardProtocolFamily.UNIX)) {
+      dead.bind(UnixDomainSocketAddress.of(path().resolve("001.7")));
+    }
     try (VdeDirectory again = open()) {
       assertThat(path().resolve("001.7")).doesNotExist();
       assertThat(again).isNotNull();
@@ -223,6 +289,34 @@ class VdeDirectoryTest {
     Files.deleteIfExists(path());
     Files.createFile(path());
     assertThatThrownBy(this::open).hasMessageContaining("is not a directory");
+  }
+
+  @Test
+  @DisplayName(
+      "a directory that was there has its mode back in the end; one of others' is left alone")
+  void othersDirectories() throws Exception {
+    Files.createDirectory(path());
+    Files.setAttribute(path(), "unix:mode", 0755);
+    try (VdeDirectory directory = open(new PortGroup("students", 10))) {
+      assertThat(mode(path())).isEqualTo("rwx------");
+      assertThat(directory).isNotNull();
+    }
+    assertThat((Integer) Files.getAttribute(path(), "unix:mode") & 07777).isEqualTo(0755);
+    Files.setAttribute(path(), "unix:mode", 01777);
+    assertThatThrownBy(this::open).hasMessageContaining("a directory that many share");
+    assertThat((Integer) Files.getAttribute(path(), "unix:mode") & 07777).isEqualTo(01777);
+    Files.setAttribute(path(), "unix:mode", 0755);
+    Path letter = Files.createFile(path().resolve("letter.txt"));
+    assertThatThrownBy(this::open).hasMessageContaining("it holds letter.txt");
+    Files.delete(letter);
+    try (ServerSocketChannel living = ServerSocketChannel.open(StandardProtocolFamily.UNIX)) {
+      living.bind(UnixDomainSocketAddress.of(path().resolve("database")));
+      assertThatThrownBy(this::open).hasMessageContaining("it holds database");
+    }
+    assertThat(mode(path())).isEqualTo("rwxr-xr-x");
+    try (VdeDirectory directory = open()) { // what is dead may be a port group's of before
+      assertThat(directory).isNotNull();
+    }
   }
 
   @Test
@@ -240,6 +334,21 @@ class VdeDirectoryTest {
 
   private static String mode(Path path) throws IOException {
     return PosixFilePermissions.toString(Files.getPosixFilePermissions(path));
+  }
+
+  @Test
+  @DisplayName("a client that is refused is told so: a port too high, a path that is no directory")
+  void refusedClients() throws Exception {
+    try (VdeDirectory directory = open()) {
+      client("200");
+      assertThat(refusals.poll(10, TimeUnit.SECONDS)).contains("port 200 is beyond its highest");
+      assertThat(directory).isNotNull();
+    }
+    Files.createFile(path());
+    for (String said = ""; !said.contains("is no directory, and so no VDE switch"); ) {
+      said = refusals.poll(10, TimeUnit.SECONDS);
+      assertThat(said).isNotNull();
+    }
   }
 
   @Test

@@ -8,6 +8,7 @@ import java.util.Map;
 import java.util.TreeMap;
 import java.util.function.LongSupplier;
 import java.util.stream.Collectors;
+import java.util.stream.Stream;
 
 /**
  * Everything that is set on a link: values for both directions, in one state or in several that
@@ -79,6 +80,12 @@ public record ImpairmentPlan(long seed, Duration period, List<State> states, Lis
    */
   public static ImpairmentPlan parse(List<String> words, LongSupplier newSeed) {
     return new Reader().read(words, newSeed);
+  }
+
+  /** The names that words may have, without a direction. */
+  public static List<String> names() {
+    return Stream.concat(ImpairmentWords.KEYS.stream(), Stream.of("seed", "state", "edge", PERIOD))
+        .toList();
   }
 
   /** What {@link #parse} was told so far. */

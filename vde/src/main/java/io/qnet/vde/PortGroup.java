@@ -1,8 +1,8 @@
-package io.qnet.vde.plug;
+package io.qnet.vde;
 
 /**
- * A socket of the directory beside {@code ctl}: who plugs in there, as {@code vde://DIR[NAME]}, is
- * put into a VLAN.
+ * A socket of a VDE directory beside {@code ctl}: the port of who plugs in there, as {@code
+ * vde://DIR[NAME]}, is in a VLAN for as long as cables of the group are in it, and takes no others.
  *
  * @param name of the socket
  * @param vlan the VLAN of its frames, which bear no tag

@@ -1,0 +1,95 @@
+package io.qnet.vde.plug;
+
+import io.netty.channel.unix.DomainSocketAddress;
+import io.qnet.wire.channel.UnixPath;
+import java.io.IOException;
+import java.net.ConnectException;
+import java.net.UnixDomainSocketAddress;
+import java.nio.channels.SocketChannel;
+import java.nio.file.DirectoryStream;
+import java.nio.file.Files;
+import java.nio.file.LinkOption;
+import java.nio.file.Path;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * A directory that was there before its switch: a switch takes none that is for something else, for
+ * it shuts others out, and gives it back as it was.
+ *
+ * @param mode it had, such as 0755
+ * @param group it had
+ */
+record OldDirectory(Path path, int mode, int group) {
+  private static final Logger LOG = LoggerFactory.getLogger(OldDirectory.class);
+  private static final int BITS = 07777;
+  private static final int STICKY = 01000;
+  private static final int FILE_TYPE = 0170000;
+  private static final int SOCKET = 0140000;
+
+  /** The switch's sockets, and the ends of cables on both sides. */
+  private static final String VDE_NAME = "ctl|[0-9]{3}[.][0-9]+|[.][0-9]+-[0-9]+";
+
+  /**
+   * Takes it as it is.
+   *
+   * @throws IOException if it is for something else; the message says what, and what to do
+   */
+  static OldDirectory take(Path path) throws IOException {
+    int mode = (Integer) Files.getAttribute(path, "unix:mode") & BITS;
+    if ((mode & STICKY) != 0) {
+      throw new IOException(
+          path
+              + " is a directory that many share, and would be shut to them; name one of the"
+              + " switch's own: "
+              + path.resolve("sw"));
+    }
+    UnixPath.claim(new DomainSocketAddress(path.resolve("ctl").toString()), false);
+    try (DirectoryStream<Path> entries = Files.newDirectoryStream(path)) {
+      for (Path entry : entries) {
+        if (!isOfVde(entry)) {
+          throw new IOException(
+              path
+                  + " is for something else, and would be shut to others: it holds "
+                  + entry.getFileName()
+                  + "; name one of the switch's own: "
+                  + path.resolve("sw"));
+        }
+      }
+    }
+    return new OldDirectory(path, mode, group(path));
+  }
+
+  /** A socket of VDE's, or one that a dead switch left, such as that of a port group. */
+  private static boolean isOfVde(Path entry) throws IOException {
+    int mode = (Integer) Files.getAttribute(entry, "unix:mode", LinkOption.NOFOLLOW_LINKS);
+    return (mode & FILE_TYPE) == SOCKET
+        && (entry.getFileName().toString().matches(VDE_NAME) || isDead(entry));
+  }
+
+  private static boolean isDead(Path socket) {
+    try (SocketChannel answered = SocketChannel.open(UnixDomainSocketAddress.of(socket))) {
+      return !answered.isConnected();
+    } catch (ConnectException refused) {
+      return true;
+    } catch (IOException otherwise) {
+      return false;
+    }
+  }
+
+  private static int group(Path path) throws IOException {
+    return (Integer) Files.getAttribute(path, "unix:gid");
+  }
+
+  /** Gives it back as it was taken. */
+  void giveBack() {
+    try {
+      if (group(path) != group) {
+        Files.setAttribute(path, "unix:gid", group);
+      }
+      Files.setAttribute(path, "unix:mode", mode);
+    } catch (IOException failure) {
+      LOG.warn("{} is not as it was before: {}", path, failure.toString());
+    }
+  }
+}
