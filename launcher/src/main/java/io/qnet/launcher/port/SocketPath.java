@@ -34,7 +34,7 @@ public final class SocketPath {
   public static void requireRoom(String option, Path path, int octets) {
     Path beside = path.resolveSibling("x".repeat(octets));
     try {
-      UnixPath.requireLength(new DomainSocketAddress(beside.toString()));
+      UnixPath.requireLength(beside.toString());
     } catch (IllegalArgumentException tooLong) {
       String why =
           "its folder's name is too long: of "

@@ -58,12 +58,7 @@ final class UserOptionsParser {
             FlowLimits.DEFAULT,
             nat.result());
     return new UserOptions(
-        gateway,
-        outbound.result(),
-        redirect.check(gateway),
-        wanted,
-        boot.folder(),
-        nat.notices());
+        gateway, outbound.result(), redirect.check(gateway), wanted, boot.folder(), nat.notices());
   }
 
   /** A key alone: QEMU reads it as switched on. */
