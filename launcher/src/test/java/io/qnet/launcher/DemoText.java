@@ -36,7 +36,8 @@ final class DemoText {
             "\"a page from the host's own loopback\"", "\"a file from the host's own loopback\"")
         .containsPattern("The server saw 127.0.0.1:[0-9]+ call")
         .contains("ICMP type 3 code 13")
-        .contains("TCP ports at which this process listens: none");
+        .contains("TCP ports at which this process listens: none")
+        .contains("Other tours: qnet demo pxe ");
   }
 
   /** What every tour of redirect mode has to tell. */

@@ -89,6 +89,15 @@ class RunCommandTest {
     assertThat(Files.readAllLines(folder.resolve("runs"))).hasSize(15);
   }
 
+  @Test
+  @DisplayName("what there is to say of a gateway's options is said")
+  void strangers() throws IOException {
+    RecordedQemu.install("7.2", folder);
+    assertThat(dryRun("--net", "user,preset=cone").err())
+        .contains("# network: this preset's filtering=ei: inbound is open to whoever knows");
+    assertThat(dryRun("--net", "user").err()).doesNotContain("filtering");
+  }
+
   @ParameterizedTest(name = "{0}")
   @DisplayName("what is wrong is named, with what would be right")
   @CsvSource(

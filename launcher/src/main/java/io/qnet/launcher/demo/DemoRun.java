@@ -75,6 +75,11 @@ public final class DemoRun extends GuidedTour {
       steps(() -> steps(visitor, observed));
     }
     Captures.tell(narrator, capture, frames.now(), terminal.directory());
+    if (tour == Tour.USER) {
+      narrator.say(
+          "Other tours: qnet demo pxe (a machine without a disk starts from a folder of this host),"
+              + " qnet demo redirect, qnet demo vde, sudo qnet demo tap.");
+    }
   }
 
   private void steps(Visitor visitor, UserTour.Observed observed)
