@@ -63,7 +63,8 @@ public record DeviceRequest(
     steps.add(Step.of("a TAP device", add(), new Undo.DeleteLink(netns, device, "tun", null)));
     String address = Marks.port(device, host).toString();
     if (bridge != null) {
-      int most = mtu == null ? bridge(facts, bridge).mtu() : mtu;
+      LinkFact wanted = bridge(facts, bridge);
+      int most = mtu == null ? wanted.mtu() : mtu;
       steps.add(
           Step.of(
               "plug it into " + bridge + ", whose address it leaves alone",
