@@ -12,8 +12,22 @@ final class PortWords {
   static final String OFF = "off";
   static final List<String> NAMES =
       List.of(
-          "edge", "shared", "guard", "cost", "priority", "vlan", "trunk", "native", "isolated",
-          "storm", "macs", "pin", "static", "ip", "trust", "mirror");
+          "edge",
+          "shared",
+          "guard",
+          "cost",
+          "priority",
+          "vlan",
+          "trunk",
+          "native",
+          "isolated",
+          "storm",
+          "macs",
+          "pin",
+          "static",
+          "ip",
+          "trust",
+          "mirror");
   private static final long MOST_FRAMES = 10_000_000;
   private static final long MOST_COST = 200_000_000;
   private static final int MOST_PRIORITY = 240;

@@ -279,7 +279,8 @@ class SwitchRulesTest {
   }
 
   @Test
-  @DisplayName("a static station is at its port for good, whoever uses its address; others may be there")
+  @DisplayName(
+      "a static station is at its port for good, whoever uses its address; others may be there")
   void fixed() {
     tell(1, "static=02:00:00:00:00:0a,02:00:00:00:00:0b@10");
     lab.clock.advance(Duration.ofHours(1));
@@ -298,12 +299,14 @@ class SwitchRulesTest {
     tell(1, "static=off vlan=off");
     assertThat(lab.bridge.control().find(SwitchLab.mac("a"), 0)).isNull();
     assertThat(lab.bridge.control().find(SwitchLab.mac("b"), 10)).isNull();
-    assertThatThrownBy(() -> PortOrder.parse("trunk=10 static=02:00:00:00:00:0a").apply(lab.bridge, 1))
+    assertThatThrownBy(
+            () -> PortOrder.parse("trunk=10 static=02:00:00:00:00:0a").apply(lab.bridge, 1))
         .hasMessageContaining("write MAC@VLAN");
   }
 
   @Test
-  @DisplayName("a gateway's port is trusted and edge by itself, but not where somebody said otherwise")
+  @DisplayName(
+      "a gateway's port is trusted and edge by itself, but not where somebody said otherwise")
   void gatewaysPort() {
     tell(5, "trust=off");
     assertThat(lab.bridge.jack("gateway", Offloads.PLAIN, link -> link)).isNotNull();
