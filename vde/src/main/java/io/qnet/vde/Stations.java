@@ -189,13 +189,9 @@ final class Stations {
     hold = newHold;
   }
 
-  /** Changes the size; what was entered by hand stays, as far as there is room. */
   void resize(int capacity) {
     forgetLearned();
-    List<Station> entered = new ArrayList<>();
-    table.forEach(entered::add);
     table.reset(capacity);
-    entered.forEach(this::add);
   }
 
   long ageing() {

@@ -223,7 +223,8 @@ final class StationAnswer {
   }
 
   private static void add(Map<String, Long> counts, JsonNode more) {
-    more.fields()
-        .forEachRemaining(each -> counts.merge(each.getKey(), each.getValue().asLong(), Long::sum));
+    for (Map.Entry<String, JsonNode> each : more.properties()) {
+      counts.merge(each.getKey(), each.getValue().asLong(), Long::sum);
+    }
   }
 }
