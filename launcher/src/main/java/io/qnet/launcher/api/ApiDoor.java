@@ -22,6 +22,7 @@ public final class ApiDoor implements AutoCloseable {
 
   private final Path directory;
   private final LabApi api;
+  private final IntConsumer port;
   private final Consumer<ApiServer> opened;
   private final Consumer<Exception> failed;
   private final @Nullable Path services;
@@ -33,11 +34,13 @@ public final class ApiDoor implements AutoCloseable {
       Path directory,
       LabApi api,
       @Nullable Path services,
+      IntConsumer port,
       Consumer<ApiServer> opened,
       Consumer<Exception> failed) {
     this.directory = directory;
     this.api = api;
     this.services = services;
+    this.port = port;
     this.opened = opened;
     this.failed = failed;
   }
@@ -59,19 +62,22 @@ public final class ApiDoor implements AutoCloseable {
    */
   public static ApiDoor open(
       Path directory, LabApi api, @Nullable Path services, IntConsumer port) {
-    return open(
-        new ApiDoor(directory, api, services, server -> port.accept(server.port()), nothing -> {}));
+    return open(new ApiDoor(directory, api, services, port, server -> {}, nothing -> {}));
   }
 
   /**
    * The same.
    *
-   * @param opened told once it answers
+   * @param opened told once it answers, and others find it
    * @param failed told if it never will, and why
    */
   public static ApiDoor openFor(
-      Path directory, LabApi api, Consumer<ApiServer> opened, Consumer<Exception> failed) {
-    return open(new ApiDoor(directory, api, null, opened, failed));
+      Path directory,
+      LabApi api,
+      IntConsumer port,
+      Consumer<ApiServer> opened,
+      Consumer<Exception> failed) {
+    return open(new ApiDoor(directory, api, null, port, opened, failed));
   }
 
   private static ApiDoor open(ApiDoor door) {
@@ -85,8 +91,10 @@ public final class ApiDoor implements AutoCloseable {
     try {
       String token = ApiFile.newToken();
       started = ApiServer.start(api, token, services);
-      opened.accept(started);
-      publish(started, new ApiFile(started.address(), token));
+      port.accept(started.port());
+      if (publish(started, new ApiFile(started.address(), token))) {
+        opened.accept(started);
+      }
     } catch (IOException | RuntimeException e) {
       if (started != null) {
         started.close();
@@ -98,13 +106,14 @@ public final class ApiDoor implements AutoCloseable {
   }
 
   /** Under the lock, so that nothing is written into a directory that is being removed. */
-  private synchronized void publish(ApiServer started, ApiFile file) throws IOException {
+  private synchronized boolean publish(ApiServer started, ApiFile file) throws IOException {
     if (closed) {
       started.close();
-      return;
+      return false;
     }
     server = started;
     file.write(directory.resolve(ApiFile.NAME));
+    return true;
   }
 
   /** Nobody listens any more when this returns, not even if it had not begun to. */

@@ -51,10 +51,11 @@ class ApiDoorTest {
         ApiDoor.openFor(
             directory,
             api,
-            server -> {
-              port.complete(server.port());
-              then.accept(server.port());
+            number -> {
+              port.complete(number);
+              then.accept(number);
             },
+            server -> failed.cancel(false),
             failed::complete)) {
       assertThat(failed.get(30, TimeUnit.SECONDS)).isNotNull();
       assertThat(door).isNotNull();
