@@ -36,12 +36,23 @@ final class OnName {
    * @param positional its name where it was given without {@code --on}
    */
   Running machine(Terminal terminal, @Nullable String positional) throws IOException {
+    requireSame(positional);
     String wanted = positional != null ? positional : name;
     List<Running> machines =
         RunRoot.of(terminal.variables()).list().stream()
             .filter(running -> running.verb().equals(RunVerb.VERB))
             .toList();
     return find(wanted, machines, "a machine: qnet run --disk FILE --detach");
+  }
+
+  /** Refuses two names of which one would be left out of account. */
+  void requireSame(@Nullable String positional) {
+    if (positional != null && name != null && !positional.equals(name)) {
+      throw Failure.usage(
+          "'" + positional + "' and --on " + name + " are two machines",
+          "which one is meant is not clear",
+          "leave one of the two out");
+    }
   }
 
   private static Running find(@Nullable String name, List<Running> all, String start) {

@@ -25,8 +25,9 @@ import picocli.CommandLine.Mixin;
           + " of things that ended without tidying up is removed.",
       "",
       "JSON: an array of objects with the fields name, verb, pid, startTime (clock ticks since"
-          + " boot), startedAt (ISO 8601, UTC), port (a port spec) and qemu (the words to paste);"
-          + " port and qemu are null until frames can flow."
+          + " boot), startedAt (ISO 8601, UTC), port (a port spec; of a machine, what its cards are"
+          + " plugged into now) and qemu (the words to paste); port and qemu are null until frames"
+          + " can flow."
     },
     footer = {
       "  qnet ps",

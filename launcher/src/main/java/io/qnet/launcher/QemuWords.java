@@ -2,12 +2,19 @@ package io.qnet.launcher;
 
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Set;
 
 /** Words pasted from a QEMU line: {@code '-netdev user,id=n0'}, quoted as one, becomes two. */
 final class QemuWords {
   private QemuWords() {}
 
+  /** Where such words are read: a message behind {@code doctor --text} is nobody's to split. */
+  private static final Set<String> VERBS = Set.of("user", "switch");
+
   static String[] apart(String... arguments) {
+    if (arguments.length == 0 || !VERBS.contains(arguments[0])) {
+      return arguments;
+    }
     List<String> words = new ArrayList<>();
     boolean user = arguments.length > 0 && arguments[0].equals("user");
     for (String argument : arguments) {

@@ -14,6 +14,7 @@ import io.qnet.launcher.run.Foreground;
 import io.qnet.launcher.run.RunDirectory;
 import io.qnet.launcher.run.RunRoot;
 import io.qnet.launcher.vm.DryRun;
+import io.qnet.launcher.vm.Plugs;
 import io.qnet.launcher.vm.VdeSwitches;
 import io.qnet.launcher.vm.VmForms;
 import io.qnet.launcher.vm.VmPlan;
@@ -142,6 +143,7 @@ final class RunVerb {
         new VmSession.Company(
             text -> text.lines().forEach(line -> terminal.err().println("qemu: " + line)),
             notice -> terminal.err().println("qnet: " + notice),
+            plugs -> directory.ready(plugs.networks(), toPlugIn(plugs)),
             console,
             Symptoms.ofThisMachine(terminal.variables())));
   }
@@ -151,9 +153,7 @@ final class RunVerb {
     try {
       session.run(
           ready -> {
-            String plugs = ready.plugs().isEmpty() ? "-nic none" : quoted(ready.plugs());
-            directory.ready(nets(plan), plugs);
-            terminal.out().println(line(plan, ready) + plugs);
+            terminal.out().println(line(plan, ready) + toPlugIn(ready.plugs()));
             terminal.out().flush();
           });
     } finally {
@@ -172,9 +172,7 @@ final class RunVerb {
         screen);
   }
 
-  private static String nets(VmPlan plan) {
-    return plan.cards().isEmpty()
-        ? "none"
-        : plan.cards().stream().map(card -> card.mode().text()).collect(Collectors.joining(" "));
+  private static String toPlugIn(Plugs plugs) {
+    return plugs.words().isEmpty() ? "-nic none" : quoted(plugs.words());
   }
 }

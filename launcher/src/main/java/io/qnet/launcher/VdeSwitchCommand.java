@@ -105,7 +105,7 @@ final class VdeSwitchCommand implements Callable<Integer> {
     List<String> foreground = new ArrayList<>(List.of("vde_switch"));
     foreground.addAll(said.without(Word.DAEMON));
     foreground.add("--nostdin");
-    return new Background(silent, RunRoot.of(terminal.variables())).start(foreground);
+    return new Background(silent, RunRoot.of(terminal.variables())).start(foreground, notice -> {});
   }
 
   private static @Nullable Path path(Terminal terminal, @Nullable String text) {

@@ -31,7 +31,8 @@ import picocli.CommandLine.Parameters;
       "  qnet vm stop vm1                    the power button; --now pulls the plug",
       "  qnet vm console vm1                 the serial line; Ctrl-] leaves it; --web in a browser",
       "  qnet vm screenshot vm1 vm1.png",
-      "  qnet vm net vm1 user,native         also --card 1 for the second card",
+      "  qnet vm net vm1 user,native         the first card",
+      "  qnet vm net vm1 nic1 user,native    the second; also --card 1",
       "  qnet vm link vm1 down",
       "  qnet vm snapshot save vm1 clean     memory and disks; one disk has to be qcow2",
       "",
@@ -164,23 +165,25 @@ final class VmCommand implements Callable<Integer> {
   @Command(
       name = "net",
       header = "move a card's cable to another network",
-      customSynopsis = "qnet vm net [VM] MODE [--card N]",
+      customSynopsis = "qnet vm net [VM] [CARD] MODE [--card CARD]",
       description = "MODE as in qnet run --net; none leaves the cable hanging.",
       footer = {
         "  qnet vm net vm1 user,native",
         "  qnet vm net redirect,tcp::10022-:22",
-        "  qnet vm net vm1 none --card 1"
+        "  qnet vm net vm1 nic1 none"
       })
   int net(
-      @Parameters(arity = "1..2", paramLabel = "[VM] MODE", description = "Machine and network.")
+      @Parameters(
+              arity = "1..*",
+              paramLabel = "[VM] [CARD] MODE",
+              description = "Machine, card (nic0, nic1, ...) and network.")
           String[] words,
       @Mixin OnName on,
       @Option(
               names = "--card",
-              paramLabel = "N",
-              defaultValue = "0",
-              description = "Which card, from 0. Default: 0.")
-          int card)
+              paramLabel = "CARD",
+              description = "Which card: 1, or nic1. Default: nic0.")
+          @Nullable String card)
       throws Exception {
     return verbs.net(on, words, card);
   }
@@ -188,19 +191,21 @@ final class VmCommand implements Callable<Integer> {
   @Command(
       name = "link",
       header = "pull a card's cable, or plug it in",
-      customSynopsis = "qnet vm link [VM] up|down [--card N]",
+      customSynopsis = "qnet vm link [VM] [CARD] up|down [--card CARD]",
       description = "The guest sees its carrier go and come; the network stays what it is.",
-      footer = {"  qnet vm link vm1 down", "  qnet vm link up"})
+      footer = {"  qnet vm link vm1 down", "  qnet vm link vm1 nic1 up", "  qnet vm link up"})
   int link(
-      @Parameters(arity = "1..2", paramLabel = "[VM] up|down", description = "Machine and state.")
+      @Parameters(
+              arity = "1..*",
+              paramLabel = "[VM] [CARD] up|down",
+              description = "Machine, card (nic0, nic1, ...) and state.")
           String[] words,
       @Mixin OnName on,
       @Option(
               names = "--card",
-              paramLabel = "N",
-              defaultValue = "0",
-              description = "Which card, from 0. Default: 0.")
-          int card)
+              paramLabel = "CARD",
+              description = "Which card: 1, or nic1. Default: nic0.")
+          @Nullable String card)
       throws Exception {
     return verbs.link(on, words, card);
   }
@@ -219,7 +224,7 @@ final class VmCommand implements Callable<Integer> {
       })
   int snapshot(
       @Parameters(
-              arity = "1..3",
+              arity = "1..*",
               paramLabel = "DO [VM] [NAME]",
               description = "What, which, and its name.")
           String[] words,

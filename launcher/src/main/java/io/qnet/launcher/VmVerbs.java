@@ -27,6 +27,7 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.TreeMap;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
@@ -206,25 +207,39 @@ final class VmVerbs {
     return 0;
   }
 
-  int net(OnName on, String[] words, int card) throws IOException, InterruptedException {
-    Running machine = on.machine(terminal, words.length > 1 ? words[0] : null);
+  int net(OnName on, String[] words, @Nullable String card)
+      throws IOException, InterruptedException {
+    CableWords cable = cable(on, words, card);
+    Running machine = on.machine(terminal, cable.machine());
     String mode =
         new VdeSwitches(RunRoot.of(terminal.variables()), false)
-            .complete(words[words.length - 1], notice -> terminal.err().println("qnet: " + notice));
+            .complete(cable.what(), notice -> terminal.err().println("qnet: " + notice));
     NetMode unused = NetMode.parse(mode, "nothing was changed"); // before anything is asked
-    client(machine)
-        .order("network", Map.of("mode", mode, "card", Integer.toString(card)))
-        .forEach(terminal.out()::println);
-    return 0;
+    return cable(machine, "network", Map.of("mode", mode), cable.card());
   }
 
-  int link(OnName on, String[] words, int card) throws IOException, InterruptedException {
-    String state = words[words.length - 1];
+  int link(OnName on, String[] words, @Nullable String card)
+      throws IOException, InterruptedException {
+    CableWords cable = cable(on, words, card);
+    String state = cable.what();
     requireWord("a link is up or down, not '" + state + "'", state, LINKS);
-    Running machine = on.machine(terminal, words.length > 1 ? words[0] : null);
-    client(machine)
-        .order("link", Map.of("state", state, "card", Integer.toString(card)))
-        .forEach(terminal.out()::println);
+    Running machine = on.machine(terminal, cable.machine());
+    return cable(machine, "link", Map.of("state", state), cable.card());
+  }
+
+  private CableWords cable(OnName on, String[] words, @Nullable String card) throws IOException {
+    List<String> machines =
+        RunRoot.of(terminal.variables()).list().stream().map(Running::name).toList();
+    CableWords cable = CableWords.read(List.of(words), card, machines::contains);
+    on.requireSame(cable.machine());
+    return cable;
+  }
+
+  private int cable(Running machine, String order, Map<String, String> words, int card)
+      throws IOException, InterruptedException {
+    Map<String, String> all = new TreeMap<>(words);
+    all.put("card", Integer.toString(card));
+    client(machine).order(order, all).forEach(terminal.out()::println);
     return 0;
   }
 
@@ -237,6 +252,12 @@ final class VmVerbs {
   int snapshot(OnName on, String[] words) throws IOException, InterruptedException {
     String what = words[0];
     requireWord("qnet vm snapshot has no '" + what + "'", what, SNAPSHOTS);
+    if (words.length > (what.equals("list") ? 2 : 3)) {
+      throw Failure.usage(
+          "'" + words[2] + "' is one word too many",
+          "nothing was done",
+          "write qnet vm snapshot " + what + (what.equals("list") ? " VM" : " VM clean"));
+    }
     if (what.equals("list")) {
       Running machine = on.machine(terminal, words.length > 1 ? words[1] : null);
       lead(machine, monitor -> terminal.out().print(monitor.human("info snapshots")));

@@ -4,7 +4,9 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
+import java.util.List;
 import org.junit.jupiter.api.DisplayName;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -52,6 +54,30 @@ class DoctorCommandTest {
     json =
         Invocation.of(runtime, "doctor", "-o", "json", "--text", "warning: netdev a has no peer");
     assertThat(new ObjectMapper().readTree(json.out()).get("fix").asText()).contains("netdev=a");
+  }
+
+  @Test
+  @DisplayName("--text is never taken apart, whatever it begins with")
+  void whole() {
+    for (String message :
+        List.of(
+            "-netdev tap,id=n0: could not configure /dev/net/tun (tap0): Operation not permitted",
+            "-netdev vde,id=n0: Could not open vde: No such file or directory",
+            "-netdev user,id=n: Could not set up host forwarding rule 'tcp::2222-:22'")) {
+      Invocation run = Invocation.of(runtime, "doctor", "--text", message);
+      assertThat(run.exitCode()).as(run.err()).isZero();
+      assertThat(run.out()).contains(message);
+    }
+  }
+
+  @Test
+  @DisplayName("what /proc/sys says is told whole")
+  void evidence() throws Exception {
+    String file = "/proc/sys/net/ipv4/ping_group_range";
+    Process cat = new ProcessBuilder("cat", file).start();
+    String range = new String(cat.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
+    assertThat(Invocation.of(runtime, "doctor").out())
+        .contains("ping_group_range is " + range.strip().replaceAll("\\s+", " "));
   }
 
   @Test

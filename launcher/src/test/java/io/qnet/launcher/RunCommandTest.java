@@ -133,6 +133,9 @@ class RunCommandTest {
           --accel hvf                        | 2 | --accel hvf is no accelerator                       | tcg
           -- -daemonize                      | 2 | -daemonize: QEMU would leave qnet                   | --detach
           --arch x86/64                      | 2 | --arch x86/64 is no processor                       | x86_64
+          --arch arm64                       | 2 | --arch arm64 is no processor                        | write --arch aarch64
+          --arch amd64                       | 2 | --arch amd64 is no processor                        | write --arch x86_64
+          --arch foo                         | 2 | --arch foo is no processor                          | valid here: aarch64, alpha, arm,
           --arch riscv64                     | 3 | qemu-system-riscv64 is not installed                | qemu-system-misc
           --name ../x                        | 2 | '../x' is not a name                                | --name vm1
           """)

@@ -34,6 +34,9 @@ class TranslateCommandTest {
         .contains("as a lab file\n  machines:\n    vm1:\n      net: ")
         .contains("changed  -redir tcp:10022::22\n")
         .containsPattern("QEMU [0-9.]+ accepts it");
+    Invocation vnc = Invocation.of(runtime, "translate", "qemu-system-x86_64 -display vnc=:0");
+    assertThat(vnc.exitCode()).as(vnc.out()).isZero();
+    assertThat(vnc.out()).contains("qnet run --display vnc=:0").doesNotContain("built without");
     Invocation unknown = Invocation.of(runtime, "translate", "qemu-system-x86_64 -frobnicate");
     assertThat(unknown.exitCode()).isEqualTo(1);
     assertThat(unknown.out()).contains("does not accept it: -frobnicate: invalid option");

@@ -1,10 +1,10 @@
 package io.qnet.launcher.accel;
 
+import io.qnet.posix.KernelText;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Arrays;
-import java.util.List;
 import java.util.Optional;
 import java.util.Set;
 import java.util.stream.Stream;
@@ -44,7 +44,7 @@ record KvmHost(Path root) {
   /** Another one after each boot; empty where the kernel tells none. */
   String bootId() {
     try {
-      return Files.readString(root.resolve("proc/sys/kernel/random/boot_id")).strip();
+      return KernelText.read(root.resolve("proc/sys/kernel/random/boot_id")).strip();
     } catch (IOException unreadable) {
       return "";
     }
@@ -52,8 +52,8 @@ record KvmHost(Path root) {
 
   private Stream<String> cpuinfo(String key) {
     try {
-      List<String> lines = Files.readAllLines(root.resolve("proc/cpuinfo"));
-      return lines.stream()
+      return KernelText.read(root.resolve("proc/cpuinfo"))
+          .lines()
           .filter(line -> line.startsWith(key))
           .limit(1)
           .flatMap(line -> Arrays.stream(line.substring(line.indexOf(':') + 1).strip().split(" ")));

@@ -72,7 +72,7 @@ public final class ApiDoor implements AutoCloseable {
   /**
    * The same.
    *
-   * @param opened told once it answers
+   * @param opened told once it answers, and others find it
    * @param failed told if it never will, and why
    */
   public static ApiDoor openFor(
@@ -134,8 +134,9 @@ public final class ApiDoor implements AutoCloseable {
       started = ApiServer.start(api, token, services);
       own.add(started.port());
       listening.accept(neighbours == null ? Set.of() : neighbours.known());
-      opened.accept(started);
-      publish(started, new ApiFile(started.address(), token));
+      if (publish(started, new ApiFile(started.address(), token))) {
+        opened.accept(started);
+      }
     } catch (IOException | RuntimeException e) {
       if (started != null) {
         started.close();
@@ -147,13 +148,14 @@ public final class ApiDoor implements AutoCloseable {
   }
 
   /** Under the lock, so that nothing is written into a directory that is being removed. */
-  private synchronized void publish(ApiServer started, ApiFile file) throws IOException {
+  private synchronized boolean publish(ApiServer started, ApiFile file) throws IOException {
     if (closed) {
       started.close();
-      return;
+      return false;
     }
     server = started;
     file.write(directory.resolve(ApiFile.NAME));
+    return true;
   }
 
   private void closeNeighbours() {

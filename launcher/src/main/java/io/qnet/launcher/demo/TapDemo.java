@@ -11,6 +11,7 @@ import io.qnet.launcher.run.RunDirectory;
 import io.qnet.launcher.run.RunRoot;
 import io.qnet.launcher.run.Running;
 import io.qnet.launcher.run.Session;
+import io.qnet.posix.KernelText;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -132,7 +133,7 @@ public final class TapDemo implements Session {
   }
 
   private static void requirePrivilege() throws IOException {
-    String status = Files.readString(Path.of("/proc/self/status"));
+    String status = KernelText.read(Path.of("/proc/self/status"));
     long held =
         status
             .lines()

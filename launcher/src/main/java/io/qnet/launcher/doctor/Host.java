@@ -1,6 +1,7 @@
 package io.qnet.launcher.doctor;
 
 import io.qnet.launcher.qemu.Program;
+import io.qnet.posix.KernelText;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -30,10 +31,10 @@ record Host(Path root, Map<String, String> environment, Attempts attempts) {
     return root.resolve(path);
   }
 
-  /** The text of a file; empty if it cannot be read. */
+  /** The text of a file, also of /proc and /sys; empty if it cannot be read. */
   Optional<String> read(String path) {
     try {
-      return Optional.of(Files.readString(path(path)));
+      return Optional.of(KernelText.read(path(path)));
     } catch (IOException unreadable) {
       return Optional.empty();
     }

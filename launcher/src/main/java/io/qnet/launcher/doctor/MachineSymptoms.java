@@ -111,7 +111,7 @@ final class MachineSymptoms {
               "Image format was not specified for '([^']+)'",
               "QEMU guessed raw; a guest could write another format's header and be believed later",
               Looks.file(),
-              "say it: -drive file=$1,format=raw"),
+              "say it: --disk $1,format=raw with qnet run; -drive file=$1,format=raw with QEMU"),
           when(
               "Failed to get (?:shared )?\"?(\\w+)\"? lock|Is another process using the image",
               "another machine has this disk open, and two writers destroy it",

@@ -21,6 +21,8 @@ public final class Symptoms {
           .flatMap(List::stream)
           .toList();
 
+  private static final String WARNING = "(?i).*\\bwarning: .*";
+
   private final Host host;
 
   Symptoms(Host host) {
@@ -48,11 +50,18 @@ public final class Symptoms {
   }
 
   /**
-   * What {@code text} means: of its lines the one that the most special rule knows; empty if none
-   * is known.
+   * What {@code text} means: of its lines the one that the most special rule knows; a warning only
+   * where no other line is known, for it is not why a program ended. Empty if none is known.
    */
   public Optional<Diagnosis> diagnose(String text) throws IOException, InterruptedException {
     List<String> lines = text.lines().map(String::strip).toList();
+    Optional<Diagnosis> error =
+        diagnose(lines.stream().filter(line -> !line.matches(WARNING)).toList());
+    return error.isPresent() ? error : diagnose(lines);
+  }
+
+  private Optional<Diagnosis> diagnose(List<String> lines)
+      throws IOException, InterruptedException {
     for (Symptom symptom : ALL) {
       for (String line : lines) {
         Optional<Diagnosis> diagnosis = symptom.in(line, host);

@@ -1,5 +1,6 @@
 package io.qnet.launcher.port;
 
+import io.qnet.posix.KernelText;
 import java.io.IOException;
 import java.nio.file.DirectoryStream;
 import java.nio.file.Files;
@@ -35,7 +36,7 @@ public final class PortHolder {
       for (String table : List.of(protocol, protocol + "6")) {
         Path file = PROC.resolve("net").resolve(table);
         if (Files.isReadable(file)) {
-          Files.readAllLines(file).forEach(row -> add(sockets, row, protocol, port));
+          KernelText.read(file).lines().forEach(row -> add(sockets, row, protocol, port));
         }
       }
       return sockets.isEmpty() ? Optional.empty() : owner(sockets);
@@ -57,7 +58,7 @@ public final class PortHolder {
     try (DirectoryStream<Path> processes = Files.newDirectoryStream(PROC, "[0-9]*")) {
       for (Path process : processes) {
         if (has(process, sockets)) {
-          String name = Files.readString(process.resolve("comm")).strip();
+          String name = KernelText.read(process.resolve("comm")).strip();
           return Optional.of(name + " (pid " + process.getFileName() + ")");
         }
       }

@@ -12,6 +12,9 @@ import java.nio.file.StandardCopyOption;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.function.Consumer;
+import java.util.regex.Pattern;
+import java.util.stream.Stream;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -19,12 +22,14 @@ import org.slf4j.LoggerFactory;
  * {@code --detach}: starts the same command in a session of its own, and waits until it is ready.
  *
  * <p>The child's standard error goes to a file, which afterwards is {@code log} in its run
- * directory; if the child fails to start, the file is shown instead. A signal while this waits ends
- * the child, too.
+ * directory; of it, what people are to know is told before this returns: the lines that begin with
+ * {@code qnet:}, {@code forward:} or {@code port:}. If the child fails to start, the whole file is
+ * shown instead. A signal while this waits ends the child, too.
  */
 public final class Background {
   private static final Logger LOG = LoggerFactory.getLogger(Background.class);
   private static final String READY = "ready:";
+  private static final Pattern NOTICE = Pattern.compile("(qnet|forward|port): .*");
 
   private final Terminal terminal;
   private final RunRoot root;
@@ -36,12 +41,23 @@ public final class Background {
   }
 
   /**
+   * Starts {@code qnet} with {@code arguments}; prints its notices and its ready line.
+   *
+   * @return as {@link #start(List, Consumer)}
+   */
+  public int start(List<String> arguments) throws IOException, InterruptedException {
+    return start(arguments, terminal.err()::println);
+  }
+
+  /**
    * Starts {@code qnet} with {@code arguments}; prints its ready line.
    *
+   * @param notices told what it says to people until it is ready
    * @return the exit code: 0 once it is ready, else the child's
    * @throws Failure if this process is told to end meanwhile; so is the child, then
    */
-  public int start(List<String> arguments) throws IOException, InterruptedException {
+  public int start(List<String> arguments, Consumer<String> notices)
+      throws IOException, InterruptedException {
     Path command = terminal.command();
     if (command == null) {
       throw Failure.failed(
@@ -69,7 +85,7 @@ public final class Background {
       throw interrupted().because(ending);
     }
     try {
-      int exitCode = watch(child, log);
+      int exitCode = watch(child, log, notices);
       if (!settled.compareAndSet(false, true)) {
         throw interrupted();
       }
@@ -112,12 +128,19 @@ public final class Background {
     }
   }
 
-  private int watch(Process child, Path log) throws IOException, InterruptedException {
+  private int watch(Process child, Path log, Consumer<String> notices)
+      throws IOException, InterruptedException {
     try (BufferedReader out =
         new BufferedReader(new InputStreamReader(child.getInputStream(), StandardCharsets.UTF_8))) {
       for (String line = out.readLine(); line != null; line = out.readLine()) {
+        boolean ready = line.startsWith(READY);
+        if (ready) {
+          try (Stream<String> said = Files.lines(log)) {
+            said.filter(NOTICE.asMatchPredicate()).forEach(notices);
+          }
+        }
         terminal.out().println(line);
-        if (line.startsWith(READY)) {
+        if (ready) {
           keep(log, child.pid());
           return 0;
         }

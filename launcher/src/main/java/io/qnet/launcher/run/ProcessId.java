@@ -1,5 +1,6 @@
 package io.qnet.launcher.run;
 
+import io.qnet.posix.KernelText;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -35,7 +36,7 @@ record ProcessId(long pid, long startTime) {
    */
   private static long startTime(long pid) {
     try {
-      String stat = Files.readString(Path.of("/proc", Long.toString(pid), "stat"));
+      String stat = KernelText.read(Path.of("/proc", Long.toString(pid), "stat"));
       // The name, field 2, is in parentheses and may contain anything.
       String[] fields = stat.substring(stat.lastIndexOf(')') + 2).split(" ", -1);
       return fields[0].matches("[ZXx]") ? -1 : Long.parseLong(fields[START_TIME - STATE]);

@@ -25,7 +25,7 @@ public final class RunDirectory implements AutoCloseable {
   }
 
   /** The name that was given or made. */
-  public String name() {
+  public synchronized String name() {
     return running.name();
   }
 
@@ -44,12 +44,16 @@ public final class RunDirectory implements AutoCloseable {
   }
 
   /**
-   * Writes down what runs and where, for {@code qnet ps}.
+   * Writes down what runs and where, for {@code qnet ps}; from any thread, and again when that
+   * changes. Nothing is written once this is closed.
    *
    * @param port where it is plugged in
    * @param words what to type to plug in
    */
-  public void ready(String port, String words) {
+  public synchronized void ready(String port, String words) {
+    if (closed) {
+      return;
+    }
     running = running.ready(port, words);
     try {
       save();
@@ -65,7 +69,7 @@ public final class RunDirectory implements AutoCloseable {
   }
 
   @Override
-  public void close() throws IOException {
+  public synchronized void close() throws IOException {
     if (!closed) {
       closed = true;
       OwnDirectory.remove(path);

@@ -5,6 +5,7 @@ import io.qnet.launcher.cli.Terminal;
 import io.qnet.posix.Accounts;
 import io.qnet.posix.BridgeTap;
 import io.qnet.posix.Descriptor;
+import io.qnet.posix.KernelText;
 import io.qnet.posix.PosixException;
 import io.qnet.posix.Rights;
 import io.qnet.tap.acl.Caller;
@@ -14,7 +15,6 @@ import io.qnet.tap.broker.PortMaker;
 import io.qnet.tap.broker.RefusedException;
 import java.io.IOException;
 import java.io.PrintStream;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Arrays;
 import java.util.HashSet;
@@ -147,7 +147,7 @@ final class HelperCommand implements Callable<Integer> {
 
   /** Who we are: the real user, and all groups. */
   private static Caller self() throws IOException {
-    List<String> status = Files.readAllLines(Path.of("/proc/self/status"));
+    List<String> status = KernelText.read(Path.of("/proc/self/status")).lines().toList();
     int uid = numbers(status, "Uid:").findFirst().orElse(-1);
     Set<Integer> groups = new HashSet<>(numbers(status, "Groups:").toList());
     groups.add(numbers(status, "Gid:").findFirst().orElse(-1));

@@ -6,6 +6,7 @@ import io.qnet.launcher.qemu.Program;
 import io.qnet.launcher.run.Background;
 import io.qnet.launcher.run.RunRoot;
 import io.qnet.launcher.run.Running;
+import io.qnet.posix.KernelText;
 import io.qnet.tap.host.Command;
 import io.qnet.tap.host.Host;
 import io.qnet.tap.host.HostException;
@@ -62,7 +63,7 @@ final class ThisHost implements Host {
   @Override
   public @Nullable String read(String path) throws HostException {
     try {
-      return Files.readString(Path.of(path)).stripTrailing();
+      return KernelText.read(Path.of(path)).stripTrailing();
     } catch (NoSuchFileException absent) {
       return null;
     } catch (IOException failed) {

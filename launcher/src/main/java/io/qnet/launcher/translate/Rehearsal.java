@@ -253,7 +253,7 @@ public final class Rehearsal {
       if (!Set.of("-netdev", "-accel", "-display", "-device").contains(option)) {
         continue;
       }
-      String name = OptionText.parse(words.get(i + 1), Set.of()).head();
+      String name = words.get(i + 1).replaceFirst("[,=].*", ""); // vnc=:0 has no comma
       if (option.equals("-device")) {
         devices = devices.isEmpty() ? devices() : devices;
         if (!devices.contains(name)) {

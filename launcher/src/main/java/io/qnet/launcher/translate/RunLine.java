@@ -99,7 +99,7 @@ final class RunLine {
       ours.addAll(List.of("--boot", value.substring("order=".length())));
     } else if (option.equals("-vnc") && !value.contains(",")) {
       ours.addAll(List.of("--display", "vnc=" + (value.startsWith(":") ? "0.0.0.0" : "") + value));
-    } else if (option.equals("-display") && value.matches("gtk|none")) {
+    } else if (option.equals("-display") && value.matches("gtk|none|vnc=[^,]*:\\d{1,4}")) {
       ours.addAll(List.of("--display", value));
     } else if (option.equals("-nic") && value.equals("none")) {
       ours.addAll(List.of("--net", "none"));

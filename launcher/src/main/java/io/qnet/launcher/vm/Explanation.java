@@ -41,7 +41,13 @@ final class Explanation {
           known.get().cause() + "; here: " + known.get().evidence(),
           known.get().fix());
     }
-    String last = messages.lines().reduce((first, second) -> second).orElse("");
+    // A warning goes on in lines that are indented.
+    String last =
+        messages
+            .lines()
+            .filter(line -> !line.matches("(?i)\\s.*|.*\\bwarning: .*"))
+            .reduce((first, second) -> second)
+            .orElse(messages.strip());
     return Failure.failed(what + ": " + last, meaning, remedy);
   }
 

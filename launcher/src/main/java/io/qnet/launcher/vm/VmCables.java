@@ -11,6 +11,7 @@ import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import java.util.function.Consumer;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -28,22 +29,29 @@ final class VmCables {
   private final Explanation explanation;
   private final Map<Integer, NetMode> modes = new HashMap<>();
   private final Map<Integer, NetBackend> backends;
+  private final Consumer<Plugs> moved;
 
   /** Cards whose cable somebody pulled. */
   private final Set<Integer> pulled = new HashSet<>();
 
-  /** As they are at the start. */
+  /**
+   * As they are at the start.
+   *
+   * @param moved told after each move, and after one that failed, how the cards are plugged in
+   */
   VmCables(
       VmPlan plan,
       VmNetworks networks,
       QmpMonitor monitor,
       Explanation explanation,
-      Map<Integer, NetBackend> backends) {
+      Map<Integer, NetBackend> backends,
+      Consumer<Plugs> moved) {
     this.plan = plan;
     this.networks = networks;
     this.monitor = monitor;
     this.explanation = explanation;
     this.backends = new HashMap<>(backends);
+    this.moved = moved;
     plan.cards().forEach(card -> modes.put(card.number(), card.mode()));
   }
 
@@ -57,6 +65,18 @@ final class VmCables {
       }
     }
     return texts;
+  }
+
+  /** How the cards are plugged in. */
+  synchronized Plugs plugs() {
+    List<String> words = new ArrayList<>();
+    for (Card card : plan.cards()) {
+      NetBackend backend = backends.get(card.number());
+      if (backend != null) {
+        words.addAll(plan.plugWords(card, backend));
+      }
+    }
+    return new Plugs(modes(), words);
   }
 
   /**
@@ -76,6 +96,8 @@ final class VmCables {
     try (Carrier carrier = () -> monitor.link(card.id(), hasCarrier(card))) {
       monitor.link(card.id(), false);
       swap(card, mode);
+    } finally {
+      moved.accept(plugs());
     }
     lines.add("after   " + line(card));
     lines.addAll(notices);

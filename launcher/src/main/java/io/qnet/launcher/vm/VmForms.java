@@ -1,6 +1,10 @@
 package io.qnet.launcher.vm;
 
+import io.qnet.launcher.cli.Nearest;
 import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.TreeSet;
 import java.util.regex.Pattern;
 
 /** The forms of a machine's words, as far as they can be told without a QEMU. */
@@ -10,13 +14,37 @@ public final class VmForms {
   /** Folders of the host, which may be there or not. */
   private static final Pattern FOLDERS = Pattern.compile(",(tftp|smb)=(,,|[^,])*");
 
+  /** All that QEMU has been, from 7.2 to 10.1 (configs/targets, the -softmmu ones). */
+  private static final Set<String> PROCESSORS =
+      new TreeSet<>(
+          List.of(
+              ("aarch64 alpha arm avr cris hppa i386 loongarch64 m68k microblaze microblazeel mips mips64"
+                      + " mips64el mipsel nios2 or1k ppc ppc64 riscv32 riscv64 rx s390x sh4 sh4eb sparc"
+                      + " sparc64 tricore x86_64 xtensa xtensaeb")
+                  .split(" ", -1)));
+
+  /** What others call them. */
+  private static final Map<String, String> OTHER_NAMES =
+      Map.of(
+          "arm64", "aarch64",
+          "armv8", "aarch64",
+          "amd64", "x86_64",
+          "x64", "x86_64",
+          "x86-64", "x86_64",
+          "x86", "i386",
+          "i686", "i386",
+          "armhf", "arm",
+          "ppc64le", "ppc64");
+
   private VmForms() {}
 
   /** A processor, as in QEMU's name. */
   public static void requireArch(String arch) {
-    if (!arch.matches("[a-z0-9_]+")) {
+    if (!PROCESSORS.contains(arch)) {
+      String same = OTHER_NAMES.get(arch);
       throw VmFailure.usage(
-          "--arch " + arch + " is no processor", "write --arch x86_64, i386, aarch64 or arm");
+          "--arch " + arch + " is no processor of QEMU's",
+          same != null ? "write --arch " + same : Nearest.hint(arch, PROCESSORS));
     }
   }
 

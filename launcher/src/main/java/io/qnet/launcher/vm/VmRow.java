@@ -14,7 +14,7 @@ import org.jspecify.annotations.Nullable;
  * @param name its name
  * @param pid the process of its qnet run
  * @param state QEMU's word: running, paused ...; starting while there is no answer
- * @param networks what its cards were plugged into at the start
+ * @param networks what its cards are plugged into
  * @param screen where its screen is; null for nowhere
  * @param startedAt when it started
  */

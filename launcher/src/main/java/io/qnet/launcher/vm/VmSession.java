@@ -10,9 +10,7 @@ import io.qnet.web.Consoles;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.time.Duration;
-import java.util.ArrayList;
 import java.util.HashMap;
-import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.concurrent.CompletableFuture;
@@ -52,12 +50,14 @@ public final class VmSession implements AutoCloseable {
    *
    * @param messages told what QEMU writes to stderr
    * @param notices told, line by line, what people are to know
+   * @param plugs told how the cards are plugged in: at the start, and when a cable was moved
    * @param console shown the serial line from its first octet on; null for nobody
    * @param symptoms knows what QEMU's words mean
    */
   public record Company(
       Consumer<String> messages,
       Consumer<String> notices,
+      Consumer<Plugs> plugs,
       @Nullable Terminal console,
       Symptoms symptoms) {}
 
@@ -78,15 +78,16 @@ public final class VmSession implements AutoCloseable {
    * What is told when the machine runs.
    *
    * @param pid QEMU's
-   * @param plugs the words that plug in each card
+   * @param plugs how the cards are plugged in
    * @param screen where its screen is, host and port; null for nowhere
    */
-  public record Ready(long pid, List<String> plugs, @Nullable String screen) {}
+  public record Ready(long pid, Plugs plugs, @Nullable String screen) {}
 
   /**
    * Runs the machine until it powers off, or {@link #close} is called.
    *
-   * @param ready told once, when the machine runs
+   * @param ready told once, when the machine runs and every notice of its start has been told; one
+   *     whose screen is on our page runs for nobody until that is open
    * @throws io.qnet.launcher.cli.Failure if it does not start, or QEMU does not end well
    */
   public void run(Consumer<Ready> ready) throws IOException, InterruptedException {
@@ -122,10 +123,18 @@ public final class VmSession implements AutoCloseable {
       Consumer<Ready> ready,
       Map<Integer, NetBackend> backends)
       throws IOException, InterruptedException {
-    ready.accept(
-        new Ready(machine.pid(), plugs(backends), VmScreen.address(machine.monitor(), sockets)));
     networks.forwards().forEach(rule -> company.notices.accept("forward: " + rule));
-    VmCables cables = new VmCables(plan, networks, machine.monitor(), explanation, backends);
+    VmCables cables =
+        new VmCables(plan, networks, machine.monitor(), explanation, backends, company.plugs);
+    @Nullable String screen = VmScreen.address(machine.monitor(), sockets);
+    Runnable begin =
+        () -> {
+          company.plugs.accept(cables.plugs());
+          ready.accept(new Ready(machine.pid(), cables.plugs(), screen));
+        };
+    if (!plan.web()) {
+      begin.run();
+    }
     Consoles consoles = new Consoles(sockets.console(), plan.web() ? sockets.screen() : null);
     VmApi api =
         new VmApi(
@@ -141,7 +150,7 @@ public final class VmSession implements AutoCloseable {
             sockets.directory(),
             api,
             networks::keepFrom,
-            this::opened,
+            server -> opened(server, begin),
             failed -> {
               if (plan.web()) {
                 unseen.complete(failed);
@@ -180,21 +189,11 @@ public final class VmSession implements AutoCloseable {
     stopped.complete(null);
   }
 
-  private void opened(ApiServer server) {
+  private void opened(ApiServer server, Runnable begin) {
     if (plan.web()) {
       company.notices.accept("screen: open " + server.visit() + " (once, within ten minutes)");
+      begin.run();
     }
-  }
-
-  private List<String> plugs(Map<Integer, NetBackend> backends) {
-    List<String> words = new ArrayList<>();
-    for (Card card : plan.cards()) {
-      NetBackend backend = backends.get(card.number());
-      if (backend != null) {
-        words.addAll(plan.plugWords(card, backend));
-      }
-    }
-    return words;
   }
 
   private void note(QmpEvent event) {

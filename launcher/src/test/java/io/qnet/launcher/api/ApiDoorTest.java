@@ -51,11 +51,13 @@ class ApiDoorTest {
         ApiDoor.openFor(
             directory,
             api,
-            ports -> {},
-            server -> {
-              port.complete(server.port());
-              then.accept(server.port());
-            },
+            ports ->
+                ports.forEach(
+                    number -> {
+                      port.complete(number);
+                      then.accept(number);
+                    }),
+            server -> failed.cancel(false),
             failed::complete)) {
       assertThat(failed.get(30, TimeUnit.SECONDS)).isNotNull();
       assertThat(door).isNotNull();

@@ -104,6 +104,9 @@ class VmIT {
                   assertThat(after)
                       .matches(
                           "after   nic0  e1000  52:54:00:6d:ec:2b  user,native  -netdev user,id=net0"));
+      assertThat(list().path("networks").asText()).isEqualTo("user,native");
+      assertThat(qnet("vm", "list")).contains("  user,native");
+      assertThat(qnet("ps")).contains("  user,native").doesNotContain("starting");
       assertThat(broken.await(60, TimeUnit.SECONDS)).as("the old gateway let it go").isTrue();
       // The old network's connection is nobody's any more; the new one carries new ones at once.
       type(vm, "killall wget; dhcp eth0 >/dev/null && echo again", "again\r\n");

@@ -47,6 +47,25 @@ class BackgroundTest {
   }
 
   @Test
+  @DisplayName("what people are to know is told, and not the rest of the log")
+  void notices() throws Exception {
+    int code =
+        start(
+            """
+            echo "qnet: screen: VNC without a password" >&2
+            echo "12:00:00.000 INFO Gateway: guest: lease" >&2
+            echo "qemu: some words" >&2
+            echo "forward: tcp:127.0.0.1:1-:22" >&2
+            echo "ready: now"
+            exec 1>&-
+            """);
+
+    assertThat(code).isZero();
+    assertThat(err.toString(StandardCharsets.UTF_8))
+        .isEqualTo("qnet: screen: VNC without a password\nforward: tcp:127.0.0.1:1-:22\n");
+  }
+
+  @Test
   @DisplayName("the log of what runs is in its run directory")
   void log() throws Exception {
     int code =

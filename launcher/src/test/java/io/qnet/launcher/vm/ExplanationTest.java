@@ -42,6 +42,24 @@ class ExplanationTest {
   }
 
   @Test
+  @DisplayName("a warning is not why QEMU ended")
+  void warning() throws Exception {
+    String guessed =
+        """
+        qemu: WARNING: Image format was not specified for 'd.raw' and probing guessed raw.
+                 Automatically detecting the format is dangerous for raw images.
+                 Specify the 'raw' format explicitly to remove the restrictions.
+        """;
+    Failure lock =
+        explanation.of(
+            "QEMU does not start", guessed + "qemu: -drive: Failed to get \"write\" lock");
+    assertThat(lock.meaning()).contains("another machine has this disk open");
+    Failure unknown = explanation.of("QEMU does not start", "qemu: no such thing\n" + guessed);
+    assertThat(unknown).hasMessage("QEMU does not start: qemu: no such thing");
+    assertThat(explanation.of("QEMU ended", guessed).remedy()).contains("--disk d.raw,format=raw");
+  }
+
+  @Test
   @DisplayName("what nobody knows is said to be unknown; silence to be silence")
   void unknown() throws Exception {
     Failure failure = explanation.of("QEMU ended with 1", "first\nno such thing");

@@ -16,6 +16,7 @@ import io.qnet.launcher.user.EventRing;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
@@ -37,6 +38,7 @@ class VmCablesTest {
   private final Path folder;
 
   private final Set<String> there = new TreeSet<>(Set.of("lan0", PORT));
+  private final List<Plugs> told = new ArrayList<>();
   private int refusals;
   private String link = "";
   private FakeMachine machine;
@@ -71,7 +73,8 @@ class VmCablesTest {
             new VmNetworks(plan, folder, new EventRing()),
             monitor,
             new Explanation(Symptoms.ofThisMachine(Map.of("PATH", "/nowhere"))),
-            Map.of(0, mode.backend()));
+            Map.of(0, mode.backend()),
+            told::add);
   }
 
   @AfterEach
@@ -85,12 +88,15 @@ class VmCablesTest {
   void carrier() throws Exception {
     cables.move(0, NetMode.parse("none"));
     assertThat(there).isEmpty();
+    assertThat(told).containsExactly(new Plugs(List.of("none"), List.of()));
     assertThat(link).isEqualTo("false");
     Failure loose = catchThrowableOfType(Failure.class, () -> cables.link(0, true));
     assertThat(loose).hasMessage("nic0 is on no network");
     cables.move(0, NetMode.parse("user,native"));
     assertThat(there).containsExactly("lan0", PORT);
     assertThat(link).isEqualTo("true");
+    assertThat(told).last().extracting(Plugs::networks).isEqualTo("user,native");
+    assertThat(told.get(1).words()).startsWith("-netdev", "user,id=net0", "-device");
     cables.link(0, false);
     cables.move(0, NetMode.parse("user,native,net=10.1.0.0/16"));
     assertThat(link).isEqualTo("false");
@@ -121,6 +127,7 @@ class VmCablesTest {
     assertThat(there).isEmpty();
     assertThat(link).isEqualTo("false");
     assertThat(cables.modes()).containsExactly("none");
+    assertThat(told).last().extracting(Plugs::networks).isEqualTo("none");
     cables.move(0, NetMode.parse("user,native"));
     assertThat(link).isEqualTo("true");
   }
