@@ -165,14 +165,7 @@ public final class ApiServer implements AutoCloseable {
     }
     get(router, "/status", context -> reply(context, ApiJson.status(api.status()).encode()));
     get(router, "/networks", context -> reply(context, NetworkRow.json(api.networks())));
-    get(
-        router,
-        "/nat",
-        context ->
-            later(
-                    NetworkRow.chosen(api, context)::nat,
-                    all -> ApiJson.all(all, ApiJson::mapping).encode())
-                .handle(context));
+    get(router, "/nat", this::nat);
     get(router, "/leases", later(api::leases, all -> ApiJson.all(all, ApiJson::lease).encode()));
     get(router, "/drops", later(api::drops, all -> ApiJson.counts(all).encode()));
     get(
@@ -207,6 +200,11 @@ public final class ApiServer implements AutoCloseable {
     router.errorHandler(405, context -> refuse(context, 405, "this cannot be done with it"));
     router.errorHandler(500, ApiServer::failed);
     return router;
+  }
+
+  private void nat(RoutingContext context) {
+    LabApi chosen = NetworkRow.chosen(api, context);
+    later(chosen::nat, all -> ApiJson.all(all, ApiJson::mapping).encode()).handle(context);
   }
 
   private static void get(Router router, String path, Handler<RoutingContext> answer) {
