@@ -160,7 +160,7 @@ class LookingInsideTest {
         .startsWith("flow 1: tcp 10.0.2.15:")
         .contains("The far end sees " + outside.get(0) + ", a socket of this host");
     assertThat(answers.get(1)).isEqualTo(answers.get(0));
-    assertThat(answers.get(2)).startsWith("There is no such flow now").contains("flow 1 tcp");
+    assertThat(answers.get(2)).startsWith("flow 1: tcp 10.0.2.15:").contains(", over: ");
     assertThat(answers.get(3)).contains("Nothing was said of it either");
     assertThat(qnet("why", "nonsense").err())
         .contains("is no flow, no station", "tcp:10.0.2.15:40000");

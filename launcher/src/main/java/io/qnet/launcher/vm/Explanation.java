@@ -4,6 +4,7 @@ import io.qnet.launcher.cli.Failure;
 import io.qnet.launcher.doctor.Diagnosis;
 import io.qnet.launcher.doctor.Symptoms;
 import java.io.IOException;
+import java.util.List;
 import java.util.Optional;
 
 /** What QEMU's own words mean: the doctor is asked, as by {@code qnet doctor --text}. */
@@ -34,20 +35,17 @@ final class Explanation {
    */
   Failure of(String what, String messages, String meaning, String remedy)
       throws InterruptedException {
-    Optional<Diagnosis> known = diagnose(messages);
+    // A warning goes on in lines that are indented.
+    List<String> errors =
+        messages.lines().filter(line -> !line.matches("(?i)\\s.*|.*\\bwarning: .*")).toList();
+    Optional<Diagnosis> known = diagnose(errors.isEmpty() ? messages : String.join("\n", errors));
     if (known.isPresent()) {
       return Failure.failed(
           what + ": " + known.get().message(),
           known.get().cause() + "; here: " + known.get().evidence(),
           known.get().fix());
     }
-    // A warning goes on in lines that are indented.
-    String last =
-        messages
-            .lines()
-            .filter(line -> !line.matches("(?i)\\s.*|.*\\bwarning: .*"))
-            .reduce((first, second) -> second)
-            .orElse(messages.strip());
+    String last = errors.isEmpty() ? messages.strip() : errors.get(errors.size() - 1);
     return Failure.failed(what + ": " + last, meaning, remedy);
   }
 

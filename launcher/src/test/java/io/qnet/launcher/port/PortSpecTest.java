@@ -135,8 +135,8 @@ class PortSpecTest {
       mcast:230.0.0.1 | '230.0.0.1' has no port number | mcast:230.0.0.1:1234
       mcast:230.0.0.1:9,lo | 'lo' is not an IPv4 address | mcast:230.0.0.1:1234
       vde:/run/sw[7 | is no directory of a VDE switch | vde:/run/sw.ctl
-      vde:/run/sw[1234] | is no directory of a VDE switch | vde:/run/sw.ctl
-      tap: | nothing follows 'tap:' | --port stream
+      vde:/run/sw[1234] | there is no such port: ports are 0 to 999 | vde:/run/sw
+      tap: | nothing follows 'tap:' | --port tap:tap0
       tap:a/b | 'a/b' cannot be the name of an interface | --port tap:tap0
       tap:a%d | 'a%d' cannot be the name of an interface | --port tap:tap0
       tap:.. | '..' cannot be the name of an interface | --port tap:tap0
