@@ -26,6 +26,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.TreeMap;
 import java.util.concurrent.CompletableFuture;
@@ -197,14 +198,31 @@ final class VmVerbs {
 
   int screenshot(VmCommand.Target target, @Nullable Path file)
       throws IOException, InterruptedException {
+    if (file != null) {
+      requirePng(terminal.directory().resolve(file));
+    }
     Running machine = machine(target);
+    Path png = terminal.directory().resolve(file == null ? Path.of(machine.name() + ".png") : file);
     Path picture = sockets(machine).directory().resolve("screen.ppm");
     lead(machine, monitor -> monitor.screenshot(picture));
-    Path png = terminal.directory().resolve(file == null ? Path.of(machine.name() + ".png") : file);
     Files.write(png, Picture.read(Files.readAllBytes(picture)).png());
     Files.deleteIfExists(picture);
     terminal.out().println(png);
     return 0;
+  }
+
+  private static void requirePng(Path png) {
+    if (!png.toString().toLowerCase(Locale.ROOT).endsWith(".png")) {
+      throw Failure.usage(
+          png + " is no PNG's name",
+          "a screenshot is a PNG; nothing was written",
+          "write " + png.getFileName() + ".png");
+    }
+    Path folder = png.toAbsolutePath().getParent();
+    if (folder != null && !Files.isDirectory(folder)) {
+      throw Failure.usage(
+          "there is no folder " + folder, "nothing was written", "mkdir -p " + folder);
+    }
   }
 
   int net(OnName on, String[] words, @Nullable String card)

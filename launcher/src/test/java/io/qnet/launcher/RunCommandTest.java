@@ -67,6 +67,14 @@ class RunCommandTest {
   }
 
   @Test
+  @DisplayName("a card on USB has a bus, once")
+  void usbCard() throws IOException {
+    RecordedQemu.install("7.2", folder);
+    assertThat(dryRun("--nic", "usb-net", "--display", "none").out()).containsOnlyOnce("-usb ");
+    assertThat(dryRun("--nic", "usb-net", "--display", "vnc=:0").out()).containsOnlyOnce("-usb ");
+  }
+
+  @Test
   @DisplayName("QEMU is asked six questions, once")
   void cached() throws IOException {
     RecordedQemu.install("7.2", folder);

@@ -82,6 +82,10 @@ public final class VmPlanner {
     processor(board, request, notices);
     storage(board, request, notices);
     screen(board, request, notices);
+    if (!board.contains("-usb")
+        && cards.stream().anyMatch(card -> card.model().startsWith("usb-"))) {
+      board.add("-usb");
+    }
     VmRequest.Screen screen = request.screen();
     return new VmPlan(
         qemu, features, name, board, cards, screen.text(), screen.web(), request.extra(), notices);
