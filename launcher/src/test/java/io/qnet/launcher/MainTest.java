@@ -48,6 +48,8 @@ class MainTest {
       guest build --forc | qnet guest build has no option --forc | did you mean --force?
       ps all | 'all' is one word too many | see qnet ps --help
       --verson | qnet has no option --verson | did you mean --version?
+      vm screenshot vm1 a.jpg | a.jpg is no PNG's name | a.jpg.png
+      vm screenshot vm1 /nosuch/a.png | there is no folder /nosuch | mkdir -p /nosuch
       demo usr | there is no tour 'usr' | did you mean user?
       demo nat | qnet demo nat is not in this version yet | qnet demo user
       """)
