@@ -195,6 +195,7 @@ class MonitorIT {
         typist.await("u1> ");
         typist.type("\u0010\u0010\u0010\r"); // three lines up: quit, hostfwd_remove, info usernet
         typist.await("Hub -1 (net0):");
+        typist.await("u1> "); // what is typed before is the terminal's, not the line's
         typist.type("\u0004");
         assertThat(typist.end(PATIENCE)).as(typist.said()).isZero();
       }
