@@ -53,6 +53,7 @@ public final class Facts {
 
   /** All routes of all tables but those that the kernel keeps for itself, IPv4 first. */
   public List<Route> allRoutes(@Nullable String netns) throws HostException {
+    requireNamespace(netns);
     List<Route> routes = new ArrayList<>();
     for (String family : List.of("-4", "-6")) {
       for (JsonNode json : json(ip(netns, family, "route", "show", "table", "all"))) {
