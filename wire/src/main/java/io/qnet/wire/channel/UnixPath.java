@@ -3,6 +3,7 @@ package io.qnet.wire.channel;
 import io.netty.bootstrap.ServerBootstrap;
 import io.netty.channel.Channel;
 import io.netty.channel.ChannelFuture;
+import io.netty.channel.epoll.Epoll;
 import io.netty.channel.unix.DomainSocketAddress;
 import io.netty.channel.unix.FileDescriptor;
 import io.netty.channel.unix.Socket;
@@ -143,6 +144,7 @@ public final class UnixPath {
 
   /** Whether nobody answers. If somebody does and says who, that is thrown. */
   private static boolean isStale(DomainSocketAddress address, boolean datagram) throws IOException {
+    Epoll.ensureAvailability(); // its library is loaded, though no loop may have begun
     Socket probe = datagram ? Socket.newSocketDomainDgram() : Socket.newSocketDomain();
     try {
       probe.connect(address);
