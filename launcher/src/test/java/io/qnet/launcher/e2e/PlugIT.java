@@ -139,6 +139,8 @@ class PlugIT {
         QnetProcess patient = QnetProcess.start(folder, "plug", "--reconnect", sw.toString())) {
       try (SwitchSegment segment = Fabric.at(sw, null, null)) { // both wait for the first one
         Fabric.await(segment, now -> Fabric.up(now) == 2);
+        awaitPlugged(plug);
+        awaitPlugged(patient);
       }
       assertThat(plug.end(Duration.ofSeconds(20))).isEqualTo(1);
       assertThat(plug.err())
@@ -152,6 +154,13 @@ class PlugIT {
     }
   }
 
+  /** A switch knows before its client does. */
+  private static void awaitPlugged(QnetProcess plug) throws Exception {
+    for (int i = 0; i < 1000 && !plug.err().contains("plugged:"); i++) {
+      TimeUnit.MILLISECONDS.sleep(20);
+    }
+  }
+
   @Test
   @DisplayName("ends, too, when vde_switch is killed")
   void stockGoes() throws Exception {
@@ -160,11 +169,7 @@ class PlugIT {
     try (Started vdeSwitch = Started.program("vde_switch", "-s", stock, "-M", console.toString());
         ConsoleClient client = ConsoleClient.at(console);
         QnetProcess plug = QnetProcess.start(folder, "plug", stock + "[3]")) {
-      for (int i = 0;
-          i < 1000 && !plug.err().contains("plugged:");
-          i++) { // the switch knows before
-        TimeUnit.MILLISECONDS.sleep(20);
-      }
+      awaitPlugged(plug);
       assertThat(client.ask("port/print 3")).contains("endpoint ID");
       vdeSwitch.process().destroyForcibly();
       assertThat(plug.end(Duration.ofSeconds(20))).as(plug.err()).isEqualTo(1);
