@@ -98,6 +98,13 @@ public final class Turns {
     turn.load().run(servers, seconds);
   }
 
+  /** The same twice, as a JVM needs that compiles what the load needs for all of its figures. */
+  public void warmTwice(Turn turn, double seconds)
+      throws BenchException, IOException, InterruptedException {
+    warm(turn, seconds);
+    warm(turn, seconds);
+  }
+
   /** Measures all of them, {@code runs} times each; who never came to an end has no figure. */
   public List<Figure> measure(Measure measure, List<Turn> turns, int runs, double seconds)
       throws BenchException, IOException, InterruptedException {

@@ -74,8 +74,7 @@ public final class RedirectSuite {
         all.add(turn);
         Child ours = doorway.ours();
         if (ours != null) {
-          turns.warm(turn, outdoors.plan().warmUp());
-          turns.warm(turn, outdoors.plan().warmUp());
+          turns.warmTwice(turn, outdoors.plan().warmUp());
           before.putIfAbsent(doorway, Footprint.of(ours.pid()).descriptors());
         }
       }

@@ -79,8 +79,7 @@ public final class TapSuite {
       Turns.Turn turn = new Turns.Turn(entry.getKey().name(), workload, at.namespace(), at.host());
       all.add(turn);
       if (entry.getKey().program().equals(Contenders.OURS)) {
-        turns.warm(turn, outdoors.plan().warmUp());
-        turns.warm(turn, outdoors.plan().warmUp());
+        turns.warmTwice(turn, outdoors.plan().warmUp());
       }
     }
     return turns.measure(

@@ -148,15 +148,16 @@ public final class CordSession implements Session {
     return tooLong != 0;
   }
 
-  /** Reads from the beginning, to notice the end; what comes before the cable waits. */
+  /** Reads from the beginning, to notice the end; what comes before the cable waits for it. */
   private void read(Inflow inflow) {
     byte[] octets = new byte[READ_AT_ONCE];
     try {
       for (int n = in.read(octets); n >= 0; n = in.read(octets)) {
         if (complain(inflow.take(octets, n))) {
-          break;
+          return;
         }
       }
+      inflow.awaitSent();
     } catch (IOException | IllegalStateException gone) {
       // the pipe or the loop has ended, and so does the cable
     } catch (InterruptedException interrupted) {

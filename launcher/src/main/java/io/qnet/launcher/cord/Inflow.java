@@ -44,11 +44,11 @@ final class Inflow {
    * @return as {@link #take}
    */
   int up() {
-    up.countDown();
     int tooLong = 0;
     for (ByteBuf chunk = early.poll(); chunk != null; chunk = early.poll()) {
       tooLong = tooLong == 0 ? send(chunk) : tooLong;
     }
+    up.countDown();
     return tooLong;
   }
 
@@ -64,6 +64,13 @@ final class Inflow {
       tooLong = Awaited.of(loop.submit(() -> offer(octets, length)));
     }
     return tooLong;
+  }
+
+  /** Waits for the link if something waits for it here. Not on the loop. */
+  void awaitSent() throws InterruptedException {
+    if (Awaited.of(loop.submit(() -> !early.isEmpty()))) {
+      up.await();
+    }
   }
 
   private int offer(byte[] octets, int length) {

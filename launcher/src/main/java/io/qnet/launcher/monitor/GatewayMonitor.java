@@ -5,22 +5,19 @@ import io.qnet.launcher.api.ApiClient;
 import io.qnet.launcher.api.UsernetTable;
 import io.qnet.launcher.cli.Failure;
 import io.qnet.launcher.cli.Nearest;
+import io.qnet.launcher.user.EmptyHost;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
+import java.util.Optional;
 import java.util.function.Consumer;
-import java.util.regex.Pattern;
 
 /** Answers lines of QEMU's monitor with what an API says. One for each who types. */
 public final class GatewayMonitor {
   private static final String ADD = "hostfwd_add";
   private static final String REMOVE = "hostfwd_remove";
-  private static final Pattern EVERYWHERE = Pattern.compile("[a-z]*::.*");
   private static final String NOT_OPENED = "no door was opened";
   private static final String NOT_SHUT = "no door was shut";
-  private static final String NOTE =
-      "without an address a door is at 127.0.0.1, for this host alone; write 0.0.0.0 for what QEMU"
-          + " means: every network of this host";
 
   private final ApiClient client;
   private final Consumer<String> notes;
@@ -139,9 +136,10 @@ public final class GatewayMonitor {
     } catch (Failure refused) {
       throw notAdded(rule, refused);
     }
-    if (EVERYWHERE.matcher(rule).matches() && !noted) {
-      noted = true;
-      notes.accept(NOTE);
+    if (!noted) {
+      Optional<String> notice = EmptyHost.notice(List.of(rule));
+      noted = notice.isPresent();
+      notice.ifPresent(notes);
     }
     return "";
   }

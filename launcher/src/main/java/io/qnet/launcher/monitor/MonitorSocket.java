@@ -191,11 +191,7 @@ public final class MonitorSocket implements AutoCloseable {
       busy = true;
       stream.pause();
       try {
-        worker.execute(
-            () -> {
-              String answer = answer(line);
-              tell(answer);
-            });
+        worker.execute(() -> tell(answer(line)));
       } catch (RejectedExecutionException closing) {
         end();
       }

@@ -4,9 +4,6 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.qnet.vde.PortGroup;
-import io.qnet.vde.SwitchSettings;
-import io.qnet.vde.VirtualSwitch;
-import io.qnet.wire.channel.Loop;
 import java.io.IOException;
 import java.net.StandardProtocolFamily;
 import java.net.UnixDomainSocketAddress;
@@ -15,11 +12,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.attribute.PosixFilePermissions;
 import java.util.List;
-import java.util.concurrent.ExecutorService;
-import java.util.concurrent.Executors;
-import java.util.concurrent.TimeUnit;
 import java.util.function.UnaryOperator;
-import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.DisplayName;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
@@ -27,40 +20,9 @@ import org.junit.jupiter.api.io.TempDir;
 
 /** Where the sockets are: what was there before, and who may come in. */
 @Timeout(60)
-class VdeDirectoryPlaceTest {
-  private final Loop loop = Loop.start("vde-test");
-  private final ExecutorService background = Executors.newSingleThreadExecutor();
-  private final VirtualSwitch bridge =
-      new VirtualSwitch(SwitchSettings.of("test", 8, 1), loop.burst(), event -> {});
-
-  private final Path folder;
-
+class VdeDirectoryPlaceTest extends DirectoryRig {
   VdeDirectoryPlaceTest(@TempDir Path folder) {
-    this.folder = folder;
-  }
-
-  @AfterEach
-  void close() throws Exception {
-    loop.submit(
-            () -> {
-              bridge.close();
-              return true;
-            })
-        .get(5, TimeUnit.SECONDS);
-    loop.close();
-    background.shutdown();
-  }
-
-  private Path path() {
-    return folder.resolve("sw");
-  }
-
-  private VdeDirectory open(PortGroup... groups) throws IOException {
-    return VdeDirectory.open(
-        path(),
-        Access.OWNER,
-        List.of(groups),
-        new VdeDirectory.Segment(loop, bridge, background, UnaryOperator.identity()));
+    super(folder);
   }
 
   @Test

@@ -7,13 +7,11 @@ import io.netty.channel.unix.Socket;
 import io.qnet.vde.PortGroup;
 import io.qnet.vde.PortOrder;
 import io.qnet.vde.PortRow;
-import io.qnet.vde.SwitchSettings;
 import io.qnet.vde.SwitchSnapshot;
 import io.qnet.vde.VirtualSwitch;
 import io.qnet.wire.Frame;
 import io.qnet.wire.Link;
 import io.qnet.wire.LinkEvents;
-import io.qnet.wire.channel.Loop;
 import java.io.IOException;
 import java.net.UnixDomainSocketAddress;
 import java.nio.ByteBuffer;
@@ -25,13 +23,9 @@ import java.util.List;
 import java.util.Random;
 import java.util.concurrent.BlockingQueue;
 import java.util.concurrent.CompletableFuture;
-import java.util.concurrent.ExecutorService;
-import java.util.concurrent.Executors;
 import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.TimeUnit;
 import java.util.function.Predicate;
-import java.util.function.UnaryOperator;
-import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.DisplayName;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
@@ -40,41 +34,11 @@ import org.junit.jupiter.api.io.TempDir;
 /** Both sides of the protocol, over real sockets. */
 @Timeout(60)
 @DisplayName("A switch's directory")
-class VdeDirectoryTest {
-  private final Loop loop = Loop.start("vde-test");
-  private final ExecutorService background = Executors.newSingleThreadExecutor();
-  private final VirtualSwitch bridge =
-      new VirtualSwitch(SwitchSettings.of("test", 8, 1), loop.burst(), event -> {});
-
+class VdeDirectoryTest extends DirectoryRig {
   private final BlockingQueue<String> refusals = new LinkedBlockingQueue<>();
-  private final Path folder;
 
   VdeDirectoryTest(@TempDir Path folder) {
-    this.folder = folder;
-  }
-
-  @AfterEach
-  void close() throws Exception {
-    loop.submit(
-            () -> {
-              bridge.close();
-              return true;
-            })
-        .get(5, TimeUnit.SECONDS);
-    loop.close();
-    background.shutdown();
-  }
-
-  private Path path() {
-    return folder.resolve("sw");
-  }
-
-  private VdeDirectory open(PortGroup... groups) throws IOException {
-    return VdeDirectory.open(
-        path(),
-        Access.OWNER,
-        List.of(groups),
-        new VdeDirectory.Segment(loop, bridge, background, UnaryOperator.identity()));
+    super(folder);
   }
 
   private SwitchSnapshot await(Predicate<SwitchSnapshot> wanted) throws Exception {
