@@ -90,10 +90,17 @@ class RunRootTest {
   @Test
   @DisplayName("a process that has ended, and that nobody asks how, is over")
   void zombie() throws Exception {
-    // the shell's child ends; what the shell becomes never asks for it
-    Process parent = new ProcessBuilder("sh", "-c", "true & echo $!; exec sleep 1000").start();
+    // the child ends with our pipe; what the shell has become by then never asks for it
+    Process parent =
+        new ProcessBuilder("sh", "-c", "exec 3<&0; cat <&3 >/dev/null & echo $!; exec sleep 1000")
+            .start();
     try {
       String child = parent.inputReader().readLine();
+      Path became = Path.of("/proc", Long.toString(parent.pid()), "comm");
+      while (!Files.readString(became).equals("sleep\n")) {
+        Thread.onSpinWait();
+      }
+      parent.outputWriter().close();
       Path stat = Path.of("/proc", child, "stat");
       String[] fields = Files.readString(stat).split(" ", -1);
       while (!fields[2].equals("Z")) {
