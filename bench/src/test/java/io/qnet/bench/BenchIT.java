@@ -24,7 +24,7 @@ import org.junit.jupiter.api.io.TempDir;
 
 /** Whole runs, with loopback as the only contender, or with a qnet that does not start. */
 @DisplayName("Quick runs, where network namespaces can be made")
-@Timeout(120)
+@Timeout(600)
 class BenchIT {
   private final Path cache;
 

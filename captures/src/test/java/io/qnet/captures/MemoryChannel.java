@@ -54,7 +54,7 @@ final class MemoryChannel implements WritableByteChannel {
   /** Waits for the next write to begin. */
   int awaitWrite() {
     try {
-      Integer length = writes.poll(10, TimeUnit.SECONDS);
+      Integer length = writes.poll(60, TimeUnit.SECONDS);
       if (length == null) {
         throw new AssertionError("nothing was written");
       }

@@ -56,7 +56,7 @@ final class Tshark {
             .lines()
             .toList();
     try {
-      if (!process.waitFor(30, TimeUnit.SECONDS)) {
+      if (!process.waitFor(60, TimeUnit.SECONDS)) {
         process.destroyForcibly();
         throw new AssertionError(command[0] + " does not end");
       }

@@ -5,6 +5,7 @@ import io.netty.buffer.ByteBufAllocator;
 import io.netty.buffer.UnpooledByteBufAllocator;
 import io.qnet.slirp.dns.DnsContext;
 import io.qnet.slirp.dns.DnsStreams;
+import io.qnet.slirp.dns.GuestNames;
 import io.qnet.slirp.dns.HostFiles;
 import io.qnet.slirp.dns.HostNames;
 import io.qnet.slirp.dns.Resolvers;
@@ -43,7 +44,14 @@ final class NameStream implements ByteStream {
     server =
         new DnsStreams(
             new DnsContext(
-                outside, files, burst, new Deadlines(burst), new Random(SEED), new Drops()));
+                outside,
+                files,
+                new GuestNames(""),
+                true,
+                burst,
+                new Deadlines(burst),
+                new Random(SEED),
+                new Drops()));
     burst.run(() -> server.serve(this));
   }
 

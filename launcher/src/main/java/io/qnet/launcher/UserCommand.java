@@ -59,6 +59,8 @@ import picocli.CommandLine.Parameters;
       "  loopback=on|off         does the guest reach this host: its   on",
       "                          127.0.0.1 behind host=, its own addresses",
       "  restrict=on|off         nothing leaves, no names are looked up   off",
+      "  recursion=on|off        does the name server ask others for what this host and its   on",
+      "                          guests do not know; off: it answers with restrict=on, too",
       "  hostfwd=[tcp|udp]:[HOST]:PORT-[GUEST]:PORT   a port of this host leads into the guest;",
       "  hostfwd=unix:PATH-[GUEST]:PORT   repeatable. No HOST: 127.0.0.1, no GUEST: the first;",
       "                          ranges 8000-8010; PORT 0: one that is free, which is told",

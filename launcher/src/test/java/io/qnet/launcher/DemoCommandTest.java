@@ -16,7 +16,7 @@ import org.junit.jupiter.params.provider.ValueSource;
 
 /** The tour without QEMU. */
 @DisplayName("qnet demo")
-@Timeout(60)
+@Timeout(120)
 class DemoCommandTest {
   private final Path folder;
 

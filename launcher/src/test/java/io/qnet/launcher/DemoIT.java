@@ -23,7 +23,7 @@ import org.junit.jupiter.api.io.TempDir;
 /** The tour with a real guest. */
 @Tag("qemu")
 @DisplayName("qnet demo, with QEMU")
-@Timeout(420)
+@Timeout(600)
 class DemoIT {
   private final ByteArrayOutputStream out = new ByteArrayOutputStream();
   private final ByteArrayOutputStream err = new ByteArrayOutputStream();

@@ -36,7 +36,7 @@ import org.junit.jupiter.api.io.TempDir;
 
 /** The schema of the events, in docs/, and the events. */
 @DisplayName("docs/events.schema.json")
-@Timeout(60)
+@Timeout(120)
 class EventsSchemaTest {
   private static final Path DOCS = Path.of("../docs");
   private static final ObjectMapper JSON = new ObjectMapper();

@@ -16,7 +16,7 @@ import org.junit.jupiter.api.io.TempDir;
 
 /** A real gateway whose link is made a bad one, and a station that notices. */
 @DisplayName("qnet impair")
-@Timeout(60)
+@Timeout(120)
 class ImpairCommandTest {
   private final Path runtime;
   private final List<Throwable> failures = new ArrayList<>();

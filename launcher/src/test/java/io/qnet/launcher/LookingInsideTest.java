@@ -23,7 +23,7 @@ import org.junit.jupiter.api.io.TempDir;
 
 /** A real gateway, a station that fetches a page through it, and the verbs that look at it. */
 @DisplayName("qnet nat, leases, events, why")
-@Timeout(60)
+@Timeout(120)
 class LookingInsideTest {
   private final Path runtime;
   private final HttpServer web;

@@ -17,7 +17,7 @@ import org.junit.jupiter.api.io.TempDir;
 
 /** Runs the functions of provide.sh in a world where id, sudo, apt-get and mvn are ours. */
 @DisplayName("What is missing is installed where that is allowed, else named")
-@Timeout(60)
+@Timeout(120)
 class ProvideScriptTest {
   private static final Path PROVIDE = Path.of("sh", "provide.sh").toAbsolutePath();
 
@@ -166,7 +166,7 @@ class ProvideScriptTest {
     builder.environment().put("PATH", here.resolve("bin").toString());
     builder.environment().put("HERE", here.toString());
     Process process = builder.start();
-    assertThat(process.waitFor(30, TimeUnit.SECONDS)).isTrue();
+    assertThat(process.waitFor(60, TimeUnit.SECONDS)).isTrue();
     return new Invocation(
         process.exitValue(),
         Files.readString(out, StandardCharsets.UTF_8),

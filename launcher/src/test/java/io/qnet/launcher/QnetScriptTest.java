@@ -25,7 +25,7 @@ import org.junit.jupiter.params.provider.CsvSource;
 
 /** Starts the script as a user would. */
 @DisplayName("The qnet script, if it has been built")
-@Timeout(60)
+@Timeout(120)
 class QnetScriptTest {
   private static final Path QNET = Path.of("..", "qnet").toAbsolutePath().normalize();
 
@@ -131,7 +131,7 @@ class QnetScriptTest {
     builder.environment().put("QNET_BUILD", "never");
     builder.environment().putAll(environment);
     Process process = builder.start();
-    assertThat(process.waitFor(30, TimeUnit.SECONDS)).isTrue();
+    assertThat(process.waitFor(60, TimeUnit.SECONDS)).isTrue();
     return new Invocation(process.exitValue(), text(out), text(err));
   }
 

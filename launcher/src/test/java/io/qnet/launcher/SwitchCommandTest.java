@@ -11,7 +11,7 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
 /** What {@code qnet switch} refuses before anything is started, and what it says then. */
-@Timeout(60)
+@Timeout(120)
 class SwitchCommandTest {
   @ParameterizedTest
   @CsvSource(

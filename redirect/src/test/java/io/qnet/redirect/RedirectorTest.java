@@ -43,7 +43,7 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
 /** Doors of a real loop, real clients, and guests that write down what they hear. */
-@Timeout(30)
+@Timeout(120)
 class RedirectorTest {
   private static final InetAddress HERE = InetAddress.getLoopbackAddress();
 
@@ -130,13 +130,13 @@ class RedirectorTest {
   }
 
   private Call call() throws InterruptedException {
-    return Objects.requireNonNull(calls.poll(10, TimeUnit.SECONDS), "nobody was called");
+    return Objects.requireNonNull(calls.poll(60, TimeUnit.SECONDS), "nobody was called");
   }
 
   /** What a client says to its end, as the guest hears it. */
   private byte[] heard(Call call) throws Exception {
-    assertThat(call.ends.poll(10, TimeUnit.SECONDS)).isEqualTo("end");
-    return loop.submit(call.heard::toByteArray).get(5, TimeUnit.SECONDS);
+    assertThat(call.ends.poll(60, TimeUnit.SECONDS)).isEqualTo("end");
+    return loop.submit(call.heard::toByteArray).get(60, TimeUnit.SECONDS);
   }
 
   private static HAProxyMessage header(byte[] heard) {
@@ -192,20 +192,20 @@ class RedirectorTest {
       Call first = call();
       Call second = call();
       assertThat(
-              loop.submit(() -> redirector.doors().get(0).connections()).get(5, TimeUnit.SECONDS))
+              loop.submit(() -> redirector.doors().get(0).connections()).get(60, TimeUnit.SECONDS))
           .as("once the loop is done with letting them in")
           .isEqualTo(2);
       drained.shutdownOutput();
-      assertThat(first.ends.poll(10, TimeUnit.SECONDS)).isEqualTo("end");
+      assertThat(first.ends.poll(60, TimeUnit.SECONDS)).isEqualTo("end");
       loop.submit(
               () -> {
                 Objects.requireNonNull(first.reader).onEnd();
                 return true;
               })
-          .get(5, TimeUnit.SECONDS);
+          .get(60, TimeUnit.SECONDS);
       assertThat(redirector.doors().get(0).connections()).isEqualTo(1);
       assertThat(redirector.shut(DoorName.parse("tcp::" + port(rule)), true)).hasSize(1);
-      assertThat(second.ends.poll(10, TimeUnit.SECONDS)).isEqualTo("abort CLOSED");
+      assertThat(second.ends.poll(60, TimeUnit.SECONDS)).isEqualTo("abort CLOSED");
       assertThatThrownBy(() -> cut.getInputStream().read()).isInstanceOf(SocketException.class);
       assertThat(redirector.doors()).isEmpty();
     }

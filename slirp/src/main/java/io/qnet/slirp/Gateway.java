@@ -9,6 +9,7 @@ import io.qnet.slirp.dhcp6.Dhcp6Settings;
 import io.qnet.slirp.dns.DnsContext;
 import io.qnet.slirp.dns.DnsRelay;
 import io.qnet.slirp.dns.DnsStreams;
+import io.qnet.slirp.dns.GuestNames;
 import io.qnet.slirp.event.GatewayEvent;
 import io.qnet.slirp.flow.FlowRow;
 import io.qnet.slirp.flow.PingFlows;
@@ -60,6 +61,7 @@ public final class Gateway implements AutoCloseable {
   private final UdpCalls calls;
   private final PingFlows pings;
   private final NeighborTable neighbors = new NeighborTable();
+  private final GuestNames guestNames;
   private final FrameInput input;
   private boolean closed;
 
@@ -99,6 +101,7 @@ public final class Gateway implements AutoCloseable {
     this.udp = new UdpFlows(segment, settings.limits(), settings.nat(), environment.random());
     this.calls = new UdpCalls(segment, settings.limits(), environment.random());
     this.pings = new PingFlows(segment, settings.limits());
+    this.guestNames = new GuestNames(settings.leases().domainName());
     this.services = services(settings, segment);
     TrafficPolicy policy = new TrafficPolicy(settings.policy(), hosts, environment);
     GuestTraffic traffic = new GuestTraffic(policy, segment, tcp, udp, calls, pings, services);
@@ -111,6 +114,8 @@ public final class Gateway implements AutoCloseable {
         new DnsContext(
             environment.outside(),
             environment.services().names(),
+            guestNames,
+            settings.policy().recursion(),
             burst,
             segment.deadlines(),
             environment.random(),
@@ -201,9 +206,14 @@ public final class Gateway implements AutoCloseable {
   }
 
   private static RouterAdvertisement advertisement(Ipv6Hosts hosts, GatewaySettings settings) {
-    boolean open = !settings.policy().restrict();
+    PolicySettings policy = settings.policy();
     return new RouterAdvertisement(
-        hosts, settings.mtu(), false, open, open, settings.leases().searchDomains());
+        hosts,
+        settings.mtu(),
+        false,
+        !policy.restrict(),
+        policy.names(),
+        settings.leases().searchDomains());
   }
 
   private static DhcpSettings dhcpSettings(GatewaySettings settings) {
@@ -213,7 +223,7 @@ public final class Gateway implements AutoCloseable {
     Ipv4Address other = settings.policy().otherRouter();
     return DhcpSettings.builder(hosts.net(), hosts.host())
         .router(open ? Objects.requireNonNullElse(other, hosts.host()) : null)
-        .dns(open ? hosts.dns() : null)
+        .dns(settings.policy().names() ? hosts.dns() : null)
         .first(leases.first())
         .reserved(hosts.all())
         .fixed(leases.fixed())
@@ -231,7 +241,7 @@ public final class Gateway implements AutoCloseable {
     return new Dhcp6Settings(
         hosts,
         hosts.macOf(Ipv6Hosts.LINK_LOCAL_HOST),
-        !settings.policy().restrict(),
+        settings.policy().names(),
         leases.searchDomains(),
         leases.boot().urlFor(hosts.host()));
   }
@@ -241,6 +251,9 @@ public final class Gateway implements AutoCloseable {
     if (event instanceof DhcpEvent.Leased leased) {
       Lease lease = leased.lease();
       boolean unused = neighbors.learn(lease.address(), lease.mac(), burst.now());
+      guestNames.add(lease.address(), lease.hostName());
+    } else if (event instanceof DhcpEvent.OfLease over) {
+      guestNames.remove(over.address());
     }
     environment.events().accept(new GatewayEvent.LeaseChanged(event));
   }

@@ -72,7 +72,7 @@ final class TrafficPolicy {
 
   /** Whether the name server takes no questions. */
   boolean namesForbidden() {
-    return settings.restrict();
+    return !settings.names();
   }
 
   /** Whether the virtual hosts answer pings. */

@@ -89,6 +89,19 @@ class RestrictTest {
   }
 
   @Test
+  @DisplayName("a name server that asks nobody does answer, and guests are told of it")
+  void localNames() {
+    PolicySettings local = new PolicySettings(IcmpPolicy.GATEWAY, true, true, false, null);
+    try (GatewayLab open = new GatewayLab(GatewaySettings.DEFAULT.with(local))) {
+      open.guest.arp(ROUTER);
+      open.guest.udp(5000, DNS, 53, "no question");
+      open.guest.expectNothing();
+      assertThat(open.dropped(DropReason.PROHIBITED)).isZero();
+      assertThat(leaseOptions(open)).contains(6).doesNotContain(3);
+    }
+  }
+
+  @Test
   @DisplayName("the router answers pings; for others it says why not")
   void ping() {
     lab.guest.ping(ROUTER, 7, 1, new byte[8]);
@@ -136,6 +149,10 @@ class RestrictTest {
   @Test
   @DisplayName("a lease names neither router nor name server")
   void lease() {
+    assertThat(leaseOptions(lab)).contains(53, 1, 51, 26).doesNotContain(3, 6);
+  }
+
+  private static List<Integer> leaseOptions(GatewayLab lab) {
     ByteBuf discover = Unpooled.buffer().writeZero(236);
     discover.setByte(0, 1).setByte(1, 1).setByte(2, 6);
     GUEST_MAC.write(discover, 28);
@@ -148,6 +165,6 @@ class RestrictTest {
     for (int at = 240; (offer[at] & 0xff) != 255; at += 2 + offer[at + 1]) {
       codes.add((int) offer[at]);
     }
-    assertThat(codes).contains(53, 1, 51, 26).doesNotContain(3, 6);
+    return codes;
   }
 }

@@ -28,7 +28,7 @@ import org.junit.jupiter.api.Timeout;
 
 /** Against this kernel: the other end of the device is a namespace with the address 10.9.8.1. */
 @DisplayName("A TAP device as a link")
-@Timeout(60)
+@Timeout(120)
 class TapLinkTest {
   private static final int UDP_CHECKSUM = 6;
 
@@ -104,7 +104,7 @@ class TapLinkTest {
   private Frame next(Predicate<ByteBuf> meant) throws InterruptedException {
     while (true) {
       Frame frame =
-          Objects.requireNonNull(arrived.poll(10, TimeUnit.SECONDS), "no such frame came in 10 s");
+          Objects.requireNonNull(arrived.poll(60, TimeUnit.SECONDS), "no such frame came in 60 s");
       if (meant.test(frame.octets())) {
         return frame;
       }
@@ -119,7 +119,7 @@ class TapLinkTest {
   @Test
   @DisplayName("comes up with the MTU that was asked for, and is gone after close")
   void comesAndGoes() throws Exception {
-    assertThat(events.poll(5, TimeUnit.SECONDS)).isEqualTo("up");
+    assertThat(events.poll(60, TimeUnit.SECONDS)).isEqualTo("up");
     assertThat(namespace.ip("link", "show", "tap0")).contains("LOWER_UP", "mtu 1500");
     assertThat(link.existed()).isFalse();
     assertThat(link.offloads().checksum()).isTrue();
@@ -204,7 +204,7 @@ class TapLinkTest {
 
     assertThat(receiver.inputReader().readLine()).isEqualTo("whole");
     assertThat(receiver.inputReader().readLine()).isEqualTo("parts");
-    assertThat(receiver.waitFor(10, TimeUnit.SECONDS)).isTrue();
+    assertThat(receiver.waitFor(60, TimeUnit.SECONDS)).isTrue();
     assertThat(head.refCnt() + both.refCnt()).isZero();
     assertThat(namespace.say("cat", "/sys/class/net/tap0/statistics/rx_packets").trim())
         .isEqualTo("2");
@@ -246,9 +246,9 @@ class TapLinkTest {
   @Test
   @DisplayName("a device that somebody deletes takes the link down, once")
   void deleted() throws Exception {
-    assertThat(events.poll(5, TimeUnit.SECONDS)).isEqualTo("up");
+    assertThat(events.poll(60, TimeUnit.SECONDS)).isEqualTo("up");
     namespace.ip("link", "del", "tap0");
-    assertThat(events.poll(5, TimeUnit.SECONDS)).startsWith("tap0 is gone");
+    assertThat(events.poll(60, TimeUnit.SECONDS)).startsWith("tap0 is gone");
     send(Frame.plain(Frames.arpRequest()));
     assertThat(drops(DropReason.NO_PEER)).isEqualTo(1);
     assertThat(events).isEmpty();

@@ -26,7 +26,7 @@ import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
 /** The API as a client meets it: in octets. */
-@Timeout(30)
+@Timeout(120)
 class ApiServerTest {
   private static final int PATIENCE_MS = 10_000;
   private static final String TOKEN = "0123456789abcdef";

@@ -32,7 +32,7 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
 /** The page for consoles, and its WebSockets. */
-@Timeout(30)
+@Timeout(120)
 @DisplayName("Consoles in a browser")
 class ConsoleRoutesTest {
   private static final String TOKEN = "0123456789abcdef";
@@ -71,9 +71,9 @@ class ConsoleRoutesTest {
       }
       assertThat(typed.array()).containsExactly('l', 's', '\r', 0xff);
       line.write(ByteBuffer.wrap("bin\r\n".getBytes(StandardCharsets.US_ASCII)));
-      assertThat(heard.text.get(10, TimeUnit.SECONDS)).isEqualTo("bin\r\n");
+      assertThat(heard.text.get(60, TimeUnit.SECONDS)).isEqualTo("bin\r\n");
     }
-    assertThat(heard.closed.get(10, TimeUnit.SECONDS)).isEqualTo("1000 the machine has ended");
+    assertThat(heard.closed.get(60, TimeUnit.SECONDS)).isEqualTo("1000 the machine has ended");
   }
 
   @Test
@@ -91,7 +91,7 @@ class ConsoleRoutesTest {
   void silent() throws Exception {
     Heard heard = new Heard();
     open("/api/v1/console/screen", heard, "Authorization", "Bearer " + TOKEN);
-    assertThat(heard.closed.get(10, TimeUnit.SECONDS))
+    assertThat(heard.closed.get(60, TimeUnit.SECONDS))
         .isEqualTo("1011 the machine does not answer");
   }
 

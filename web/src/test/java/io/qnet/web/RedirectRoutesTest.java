@@ -20,7 +20,7 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
 /** The doors, the metrics and the description, as a client of HTTP meets them. */
-@Timeout(30)
+@Timeout(120)
 class RedirectRoutesTest {
   private static final String TOKEN = "0123456789abcdef";
 

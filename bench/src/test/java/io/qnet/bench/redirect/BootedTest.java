@@ -13,7 +13,7 @@ import org.junit.jupiter.api.Timeout;
 
 /** Machines that do or do not power off. */
 @DisplayName("A machine of the bench")
-@Timeout(60)
+@Timeout(120)
 class BootedTest {
   private static final Machines.Job JOB =
       new Machines.Job(List.of(), "user", "", Path.of("x"), Path.of("x"), Duration.ofHours(1));

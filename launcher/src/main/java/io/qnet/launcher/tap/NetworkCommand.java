@@ -15,8 +15,8 @@ import picocli.CommandLine.Mixin;
       "Makes a bridge NAME with the subnet's first address; a table of nf_tables, inet qnet_NAME,"
           + " with a counter in each rule; and DHCP (second address) and DNS (third) by a qnet in"
           + " the background that is called NAME, too. No uplink and no default route is needed."
-          + " Returns when all of it works. With --isolated there is DHCP and no DNS: questions"
-          + " would be a way out of the network.",
+          + " Returns when all of it works. With --isolated DNS knows the names of this host and of"
+          + " guests alone: other questions would be a way out of the network.",
       "",
       "Where this host forwarded nothing (ip_forward 0), a table inet qnet-guard goes on dropping"
           + " all that neither comes from nor goes to a network of qnet's; with the last network"

@@ -34,7 +34,7 @@ final class NetworkWords {
       description = "By their own addresses, both ways; others need a route to them.")
   private boolean routed;
 
-  @Option(names = "--isolated", description = "Guests reach each other and this host; no DNS.")
+  @Option(names = "--isolated", description = "Guests reach each other and this host.")
   private boolean isolated;
 
   @Option(

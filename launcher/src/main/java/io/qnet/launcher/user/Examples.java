@@ -27,6 +27,7 @@ final class Examples {
           Map.entry("lease", "52:54:00:12:34:56=10.0.2.20"),
           Map.entry("icmp", "proxy"),
           Map.entry("loopback", "off"),
+          Map.entry("recursion", "off"),
           Map.entry("restrict", "on"),
           Map.entry("outbound", "eth0"),
           Map.entry("hostfwd", "tcp::10022-:22"),

@@ -12,15 +12,16 @@ final class PolicyGroup implements OptionGroup {
   private IcmpPolicy icmp = PolicySettings.DEFAULT.icmp();
   private boolean loopback = PolicySettings.DEFAULT.loopback();
   private boolean restrict = PolicySettings.DEFAULT.restrict();
+  private boolean recursion = PolicySettings.DEFAULT.recursion();
 
   @Override
   public List<String> keys() {
-    return List.of("icmp", "loopback", "restrict");
+    return List.of("icmp", "loopback", "recursion", "restrict");
   }
 
   @Override
   public List<String> switches() {
-    return List.of("loopback", "restrict");
+    return List.of("loopback", "recursion", "restrict");
   }
 
   @Override
@@ -28,6 +29,7 @@ final class PolicyGroup implements OptionGroup {
     switch (key) {
       case "icmp" -> icmp = icmp(value);
       case "loopback" -> loopback = Values.onOrOff(value);
+      case "recursion" -> recursion = Values.onOrOff(value);
       default -> restrict = Values.onOrOff(value);
     }
   }
@@ -47,6 +49,6 @@ final class PolicyGroup implements OptionGroup {
    * @param otherRouter the guests' router, if that is not the gateway
    */
   PolicySettings result(@Nullable Ipv4Address otherRouter) {
-    return new PolicySettings(icmp, loopback, restrict, otherRouter);
+    return new PolicySettings(icmp, loopback, restrict, recursion, otherRouter);
   }
 }

@@ -22,6 +22,7 @@ import io.qnet.web.RedirectApi;
 import io.qnet.wire.Drops;
 import io.qnet.wire.Link;
 import io.qnet.wire.address.IpAddress;
+import io.qnet.wire.address.Ipv4Address;
 import io.qnet.wire.channel.Loop;
 import java.nio.file.Path;
 import java.util.List;
@@ -143,7 +144,7 @@ public final class UserGateway implements AutoCloseable {
     GatewaySettings settings = options.gateway();
     Ipv6Hosts six = settings.ipv6();
     HostNames.Gateway gateway =
-        new HostNames.Gateway(settings.hosts().host(), six == null ? null : six.host());
+        new HostNames.Gateway(hostOf(settings), six == null ? null : six.host());
     Loop loop = host.loop;
     HostFiles files =
         HostFiles.read(
@@ -157,6 +158,15 @@ public final class UserGateway implements AutoCloseable {
     @Nullable TftpFolder tftp =
         folder == null ? null : new TftpFolder(folder, host.background, loop::execute);
     return new HostServices(files, outlets, tftp);
+  }
+
+  /** Where guests find this host: behind the gateway, or as their router; null if nowhere. */
+  private static @Nullable Ipv4Address hostOf(GatewaySettings settings) {
+    Ipv4Address router = settings.policy().otherRouter();
+    if (router == null) {
+      return settings.hosts().host();
+    }
+    return new HostAddresses().test(router) ? router : null;
   }
 
   /**

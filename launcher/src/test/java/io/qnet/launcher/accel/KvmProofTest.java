@@ -31,12 +31,12 @@ class KvmProofTest {
   }
 
   @Test
-  @DisplayName("the real QEMU boots the real kernel (under TCG), within its five seconds")
+  @DisplayName("the real QEMU boots the real kernel (under TCG)")
   void theKernelRuns() throws Exception {
     Qemu real = Qemu.find();
     Path wrapper =
         program("[ \"$2\" = help ] && exec echo kvm\nexec " + real.program() + " \"$@\"");
-    KvmReport report = proof(OPENS, "tcg", Duration.ofSeconds(30)).report(qemu(wrapper));
+    KvmReport report = proof(OPENS, "tcg", Duration.ofSeconds(60)).report(qemu(wrapper));
     assertThat(report.verdict()).isEqualTo(Verdict.WORKS);
     assertThat(report.works()).isTrue();
     assertThat(report.evidence()).matches("a kernel reached long mode in \\d+\\.\\d\\d s");
@@ -47,7 +47,7 @@ class KvmProofTest {
   void hangs() throws Exception {
     Path pid = root.resolve("pid");
     Path silent = program(PRINTS_KVM + "echo $$ > " + pid + "\nexec sleep 600");
-    KvmReport report = proof(OPENS, "kvm", Duration.ofMillis(900)).report(qemu(silent));
+    KvmReport report = proof(OPENS, "kvm", Duration.ofSeconds(4)).report(qemu(silent));
     assertThat(report.verdict()).isEqualTo(Verdict.HANGS);
     assertThat(report.remedy()).contains("--accel tcg");
     assertThat(ProcessHandle.of(Long.parseLong(Files.readString(pid).strip()))).isEmpty();
@@ -67,7 +67,7 @@ class KvmProofTest {
   void refused() throws Exception {
     Path refuses =
         program(PRINTS_KVM + "echo 'failed to initialize kvm: No such device' >&2; exit 1");
-    KvmReport report = proof(OPENS, "kvm", Duration.ofSeconds(5)).report(qemu(refuses));
+    KvmReport report = proof(OPENS, "kvm", Duration.ofSeconds(60)).report(qemu(refuses));
     assertThat(report.verdict()).isEqualTo(Verdict.REFUSED);
     assertThat(report.evidence()).isEqualTo("failed to initialize kvm: No such device");
   }
@@ -78,16 +78,16 @@ class KvmProofTest {
     Path counting =
         program(PRINTS_KVM + "echo run >> " + root.resolve("runs") + "\necho 'qnet: long mode'");
     Qemu qemu = qemu(counting);
-    assertThat(proof(OPENS, "kvm", Duration.ofSeconds(5)).report(qemu).works()).isTrue();
-    assertThat(proof(OPENS, "kvm", Duration.ofSeconds(5)).report(qemu).works()).isTrue();
+    assertThat(proof(OPENS, "kvm", Duration.ofSeconds(60)).report(qemu).works()).isTrue();
+    assertThat(proof(OPENS, "kvm", Duration.ofSeconds(60)).report(qemu).works()).isTrue();
     assertThat(root.resolve("runs")).hasContent("run");
-    proof(OPENS, "kvm", Duration.ofSeconds(5)).reportAnew(qemu);
+    proof(OPENS, "kvm", Duration.ofSeconds(60)).reportAnew(qemu);
     assertThat(Files.readAllLines(root.resolve("runs"))).hasSize(2);
-    proof(OPENS, "kvm", Duration.ofSeconds(5))
+    proof(OPENS, "kvm", Duration.ofSeconds(60))
         .report(new Qemu(qemu.program(), new QemuVersion(10, 1, 0)));
     assertThat(Files.readAllLines(root.resolve("runs"))).hasSize(3);
     Files.writeString(root.resolve("proc/sys/kernel/random/boot_id"), "another\n");
-    proof(OPENS, "kvm", Duration.ofSeconds(5)).report(qemu);
+    proof(OPENS, "kvm", Duration.ofSeconds(60)).report(qemu);
     assertThat(Files.readAllLines(root.resolve("runs"))).hasSize(4);
   }
 
@@ -97,7 +97,7 @@ class KvmProofTest {
     Path counting =
         program(PRINTS_KVM + "echo run >> " + root.resolve("runs") + "\necho 'qnet: long mode'");
     Qemu qemu = qemu(counting);
-    Accelerators dry = Accelerators.of(proof(OPENS, "kvm", Duration.ofSeconds(5)), "amd64");
+    Accelerators dry = Accelerators.of(proof(OPENS, "kvm", Duration.ofSeconds(60)), "amd64");
     Accelerator untried = dry.choose("auto", "x86_64", qemu, false);
     assertThat(untried.words()).isEqualTo("tcg");
     assertThat(untried.note()).contains("not known", "since this host booted");
@@ -144,7 +144,7 @@ class KvmProofTest {
   @Test
   @DisplayName("a QEMU without KVM, and a processor that the kernel is not made for")
   void neither() throws Exception {
-    KvmProof proof = proof(OPENS, "kvm", Duration.ofSeconds(5));
+    KvmProof proof = proof(OPENS, "kvm", Duration.ofSeconds(60));
     assertThat(proof.report(qemu(program("echo tcg"))).verdict()).isEqualTo(Verdict.NOT_IN_QEMU);
     processor = "aarch64";
     assertThat(obstacle(OPENS).verdict()).isEqualTo(Verdict.UNPROVEN);

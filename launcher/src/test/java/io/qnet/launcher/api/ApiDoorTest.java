@@ -19,7 +19,7 @@ import org.junit.jupiter.api.io.TempDir;
 
 /** An API that cannot open. */
 @DisplayName("The API's door")
-@Timeout(60)
+@Timeout(120)
 class ApiDoorTest {
   private final CompletableFuture<Integer> port = new CompletableFuture<>();
   private final CompletableFuture<Exception> failed = new CompletableFuture<>();
@@ -59,7 +59,7 @@ class ApiDoorTest {
                     }),
             server -> failed.cancel(false),
             failed::complete)) {
-      assertThat(failed.get(30, TimeUnit.SECONDS)).isNotNull();
+      assertThat(failed.get(60, TimeUnit.SECONDS)).isNotNull();
       assertThat(door).isNotNull();
       assertThatThrownBy(() -> new Socket(InetAddress.getLoopbackAddress(), port.join()).close())
           .isInstanceOf(ConnectException.class);

@@ -14,7 +14,7 @@ import org.junit.jupiter.api.DisplayName;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 
-@Timeout(30)
+@Timeout(120)
 class InflowTest {
   @Test
   @DisplayName("what comes before the cable is plugged in waits, though the input has ended")
@@ -39,9 +39,9 @@ class InflowTest {
                 assertThat(sent).isNotDone();
                 return inflow.up();
               })
-          .get(5, TimeUnit.SECONDS);
-      assertThat(heard.poll(5, TimeUnit.SECONDS)).isEqualTo(60);
-      sent.get(5, TimeUnit.SECONDS);
+          .get(60, TimeUnit.SECONDS);
+      assertThat(heard.poll(60, TimeUnit.SECONDS)).isEqualTo(60);
+      sent.get(60, TimeUnit.SECONDS);
       awaitSent(inflow); // at once: nothing waits
     }
   }

@@ -27,7 +27,7 @@ import org.junit.jupiter.api.io.TempDir;
 
 /** The tour believes nobody: a guest that says what is not so ends it. */
 @DisplayName("The tour, with a guest that lies")
-@Timeout(60)
+@Timeout(120)
 class UserTourTest {
   private static final Ipv4Address WRONG = Ipv4Address.parse("10.0.2.77");
 

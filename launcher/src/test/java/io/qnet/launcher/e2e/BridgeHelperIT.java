@@ -23,7 +23,7 @@ import org.junit.jupiter.api.io.TempDir;
  * instruction: what counts is the device.
  */
 @DisplayName("The bridge helper")
-@Timeout(300)
+@Timeout(600)
 class BridgeHelperIT {
   private static final Path STOCK = Path.of("/usr/lib/qemu/qemu-bridge-helper");
   private static final String QEMU =
@@ -144,7 +144,7 @@ class BridgeHelperIT {
     } finally {
       qemu.getOutputStream().close();
       qemu.destroy();
-      assertThat(qemu.waitFor(20, TimeUnit.SECONDS)).isTrue();
+      assertThat(qemu.waitFor(60, TimeUnit.SECONDS)).isTrue();
     }
   }
 
@@ -264,7 +264,7 @@ class BridgeHelperIT {
           .anyMatch(line -> line.contains("\"user\":\"root\"") && line.contains("\"denied\""));
     } finally {
       broker.destroy();
-      assertThat(broker.waitFor(20, TimeUnit.SECONDS)).isTrue();
+      assertThat(broker.waitFor(60, TimeUnit.SECONDS)).isTrue();
     }
     assertThat(broker.exitValue()).isZero();
     assertThat(socket).doesNotExist();

@@ -16,7 +16,7 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
 /** APIs and their sockets, of real processes. */
-@Timeout(240)
+@Timeout(600)
 @DisplayName("the control plane")
 class ControlPlaneIT {
   private static final Duration PATIENCE = Duration.ofSeconds(60);

@@ -23,7 +23,7 @@ import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
 
 /** Many visitors, other programs' clients, and a switch: qnet as a process, a station as guest. */
-@Timeout(180)
+@Timeout(600)
 @DisplayName("qnet redirect, with many visitors and with clients of other programs")
 class DoorTrafficIT {
   private static final Duration PATIENCE = Duration.ofMinutes(1);

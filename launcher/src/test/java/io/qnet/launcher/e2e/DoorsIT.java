@@ -29,7 +29,7 @@ import org.junit.jupiter.api.io.TempDir;
 
 /** Doors into a real guest, opened and shut while it runs, and used by programs of the host. */
 @Tag("qemu")
-@Timeout(420)
+@Timeout(600)
 @DisplayName("qnet redirect, with a real guest")
 class DoorsIT {
   private static final Duration PATIENCE = Duration.ofMinutes(2);

@@ -63,10 +63,10 @@ final class Fabric {
   /** Waits until the switch is as it should be. */
   static SwitchSnapshot await(SwitchSegment segment, Predicate<SwitchSnapshot> wanted)
       throws Exception {
-    SwitchSnapshot now = segment.snapshotLater().get(5, TimeUnit.SECONDS);
+    SwitchSnapshot now = segment.snapshotLater().get(60, TimeUnit.SECONDS);
     for (int i = 0; i < 1000 && !wanted.test(now); i++) {
       TimeUnit.MILLISECONDS.sleep(20);
-      now = segment.snapshotLater().get(5, TimeUnit.SECONDS);
+      now = segment.snapshotLater().get(60, TimeUnit.SECONDS);
     }
     if (!wanted.test(now)) {
       throw new AssertionError("it never came so far: " + now);

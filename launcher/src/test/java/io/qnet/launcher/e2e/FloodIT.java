@@ -31,7 +31,7 @@ import org.junit.jupiter.api.io.TempDir;
 
 /** A real {@code ./qnet user} process under every flood that a guest can make. */
 @Tag("process")
-@Timeout(300)
+@Timeout(600)
 class FloodIT {
   private static final MacAddress MAC = MacAddress.parse("52:54:00:12:34:56");
   private static final MacAddress ROUTER_MAC = MacAddress.parse("52:55:0a:00:02:02");
@@ -78,7 +78,7 @@ class FloodIT {
     } finally {
       qnet.destroy();
     }
-    assertThat(qnet.waitFor(20, TimeUnit.SECONDS)).isTrue();
+    assertThat(qnet.waitFor(60, TimeUnit.SECONDS)).isTrue();
     assertThat(qnet.exitValue()).isZero();
     assertThat(socket).doesNotExist();
   }

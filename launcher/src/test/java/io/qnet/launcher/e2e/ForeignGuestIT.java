@@ -17,7 +17,7 @@ import org.junit.jupiter.api.io.TempDir;
 
 /** A guest for a processor that this host has not. */
 @Tag("qemu")
-@Timeout(400)
+@Timeout(600)
 class ForeignGuestIT {
   private static final Duration PATIENCE = Duration.ofMinutes(3);
 

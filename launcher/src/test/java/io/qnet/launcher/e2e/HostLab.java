@@ -158,7 +158,7 @@ final class HostLab {
     Path out = folder.resolve("out");
     Process process =
         builder(command).redirectError(err.toFile()).redirectOutput(out.toFile()).start();
-    assertThat(process.waitFor(90, TimeUnit.SECONDS)).as(String.join(" ", words)).isTrue();
+    assertThat(process.waitFor(300, TimeUnit.SECONDS)).as(String.join(" ", words)).isTrue();
     return new Ran(
         process.exitValue(),
         Files.readString(out, StandardCharsets.UTF_8),

@@ -24,7 +24,7 @@ import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
 
 /** A kernel that finds its link as bad as was said. */
-@Timeout(180)
+@Timeout(600)
 class ImpairIT {
   private final NetworkNamespace netns = new NetworkNamespace("qnet-imp");
 

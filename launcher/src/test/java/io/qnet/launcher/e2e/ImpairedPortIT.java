@@ -16,7 +16,7 @@ import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
 
 /** Ports whose links are impaired, and what captures and {@code qnet why} say of their frames. */
-@Timeout(120)
+@Timeout(600)
 class ImpairedPortIT {
   private static final int EVERYBODY = 0xff;
   private static final String LOST = "dropped: IMPAIRED, the link was told to lose it";

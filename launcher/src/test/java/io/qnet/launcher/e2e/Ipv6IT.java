@@ -26,7 +26,7 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
 /** Linux's own IPv6, in a network namespace of the test's own, behind a TAP device. */
-@Timeout(120)
+@Timeout(600)
 class Ipv6IT {
   private final NetworkNamespace netns = new NetworkNamespace("qnet-it6");
   private final Path etc = Path.of("/etc/netns", netns.name());

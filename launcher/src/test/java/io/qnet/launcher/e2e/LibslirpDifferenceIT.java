@@ -23,7 +23,7 @@ import org.junit.jupiter.api.io.TempDir;
  * has a row that says so and why; where they do not, it has none.
  */
 @Tag("qemu")
-@Timeout(300)
+@Timeout(600)
 class LibslirpDifferenceIT {
   private static final Path TABLE = Path.of("../docs/libslirp.md");
 

@@ -12,7 +12,7 @@ import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
 
 /** Doors below 1024, for somebody who may not have them. */
-@Timeout(180)
+@Timeout(600)
 @DisplayName("a door at a low port, without the privilege")
 class LowPortIT {
   private static final Duration PATIENCE = Duration.ofMinutes(1);

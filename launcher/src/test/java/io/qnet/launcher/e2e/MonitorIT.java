@@ -22,7 +22,7 @@ import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
 
 /** QEMU's monitor words for user mode, at real processes: as a verb, on a socket, on a terminal. */
-@Timeout(240)
+@Timeout(600)
 @DisplayName("qnet monitor, of gateways")
 class MonitorIT {
   private static final Duration PATIENCE = Duration.ofSeconds(60);

@@ -18,7 +18,7 @@ import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
 
 /** Two switches that meet in a multicast group, as QEMU's socket,mcast= does, and a stranger. */
-@Timeout(60)
+@Timeout(600)
 class MulticastIT {
   private static final int EVERYBODY = 0xff;
   private static final int GROUP_PORT = 12_378;

@@ -23,7 +23,7 @@ import org.junit.jupiter.params.provider.CsvSource;
  * A stranger's verdict (RFC 5780): a STUN client in one network namespace, behind a gateway in
  * another, asks a server with two addresses what kind of translator is between them.
  */
-@Timeout(180)
+@Timeout(600)
 class NatDiscoveryIT {
   private final NetworkNamespace inside = new NetworkNamespace("qnet-in");
   private final NetworkNamespace outside = new NetworkNamespace("qnet-out");
@@ -45,7 +45,7 @@ class NatDiscoveryIT {
   void removeNamespaces() throws Exception {
     for (Process process : started) {
       process.destroy();
-      assertThat(process.waitFor(20, TimeUnit.SECONDS)).isTrue();
+      assertThat(process.waitFor(60, TimeUnit.SECONDS)).isTrue();
     }
     inside.remove();
     outside.remove();

@@ -21,7 +21,7 @@ import org.junit.jupiter.api.Timeout;
  * What a guest's ping and traceroute see with icmp=proxy: a guest, a gateway in a network of its
  * own, a router, and a far host; four kernels' worth of namespaces.
  */
-@Timeout(180)
+@Timeout(600)
 class PingIT {
   private static final String GROUPS = "net.ipv4.ping_group_range";
 
@@ -106,7 +106,7 @@ class PingIT {
     near.inside("sysctl", "-qw", GROUPS + "=1 0");
     Process process = qnet();
     String said = String.join("\n", out(process).lines().toList());
-    assertThat(process.waitFor(30, TimeUnit.SECONDS)).isTrue();
+    assertThat(process.waitFor(60, TimeUnit.SECONDS)).isTrue();
     assertThat(process.exitValue()).as(said).isEqualTo(3);
     assertThat(said)
         .contains("icmp=proxy: socket(IPPROTO_ICMP): Permission denied")
@@ -142,7 +142,7 @@ class PingIT {
           .containsExactly("fec0::2", "2001:db8:1::2", "2001:db8:2::2");
     } finally {
       process.destroy();
-      assertThat(process.waitFor(20, TimeUnit.SECONDS)).isTrue();
+      assertThat(process.waitFor(60, TimeUnit.SECONDS)).isTrue();
     }
   }
 

@@ -25,7 +25,7 @@ import org.junit.jupiter.api.io.TempDir;
 
 /** A machine without a disk: its card's iPXE asks for an address and a file, and starts that. */
 @Tag("qemu")
-@Timeout(420)
+@Timeout(600)
 class PxeIT {
   private static final Duration PATIENCE = Duration.ofMinutes(5);
 

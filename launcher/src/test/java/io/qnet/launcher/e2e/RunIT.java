@@ -31,7 +31,7 @@ import org.junit.jupiter.api.io.TempDir;
 
 /** Real machines, run by {@code qnet run} as a user would. */
 @Tag("qemu")
-@Timeout(300)
+@Timeout(600)
 @DisplayName("qnet run, for real")
 class RunIT {
   private static final Duration PATIENCE = Duration.ofMinutes(2);
@@ -87,7 +87,7 @@ class RunIT {
     try (QnetProcess qnet = run("--append", "console=ttyS0")) {
       ProcessHandle qemu = qemu(qnet.await("ready: ", PATIENCE));
       qnet.signal("KILL");
-      qemu.onExit().get(10, TimeUnit.SECONDS);
+      qemu.onExit().get(60, TimeUnit.SECONDS);
       assertThat(qemu.isAlive()).isFalse();
     }
   }

@@ -27,7 +27,7 @@ import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
 
 /** What answers at virtual hosts, seen from a real Linux stack behind a TAP device. */
-@Timeout(120)
+@Timeout(600)
 class ServicesIT {
   private final NetworkNamespace netns = new NetworkNamespace("qnet-svc");
 
@@ -88,7 +88,7 @@ class ServicesIT {
               .toList();
       assertThat(started).as("the first went with its client").hasSize(1);
     }
-    assertThat(started.get(0).onExit().get(5, TimeUnit.SECONDS).isAlive()).isFalse();
+    assertThat(started.get(0).onExit().get(60, TimeUnit.SECONDS).isAlive()).isFalse();
     assertThat(Files.readAllLines(pids)).hasSize(2);
   }
 

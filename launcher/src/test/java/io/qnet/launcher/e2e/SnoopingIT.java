@@ -14,7 +14,7 @@ import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
 
 /** A Linux kernel behind a switch that begins to snoop DHCP while it runs. */
-@Timeout(120)
+@Timeout(600)
 class SnoopingIT {
   private final NetworkNamespace netns = new NetworkNamespace("qnet-snoop");
 

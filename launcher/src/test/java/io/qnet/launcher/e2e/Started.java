@@ -100,9 +100,9 @@ final class Started implements AutoCloseable {
     }
   }
 
-  /** The length of the next frame within five seconds; 0 at the end, -1 for silence. */
+  /** The length of the next frame within a minute; 0 at the end, -1 for silence. */
   int next() throws InterruptedException {
-    byte @Nullable [] frame = heard.poll(5, TimeUnit.SECONDS);
+    byte @Nullable [] frame = heard.poll(60, TimeUnit.SECONDS);
     return frame == null ? -1 : frame.length;
   }
 

@@ -22,7 +22,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 
 /** The kernel's bridge and a switch of ours on two cables: a loop that one of both has to cut. */
-@Timeout(180)
+@Timeout(600)
 class StpIT {
   private static final int PATIENCE = 60;
 
@@ -103,7 +103,7 @@ class StpIT {
   }
 
   private static SwitchSnapshot now(SwitchSegment segment) throws Exception {
-    return segment.snapshotLater().get(5, TimeUnit.SECONDS);
+    return segment.snapshotLater().get(60, TimeUnit.SECONDS);
   }
 
   private static void await(String what, BooleanSupplier done) throws Exception {

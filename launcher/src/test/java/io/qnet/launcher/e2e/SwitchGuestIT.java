@@ -22,7 +22,7 @@ import org.junit.jupiter.api.io.TempDir;
 
 /** Real Linux guests on one switch, each by another of QEMU's back-ends. */
 @Tag("qemu")
-@Timeout(420)
+@Timeout(600)
 class SwitchGuestIT {
   private static final Duration PATIENCE = Duration.ofMinutes(5);
 

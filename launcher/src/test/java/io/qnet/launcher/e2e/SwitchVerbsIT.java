@@ -14,7 +14,7 @@ import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
 
 /** What is said to a switch while it runs, from another process. */
-@Timeout(180)
+@Timeout(600)
 class SwitchVerbsIT {
   private static final int EVERYBODY = 0xff;
 

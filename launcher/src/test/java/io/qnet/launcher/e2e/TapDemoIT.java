@@ -15,7 +15,7 @@ import org.junit.jupiter.api.io.TempDir;
 /** The tour of TAP mode, with a real guest. */
 @Tag("qemu")
 @DisplayName("qnet demo tap")
-@Timeout(300)
+@Timeout(600)
 class TapDemoIT {
   @TempDir Path folder;
 

@@ -12,7 +12,7 @@ import org.junit.jupiter.api.io.TempDir;
 
 /** Devices on a host of the test's own, and in a namespace beside it. */
 @DisplayName("qnet tap create, delete and list")
-@Timeout(200)
+@Timeout(600)
 class TapDeviceIT {
   @TempDir Path folder;
 

@@ -14,7 +14,7 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
 /** A real Linux stack, in a network namespace of the test's own, behind a TAP device. */
-@Timeout(120)
+@Timeout(600)
 class TapIT {
   private final NetworkNamespace netns = new NetworkNamespace("qnet-it");
 

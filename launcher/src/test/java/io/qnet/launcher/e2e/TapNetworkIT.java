@@ -33,10 +33,11 @@ import org.junit.jupiter.api.io.TempDir;
  * </pre>
  */
 @DisplayName("A network on the host")
-@Timeout(300)
+@Timeout(600)
 class TapNetworkIT {
   private static final String SUBNET = "192.168.77.0/24";
-  private static final String LEASE = "busybox udhcpc -f -q -n -t 5 -O mtu -i g0 -s " + "%s";
+  private static final String LEASE =
+      "busybox udhcpc -f -q -n -t 5 -O mtu -i g0 -x hostname:web -s %s";
 
   @TempDir Path folder;
 
@@ -106,6 +107,10 @@ class TapNetworkIT {
         """);
     Files.setPosixFilePermissions(script, PosixFilePermissions.fromString("rwxr-xr-x"));
     return guest.inside("sh", "-c", LEASE.formatted(script));
+  }
+
+  private String asks(String name) throws Exception {
+    return guest.inside("sh", "-c", "busybox nslookup -type=a " + name + " 192.168.77.3 2>&1 || :");
   }
 
   private boolean reaches(NetworkNamespace from, String what) throws Exception {
@@ -209,11 +214,13 @@ class TapNetworkIT {
   }
 
   @Test
-  @DisplayName("--isolated: an address, the host, and nobody beyond")
+  @DisplayName("--isolated: an address, names of its own, the host, and nobody beyond")
   void isolated() throws Exception {
     host.qnet("tap", "network", "lab", "--subnet", SUBNET, "--isolated").ok();
     plugIn();
-    assertThat(lease()).contains("ip=192.168.77.10/24 router= dns=");
+    assertThat(lease()).contains("ip=192.168.77.10/24 router= dns=192.168.77.3");
+    assertThat(asks("web")).contains("Address: 192.168.77.10");
+    assertThat(asks("world.test")).contains("REFUSED");
     assertThat(host.sh("cat /proc/sys/net/ipv4/ip_forward").strip()).isEqualTo("0");
     assertThat(reaches(guest, "192.168.77.1")).isTrue();
     host.sh("echo 1 >/proc/sys/net/ipv4/ip_forward"); // by somebody else

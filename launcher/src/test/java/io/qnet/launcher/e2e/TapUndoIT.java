@@ -15,7 +15,7 @@ import org.junit.jupiter.params.provider.ValueSource;
 
 /** Undo, byte for byte: ip -j, nft -j and sysctls before and after. */
 @DisplayName("What qnet tap changes, it takes back")
-@Timeout(300)
+@Timeout(900)
 class TapUndoIT {
   private static final String[] NETWORK = {
     "tap", "network", "lab", "--subnet", "192.168.77.0/24", "--nat"

@@ -14,7 +14,7 @@ import org.junit.jupiter.api.io.TempDir;
 
 /** The host's own connection, moved to a bridge and back: byte for byte, as ip -j has it. */
 @DisplayName("An uplink that becomes a port of a bridge")
-@Timeout(300)
+@Timeout(600)
 class TapUplinkIT {
   private static final int KILLED = 137;
 

@@ -24,7 +24,7 @@ import org.junit.jupiter.params.provider.ValueSource;
 
 /** A real Linux in a stock QEMU, plugged into qnet by {@code -netdev stream}. */
 @Tag("qemu")
-@Timeout(420)
+@Timeout(600)
 class UserModeIT {
   private static final Duration PATIENCE = Duration.ofMinutes(6);
 

@@ -20,7 +20,7 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
 /** Debian's own programs for vde_switch's console, at ours and at the original's. */
-@Timeout(120)
+@Timeout(600)
 class VdeConsoleIT {
   private static final int COLUMNS_BEFORE_THE_SENTENCE = 35;
 

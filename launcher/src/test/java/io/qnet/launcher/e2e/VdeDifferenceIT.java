@@ -27,7 +27,7 @@ import org.junit.jupiter.params.provider.EnumSource;
  * those to 01:80:c2:00:00:0x, which it forwards. And stations stay where they are: the original
  * counts in whole seconds, and so believes no move within one, whatever hash/setminper says.
  */
-@Timeout(180)
+@Timeout(600)
 class VdeDifferenceIT {
   private static final int FRAMES = 400;
   private static final int PORTS = 4;

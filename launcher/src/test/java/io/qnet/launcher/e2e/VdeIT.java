@@ -15,7 +15,7 @@ import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
 
 /** Debian's own VDE programs, as they come, on a switch of ours. */
-@Timeout(180)
+@Timeout(600)
 class VdeIT {
   private static final int EVERYBODY = 0xff;
 
@@ -98,7 +98,7 @@ class VdeIT {
           plugged.say(3, 1, 80);
           assertThat(a.next()).isEqualTo(80);
           vdeSwitch.process().destroy();
-          vdeSwitch.process().waitFor(5, TimeUnit.SECONDS);
+          vdeSwitch.process().waitFor(60, TimeUnit.SECONDS);
         }
         Fabric.await(ours, snapshot -> Fabric.up(snapshot) == 1);
       }
@@ -249,7 +249,7 @@ class VdeIT {
     try (Started cable = await(() -> Files.exists(directory.resolve("ctl")), directory);
         SwitchSegment other = Fabric.at(path("other"), null, null, "vde:" + directory)) {
       Fabric.await(other, snapshot -> Fabric.up(snapshot) == 1);
-      first.destroyForcibly().waitFor(5, TimeUnit.SECONDS);
+      first.destroyForcibly().waitFor(60, TimeUnit.SECONDS);
       assertThat(cable.next()).as("vde_plug ends with its switch").isZero();
       Fabric.await(other, snapshot -> Fabric.up(snapshot) == 0);
       assertThat(directory.resolve("ctl")).exists();

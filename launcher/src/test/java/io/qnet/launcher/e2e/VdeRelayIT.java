@@ -20,7 +20,7 @@ import org.junit.jupiter.api.io.TempDir;
 
 /** A QEMU that was built without VDE, plugged into a VDE switch all the same. */
 @Tag("qemu")
-@Timeout(300)
+@Timeout(600)
 @DisplayName("qnet run --net vde, where QEMU has no VDE client")
 class VdeRelayIT {
   private static final Duration PATIENCE = Duration.ofMinutes(2);

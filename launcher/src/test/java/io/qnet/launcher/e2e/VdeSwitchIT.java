@@ -23,7 +23,7 @@ import org.junit.jupiter.api.io.TempDir;
  * {@code qnet vde_switch} beside the stock one: the same options, the same script, the same
  * answers.
  */
-@Timeout(180)
+@Timeout(600)
 class VdeSwitchIT {
   /** Commands in this order, at the console of each. */
   private static final List<String> SCRIPT =
@@ -240,7 +240,7 @@ class VdeSwitchIT {
       wanted.append(line.isEmpty() ? "" : answer(original.getInputStream()));
     }
     original.getOutputStream().close();
-    assertThat(original.waitFor(10, TimeUnit.SECONDS)).isTrue();
+    assertThat(original.waitFor(60, TimeUnit.SECONDS)).isTrue();
     try (QnetProcess qnet =
         QnetProcess.start(
             folder, "vde_switch", "-s", path("in-ours").toString(), "-p", path("pid").toString())) {

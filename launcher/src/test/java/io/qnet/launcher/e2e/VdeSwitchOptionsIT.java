@@ -21,7 +21,7 @@ import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
 /** vde_switch's options, each given to the original and to {@code qnet vde_switch}. */
-@Timeout(180)
+@Timeout(600)
 class VdeSwitchOptionsIT {
   private static final String SCRIPT =
       """
@@ -51,7 +51,7 @@ class VdeSwitchOptionsIT {
   void nothingGoesOn() throws InterruptedException {
     for (Process process : started) {
       process.destroy();
-      if (!process.waitFor(20, TimeUnit.SECONDS)) {
+      if (!process.waitFor(60, TimeUnit.SECONDS)) {
         process.destroyForcibly();
       }
     }
@@ -89,7 +89,7 @@ class VdeSwitchOptionsIT {
   private void stop() throws Exception {
     Process last = started.get(started.size() - 1);
     last.destroy();
-    assertThat(last.waitFor(20, TimeUnit.SECONDS)).isTrue();
+    assertThat(last.waitFor(60, TimeUnit.SECONDS)).isTrue();
     gone();
   }
 

@@ -41,7 +41,7 @@ import org.junit.jupiter.api.io.TempDir;
 
 /** Machines that run, led by {@code qnet vm} and {@code qnet monitor}. */
 @Tag("qemu")
-@Timeout(400)
+@Timeout(600)
 @DisplayName("qnet vm, for real")
 class VmIT {
   private static final Duration PATIENCE = Duration.ofSeconds(150);

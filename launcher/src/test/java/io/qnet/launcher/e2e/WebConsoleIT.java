@@ -31,7 +31,7 @@ import org.junit.jupiter.api.io.TempDir;
 
 /** A machine's consoles in a real browser. Pictures are left in target/screenshots. */
 @Tag("qemu")
-@Timeout(300)
+@Timeout(600)
 @DisplayName("Consoles in the browser, for real")
 class WebConsoleIT {
   private static final Duration PATIENCE = Duration.ofMinutes(2);

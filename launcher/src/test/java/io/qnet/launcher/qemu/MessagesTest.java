@@ -10,7 +10,7 @@ import org.junit.jupiter.api.Timeout;
 
 /** A program that says much. */
 @DisplayName("What a program writes to stderr")
-@Timeout(60)
+@Timeout(120)
 class MessagesTest {
   @Test
   @DisplayName("its last 64 KiB are kept, for why it ended stands there; the first are shown")

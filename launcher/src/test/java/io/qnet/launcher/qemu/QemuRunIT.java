@@ -74,7 +74,7 @@ class QemuRunIT {
 
       jvm.destroyForcibly().waitFor();
 
-      qemu.onExit().get(10, TimeUnit.SECONDS);
+      qemu.onExit().get(60, TimeUnit.SECONDS);
       assertThat(qemu.isAlive()).isFalse();
     } finally {
       jvm.destroyForcibly();

@@ -22,7 +22,7 @@ import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
 
 /** Conversations with a machine that is made up. */
-@Timeout(30)
+@Timeout(120)
 class QmpClientTest {
   private static final Duration SOON = Duration.ofMillis(100);
 
@@ -68,7 +68,7 @@ class QmpClientTest {
             QmpClient.open(
                 SocketChannel.open(UnixDomainSocketAddress.of(machine.path())), events::add)) {
       assertThat(client.execute("stop", Map.of()).isObject()).isTrue();
-      assertThat(events.poll(5, TimeUnit.SECONDS)).extracting(QmpEvent::name).isEqualTo("RESET");
+      assertThat(events.poll(60, TimeUnit.SECONDS)).extracting(QmpEvent::name).isEqualTo("RESET");
       assertThat(List.of(events.take().name(), events.take().name(), events.take().name()))
           .containsExactly("STOP", "RESET", "STOP");
     }

@@ -20,7 +20,7 @@ import org.junit.jupiter.api.io.TempDir;
 
 /** Starting once more, in the background. */
 @DisplayName("--detach, with a script in place of qnet")
-@Timeout(60)
+@Timeout(120)
 class BackgroundTest {
   private final Path runtime;
   private final ByteArrayOutputStream out = new ByteArrayOutputStream();

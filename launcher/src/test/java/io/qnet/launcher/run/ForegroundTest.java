@@ -16,7 +16,7 @@ import org.junit.jupiter.params.provider.ValueSource;
 
 /** Sends real signals to a JVM of its own. */
 @DisplayName("A long-running verb and signals")
-@Timeout(60)
+@Timeout(120)
 class ForegroundTest {
   @ParameterizedTest(name = "SIG{0}")
   @DisplayName("stops cleanly: the session ends, all is put away, exit code 0")
@@ -76,7 +76,7 @@ class ForegroundTest {
 
   private static void kill(String signal, Process process) throws Exception {
     Process kill = new ProcessBuilder("kill", "-" + signal, "" + process.pid()).start();
-    assertThat(kill.waitFor(10, TimeUnit.SECONDS)).isTrue();
+    assertThat(kill.waitFor(60, TimeUnit.SECONDS)).isTrue();
     assertThat(kill.exitValue()).isZero();
   }
 }

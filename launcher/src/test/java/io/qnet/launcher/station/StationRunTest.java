@@ -36,7 +36,7 @@ import org.junit.jupiter.api.io.TempDir;
 
 /** The verbs, through a real gateway on a real unix socket. */
 @DisplayName("qnet station, plugged into qnet user")
-@Timeout(60)
+@Timeout(120)
 class StationRunTest {
   private final Path socket;
   private final PortSpec port;
@@ -168,7 +168,7 @@ class StationRunTest {
   void serve() throws Exception {
     StationRun run = run(new StringReader(""), "serve", "80");
     CompletableFuture<Void> running = CompletableFuture.runAsync(() -> run.run(opened -> {}));
-    assertThat(printed.get(30, TimeUnit.SECONDS))
+    assertThat(printed.get(60, TimeUnit.SECONDS))
         .isEqualTo("ready: serving HTTP at http://10.0.2.15:80/\n");
     run.close();
     assertThat(running).succeedsWithin(java.time.Duration.ofSeconds(30));
@@ -195,7 +195,7 @@ class StationRunTest {
         PipedReader in = new PipedReader(keyboard)) {
       StationRun run = run(in, "shell");
       CompletableFuture<Void> running = CompletableFuture.runAsync(() -> run.run(opened -> {}));
-      assertThat(printed.get(30, TimeUnit.SECONDS)).endsWith("station> ");
+      assertThat(printed.get(60, TimeUnit.SECONDS)).endsWith("station> ");
       run.close();
       assertThat(running).succeedsWithin(java.time.Duration.ofSeconds(30));
     }

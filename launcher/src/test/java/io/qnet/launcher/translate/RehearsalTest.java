@@ -19,7 +19,7 @@ import org.junit.jupiter.api.io.TempDir;
 
 /** A QEMU that does not quit. */
 @DisplayName("A rehearsal")
-@Timeout(50)
+@Timeout(120)
 class RehearsalTest {
   @Test
   @DisplayName("that is interrupted leaves no process")
@@ -46,8 +46,8 @@ class RehearsalTest {
     try (BufferedReader pid = Files.newBufferedReader(told)) {
       ProcessHandle qemu = ProcessHandle.of(Long.parseLong(pid.readLine())).orElseThrow();
       thread.interrupt();
-      assertThat(how.get(20, TimeUnit.SECONDS)).isInstanceOf(InterruptedException.class);
-      qemu.onExit().get(20, TimeUnit.SECONDS);
+      assertThat(how.get(60, TimeUnit.SECONDS)).isInstanceOf(InterruptedException.class);
+      qemu.onExit().get(60, TimeUnit.SECONDS);
       assertThat(qemu.isAlive()).isFalse();
     }
   }

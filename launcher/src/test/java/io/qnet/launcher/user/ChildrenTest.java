@@ -20,7 +20,7 @@ import org.junit.jupiter.api.Timeout;
 
 /** Real programs, on a real loop. */
 @DisplayName("Programs that answer guests")
-@Timeout(30)
+@Timeout(120)
 class ChildrenTest {
   private final Loop loop = Loop.start("children");
   private final ExecutorService background = Executors.newCachedThreadPool();
@@ -50,7 +50,7 @@ class ChildrenTest {
         });
 
     assertThat(aborted.get()).isEqualTo(ByteStream.Reason.TIMEOUT);
-    assertThat(program.onExit().get(20, TimeUnit.SECONDS).isAlive()).isFalse();
+    assertThat(program.onExit().get(60, TimeUnit.SECONDS).isAlive()).isFalse();
   }
 
   private static ProcessHandle child(Predicate<String> argument) {

@@ -30,7 +30,7 @@ import org.junit.jupiter.params.provider.CsvSource;
 
 /** Doors, asked for as clients of other programs do: octet by octet what they send. */
 @DisplayName("the dialects of slirp4netns and gvisor-tap-vsock")
-@Timeout(60)
+@Timeout(120)
 class DialectsTest {
   private final Path folder;
   private final Path socket;

@@ -37,7 +37,7 @@ import org.junit.jupiter.api.io.TempDir;
 
 /** Real clients on this host, real doors, a station as the guest behind them. */
 @DisplayName("hostfwd=, with a station behind it")
-@Timeout(60)
+@Timeout(120)
 @SuppressWarnings("try") // the station only has to be there
 class DoorsTest {
   private static final int PATIENCE_MS = 15_000;

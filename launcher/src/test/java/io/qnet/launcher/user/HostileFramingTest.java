@@ -40,7 +40,7 @@ import org.junit.jupiter.params.provider.ValueSource;
  * Octets that are no frames, at the door of a real segment: afterwards ARP is answered and a new
  * connection works.
  */
-@Timeout(30)
+@Timeout(120)
 class HostileFramingTest {
   private static final MacAddress MAC = MacAddress.parse("52:54:00:12:34:56");
   private static final MacAddress ROUTER_MAC = MacAddress.parse("52:55:0a:00:02:02");

@@ -45,7 +45,7 @@ class UserOptionsTest {
         gateway(
             "net=192.168.7.0/24,host=192.168.7.1,dhcpstart=192.168.7.50,dns=192.168.7.9,"
                 + "dnssearch=a.example,dnssearch=b.example.,domainname=lab.example,hostname=web,"
-                + "mtu=65520,icmp=off,loopback=off,ipv4=on,ipv6=on,restrict=yes,"
+                + "mtu=65520,icmp=off,loopback=off,ipv4=on,ipv6=on,restrict=yes,recursion=off,"
                 + "ipv6-prefix=fd00:1::,ipv6-prefixlen=48,ipv6-host=fd00:1::1,"
                 + "ipv6-dns=fd00:1:0:9::,lease=52:54:00:00:00:01=192.168.7.20");
 
@@ -54,7 +54,7 @@ class UserOptionsTest {
     assertThat(gateway.hosts().dns()).hasToString("192.168.7.9");
     assertThat(gateway.hosts().smb()).hasToString("192.168.7.4");
     assertThat(gateway.mtu()).isEqualTo(65520);
-    assertThat(gateway.policy()).isEqualTo(new PolicySettings(IcmpPolicy.OFF, false, true));
+    assertThat(gateway.policy()).isEqualTo(new PolicySettings(IcmpPolicy.OFF, false, true, false, null));
     assertThat(gateway.leases())
         .isEqualTo(
             new LeaseSettings(
@@ -278,7 +278,7 @@ class UserOptionsTest {
   @DisplayName("every option has an example, and it works")
   void examples() {
     List<String> keys = new UserOptionsParser().keys();
-    assertThat(keys).contains("net", "mtu", "hostfwd", "lease", "udp-timeout").hasSize(41);
+    assertThat(keys).contains("net", "mtu", "hostfwd", "lease", "udp-timeout").hasSize(42);
     for (String key : keys) {
       String example = Examples.of(key);
       String text = key.equals("proxy-protocol") ? Examples.of("hostfwd") + "," + example : example;

@@ -17,7 +17,7 @@ import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
 
 /** A segment that starts or does not, and what it leaves behind. */
-@Timeout(20)
+@Timeout(120)
 class UserSegmentTest {
   private final Path directory;
 

@@ -16,7 +16,7 @@ import org.junit.jupiter.api.io.TempDir;
 
 /** Consoles at a serial line without a machine. */
 @DisplayName("A serial line")
-@Timeout(60)
+@Timeout(120)
 class SerialHubTest {
   private static final int MOST = 16;
 

@@ -30,7 +30,7 @@ import org.junit.jupiter.api.io.TempDir;
 
 /** A QEMU that knows its back ends by their names, and does not take each. */
 @DisplayName("A cable that is moved")
-@Timeout(30)
+@Timeout(120)
 class VmCablesTest {
   private static final String GREETING = "{\"QMP\":{\"version\":{},\"capabilities\":[]}}\n";
   private static final String PORT = "lan0.port";

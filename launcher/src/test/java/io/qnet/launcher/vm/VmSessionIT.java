@@ -25,7 +25,7 @@ import org.junit.jupiter.api.io.TempDir;
 
 /** A machine whose API cannot open: its file's place is taken. */
 @Tag("qemu")
-@Timeout(120)
+@Timeout(600)
 @DisplayName("A machine without an API")
 class VmSessionIT {
   private final Path folder;

@@ -24,20 +24,43 @@ final class DnsAnswer {
   private DnsAnswer() {}
 
   /**
-   * The answer of {@code names} to a query, owned by the caller; null if they do not know the name.
+   * The answer that nobody else is needed for, owned by the caller; null if a resolver has to be
+   * asked.
    *
    * @param limit longest message, in octets
    */
-  static @Nullable ByteBuf local(DnsView query, DnsQuestion question, HostNames names, int limit) {
+  static @Nullable ByteBuf here(
+      DnsContext context, DnsView query, DnsQuestion question, int limit) {
+    HostNames hosts = context.hosts().names();
+    ByteBuf answer = local(query, question, hosts, context.guests(), limit);
+    if (context.recursion()) {
+      return answer;
+    }
+    ByteBuf alone = answer != null ? answer : failure(query, DnsView.REFUSED);
+    int flags = alone.getUnsignedShort(DnsView.FLAGS);
+    return alone.setShort(DnsView.FLAGS, flags & ~DnsView.RECURSION_AVAILABLE);
+  }
+
+  /**
+   * The answer of known names to a query, owned by the caller; null if they do not know the name.
+   *
+   * @param hosts come before {@code guests}
+   * @param limit longest message, in octets
+   */
+  static @Nullable ByteBuf local(
+      DnsView query, DnsQuestion question, HostNames hosts, GuestNames guests, int limit) {
     boolean internet =
         question.dnsClass() == DnsQuestion.INTERNET || question.dnsClass() == DnsQuestion.ANY;
     if (!query.standard() || !internet || query.questions() != 1) {
       return null;
     }
-    if (names.knows(question.name())) {
-      return addresses(query, question, names.addresses(question.name()), limit);
+    String name = question.name();
+    List<IpAddress> addresses = hosts.knows(name) ? hosts.addresses(name) : guests.addresses(name);
+    if (addresses != null) {
+      return addresses(query, question, addresses, limit);
     }
-    String reverse = names.reverse(question.name());
+    String reverse = hosts.reverse(name);
+    reverse = reverse != null ? reverse : guests.reverse(name);
     return reverse == null ? null : name(query, question, reverse);
   }
 

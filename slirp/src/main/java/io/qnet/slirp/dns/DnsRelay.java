@@ -61,7 +61,7 @@ public final class DnsRelay {
       answer.accept(DnsAnswer.failure(view, DnsView.FORMAT_ERROR));
       return;
     }
-    ByteBuf local = DnsAnswer.local(view, question, context.hosts().names(), DnsAnswer.UDP_LIMIT);
+    ByteBuf local = DnsAnswer.here(context, view, question, DnsAnswer.UDP_LIMIT);
     if (local != null) {
       answer.accept(local);
       return;

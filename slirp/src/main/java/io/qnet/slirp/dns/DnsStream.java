@@ -148,7 +148,7 @@ final class DnsStream implements ByteStream.Reader, DnsUpstream.Asker {
     ByteBuf answer =
         question == null
             ? DnsAnswer.failure(view, DnsView.FORMAT_ERROR)
-            : DnsAnswer.local(view, question, context.hosts().names(), DnsAnswer.TCP_LIMIT);
+            : DnsAnswer.here(context, view, question, DnsAnswer.TCP_LIMIT);
     if (question == null || answer != null) {
       frame.release();
       reply(answer);

@@ -33,6 +33,7 @@ record DnsView(ByteBuf buf, int offset, int available) {
   static final int FORMAT_ERROR = 1;
   static final int SERVER_FAILURE = 2;
   static final int NOT_IMPLEMENTED = 4;
+  static final int REFUSED = 5;
 
   /** All readable octets. */
   static DnsView of(ByteBuf message) {

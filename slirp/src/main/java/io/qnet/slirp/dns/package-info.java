@@ -1,6 +1,6 @@
 /**
- * The name server of a gateway (10.0.2.3 in user mode): answers what the host's own files know, and
- * hands the rest to the host's resolvers.
+ * The name server of a gateway (10.0.2.3 in user mode): answers what the host's own files know and
+ * what guests call themselves, and hands the rest to the host's resolvers.
  *
  * <p>Read first: RFC 1035 (section 4, messages), RFC 7766 (DNS over TCP), RFC 5452 (why an answer
  * has to match), RFC 6761 (section 6.3, localhost).
@@ -13,6 +13,13 @@
  * Every other query leaves as it came, octet for octet, except for its number over UDP: extended
  * DNS, unknown types and truncated answers pass through. What has no readable question is answered
  * FORMERR.
+ *
+ * <p>{@link io.qnet.slirp.dns.GuestNames} are those of DHCP's option 12, for as long as the lease
+ * lasts. They come last, so that no guest takes a name that the host knows; and they are single
+ * labels, alone or before the network's own domain, so that none takes a name of the world.
+ *
+ * <p>Without recursion nobody else is asked: what is not known here is REFUSED, and nothing that a
+ * guest writes into a question leaves the segment.
  *
  * <p>A host's loopback addresses mean something else to a guest. A name that {@code /etc/hosts} has
  * at 127.0.0.0/8 or ::1 is therefore answered with the gateway's address, behind which the host is.

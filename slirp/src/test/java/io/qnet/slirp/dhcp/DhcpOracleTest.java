@@ -80,7 +80,7 @@ class DhcpOracleTest {
     try {
       Process process = new ProcessBuilder("tshark", "--version").start();
       process.getInputStream().readAllBytes();
-      return process.waitFor(30, TimeUnit.SECONDS) && process.exitValue() == 0;
+      return process.waitFor(60, TimeUnit.SECONDS) && process.exitValue() == 0;
     } catch (IOException | InterruptedException absent) {
       return false;
     }

@@ -81,7 +81,8 @@ class DnsOracleTest {
     assertThat(view.checkQuery()).isNull();
     DnsQuestion question = Objects.requireNonNull(DnsQuestion.read(view));
     ByteBuf answer =
-        Objects.requireNonNull(DnsAnswer.local(view, question, names, DnsAnswer.TCP_LIMIT));
+        Objects.requireNonNull(
+            DnsAnswer.local(view, question, names, new GuestNames(""), DnsAnswer.TCP_LIMIT));
     byte[] octets = ByteBufUtil.getBytes(answer);
     assertThat(answer.release()).isTrue();
     DnsPacket packet = DnsPacket.newPacket(octets, 0, octets.length);

@@ -37,6 +37,7 @@ final class Lab {
   final Drops drops = new Drops();
   final ScriptedOutside outside = new ScriptedOutside();
   final Deque<ByteBuf> answers = new ArrayDeque<>();
+  final GuestNames guests = new GuestNames("lab.test");
   final DnsContext context;
   final DnsRelay relay;
   final DnsStreams streams;
@@ -46,11 +47,22 @@ final class Lab {
   }
 
   Lab(HostNames names) {
+    this(names, true);
+  }
+
+  private Lab(HostNames names, boolean recursion) {
     Resolvers resolvers = new Resolvers(List.of(IpAddress.parse(FIRST), IpAddress.parse(SECOND)));
     HostFiles files = HostFiles.fixed(names, resolvers);
-    context = new DnsContext(outside, files, burst, new Deadlines(burst), new Random(7), drops);
+    context =
+        new DnsContext(
+            outside, files, guests, recursion, burst, new Deadlines(burst), new Random(7), drops);
     relay = new DnsRelay(context);
     streams = new DnsStreams(context);
+  }
+
+  /** One that asks nobody. */
+  static Lab alone() {
+    return new Lab(HostNames.parse(HOSTS, GATEWAY), false);
   }
 
   /** The guest asks over UDP; takes the query over. */

@@ -106,7 +106,7 @@ final class DatagramLab implements AutoCloseable {
             burst.end();
           }
         };
-    return eventLoop.submit(whole).get(10, TimeUnit.SECONDS);
+    return eventLoop.submit(whole).get(60, TimeUnit.SECONDS);
   }
 
   /** Waits until the loop has been through what it had to do. */
@@ -218,7 +218,7 @@ final class DatagramLab implements AutoCloseable {
 
     /** The next one, if it comes. */
     byte @Nullable [] next() throws InterruptedException {
-      return datagrams.poll(5, TimeUnit.SECONDS);
+      return datagrams.poll(60, TimeUnit.SECONDS);
     }
 
     boolean isEmpty() {

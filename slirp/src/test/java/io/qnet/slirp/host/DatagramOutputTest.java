@@ -39,7 +39,7 @@ import org.junit.jupiter.params.provider.EnumSource;
 import org.junit.jupiter.params.provider.MethodSource;
 
 /** What a flow sends arrives whole, in order, once, whichever way the kernel was given it. */
-@Timeout(30)
+@Timeout(120)
 class DatagramOutputTest {
   private final Random random = new Random(11);
 
@@ -222,7 +222,7 @@ class DatagramOutputTest {
               return true;
             });
         peer.gets(datagrams);
-        assertThat(bench.inbox.errors.poll(5, TimeUnit.SECONDS)).isEqualTo(error);
+        assertThat(bench.inbox.errors.poll(60, TimeUnit.SECONDS)).isEqualTo(error);
       }
       bench.settle();
       assertThat(bench.inbox.errors).allMatch(error::equals);

@@ -33,7 +33,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 
 /** The host's own sockets, against real peers on loopback. */
-@Timeout(20)
+@Timeout(120)
 class HostSocketsTest {
   private final Loop loop = Loop.start("host-sockets-test");
   private final ExecutorService background = Executors.newSingleThreadExecutor();
@@ -73,7 +73,7 @@ class HostSocketsTest {
   @Test
   void connects() throws Exception {
     try (ServerSocket server = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
-      Object stream = dial(server.getLocalPort()).get(5, TimeUnit.SECONDS);
+      Object stream = dial(server.getLocalPort()).get(60, TimeUnit.SECONDS);
       assertThat(stream).isInstanceOf(ByteStream.class);
       try (Socket accepted = server.accept()) {
         loop.execute(
@@ -92,7 +92,7 @@ class HostSocketsTest {
     try (ServerSocket server = new ServerSocket(0)) {
       port = server.getLocalPort();
     }
-    assertThat(dial(port).get(5, TimeUnit.SECONDS)).isEqualTo(ByteStream.Reason.REFUSED);
+    assertThat(dial(port).get(60, TimeUnit.SECONDS)).isEqualTo(ByteStream.Reason.REFUSED);
   }
 
   @Test
@@ -101,11 +101,12 @@ class HostSocketsTest {
     Outbound six = new Outbound(null, Ipv6Address.parse("2001:db8::1"), true);
     HostSockets closed = new HostSockets(loop, background, new Drops(), six);
     IpAddress world = IpAddress.parse("192.0.2.1");
-    assertThat(dial(closed, world, 80).get(5, TimeUnit.SECONDS))
+    assertThat(dial(closed, world, 80).get(60, TimeUnit.SECONDS))
         .isEqualTo(ByteStream.Reason.NETWORK_UNREACHABLE);
     assertThat(loop.submit(() -> closed.datagrams(world) == null).join()).isTrue();
     try (ServerSocket server = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
-      assertThat(dial(closed, Ipv4Address.LOOPBACK, server.getLocalPort()).get(5, TimeUnit.SECONDS))
+      assertThat(
+              dial(closed, Ipv4Address.LOOPBACK, server.getLocalPort()).get(60, TimeUnit.SECONDS))
           .isInstanceOf(ByteStream.class);
     }
   }
@@ -155,7 +156,7 @@ class HostSocketsTest {
               flow.open(inbox);
               return flow;
             })
-        .get(5, TimeUnit.SECONDS);
+        .get(60, TimeUnit.SECONDS);
   }
 
   @Test
@@ -176,7 +177,7 @@ class HostSocketsTest {
                         17);
                     return opened;
                   })
-              .get(5, TimeUnit.SECONDS);
+              .get(60, TimeUnit.SECONDS);
       DatagramPacket packet = new DatagramPacket(new byte[100], 100);
       peer.setSoTimeout(5000);
       peer.receive(packet);
@@ -186,7 +187,7 @@ class HostSocketsTest {
               "answer".getBytes(StandardCharsets.US_ASCII),
               6,
               new InetSocketAddress(packet.getAddress(), packet.getPort())));
-      assertThat(inbox.datagrams.poll(5, TimeUnit.SECONDS))
+      assertThat(inbox.datagrams.poll(60, TimeUnit.SECONDS))
           .isEqualTo("answer from 127.0.0.1:" + peer.getLocalPort());
       loop.execute(flow::close);
     }
@@ -204,7 +205,7 @@ class HostSocketsTest {
       peer.receive(packet);
       assertThat(packet.getLength()).isZero();
       peer.send(packet);
-      assertThat(inbox.datagrams.poll(5, TimeUnit.SECONDS))
+      assertThat(inbox.datagrams.poll(60, TimeUnit.SECONDS))
           .isEqualTo(" from 127.0.0.1:" + peer.getLocalPort());
       loop.execute(flow::close);
     }
@@ -221,7 +222,7 @@ class HostSocketsTest {
     DatagramFlow flow = open(inbox);
     for (int i = 0; i < 3; i++) {
       send(flow, "anybody?", port, 0);
-      DatagramError error = inbox.errors.poll(10, TimeUnit.SECONDS);
+      DatagramError error = inbox.errors.poll(60, TimeUnit.SECONDS);
       assertThat(error)
           .isEqualTo(
               new DatagramError(

@@ -17,7 +17,7 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
 
 /** What arrives at a flow arrives whole and in order, however much of it at once. */
-@Timeout(30)
+@Timeout(120)
 class ReceiveBufferTest {
   private final Random random = new Random(12);
 

@@ -150,7 +150,7 @@ public record NetworkRequest(String name, Ipv4Subnet subnet, Mode mode, int mtu,
   private void addServices(String device, Host host, List<Step> steps) throws HostException {
     steps.add(
         Step.of(
-            "a port of the bridge for " + (mode == Mode.ISOLATED ? "DHCP" : "DHCP and DNS"),
+            "a port of the bridge for DHCP and DNS",
             Command.run("ip", "tuntap", "add", "dev", device, "mode", "tap", "vnet_hdr"),
             new Undo.DeleteLink(null, device, "tun", null)));
     steps.add(
@@ -177,9 +177,8 @@ public record NetworkRequest(String name, Ipv4Subnet subnet, Mode mode, int mtu,
   }
 
   private String serviceSentence() {
-    return mode == Mode.ISOLATED
-        ? "DHCP at " + server() + ", in the background; no DNS, since questions would be a way out"
-        : "DHCP at " + server() + " and DNS at " + names() + ", in the background";
+    String names = mode == Mode.ISOLATED ? " of this host and of guests" : "";
+    return "DHCP at " + server() + " and DNS" + names + " at " + names() + ", in the background";
   }
 
   /** The words of the user-mode gateway that serves this network, and carries nothing. */
@@ -197,6 +196,7 @@ public record NetworkRequest(String name, Ipv4Subnet subnet, Mode mode, int mtu,
                 "ipv6=off"));
     if (mode == Mode.ISOLATED) {
       words.add("restrict=on");
+      words.add("recursion=off");
     }
     return words.stream().collect(Collectors.joining(","));
   }

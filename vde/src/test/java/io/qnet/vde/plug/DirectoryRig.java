@@ -33,7 +33,7 @@ abstract class DirectoryRig {
               bridge.close();
               return true;
             })
-        .get(5, TimeUnit.SECONDS);
+        .get(60, TimeUnit.SECONDS);
     loop.close();
     background.shutdown();
   }

@@ -19,7 +19,7 @@ import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
 
 /** Where the sockets are: what was there before, and who may come in. */
-@Timeout(60)
+@Timeout(120)
 class VdeDirectoryPlaceTest extends DirectoryRig {
   VdeDirectoryPlaceTest(@TempDir Path folder) {
     super(folder);

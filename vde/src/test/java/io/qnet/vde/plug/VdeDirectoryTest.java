@@ -32,7 +32,7 @@ import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
 
 /** Both sides of the protocol, over real sockets. */
-@Timeout(60)
+@Timeout(120)
 @DisplayName("A switch's directory")
 class VdeDirectoryTest extends DirectoryRig {
   private final BlockingQueue<String> refusals = new LinkedBlockingQueue<>();
@@ -43,14 +43,14 @@ class VdeDirectoryTest extends DirectoryRig {
 
   private SwitchSnapshot await(Predicate<SwitchSnapshot> wanted) throws Exception {
     for (int i = 0; i < 500; i++) {
-      SwitchSnapshot now = loop.submit(bridge::snapshot).get(5, TimeUnit.SECONDS);
+      SwitchSnapshot now = loop.submit(bridge::snapshot).get(60, TimeUnit.SECONDS);
       if (wanted.test(now)) {
         return now;
       }
       TimeUnit.MILLISECONDS.sleep(10);
     }
     throw new AssertionError(
-        "it never came so far: " + loop.submit(bridge::snapshot).get(5, TimeUnit.SECONDS));
+        "it never came so far: " + loop.submit(bridge::snapshot).get(60, TimeUnit.SECONDS));
   }
 
   private static long up(SwitchSnapshot now) {
@@ -86,7 +86,7 @@ class VdeDirectoryTest extends DirectoryRig {
                   events);
               return true;
             })
-        .get(5, TimeUnit.SECONDS);
+        .get(60, TimeUnit.SECONDS);
     return new Client(link, heard, plugged);
   }
 
@@ -114,20 +114,20 @@ class VdeDirectoryTest extends DirectoryRig {
       assertThat(plugged.ports().get(0).plugs().get(0).owner().description()).isEqualTo("a client");
       assertThat(plugged.ports().get(0).plugs().get(0).owner().process())
           .isEqualTo(ProcessHandle.current().pid());
-      one.plugged.get(5, TimeUnit.SECONDS); // a switch knows before its client does
-      two.plugged.get(5, TimeUnit.SECONDS);
+      one.plugged.get(60, TimeUnit.SECONDS); // a switch knows before its client does
+      two.plugged.get(60, TimeUnit.SECONDS);
       send(one, 1, 60);
       send(one, 1, 9235);
       send(one, 1, 9234);
-      assertThat(two.heard.poll(5, TimeUnit.SECONDS)).isEqualTo("60 octets");
-      assertThat(two.heard.poll(5, TimeUnit.SECONDS)).isEqualTo("9234 octets");
+      assertThat(two.heard.poll(60, TimeUnit.SECONDS)).isEqualTo("60 octets");
+      assertThat(two.heard.poll(60, TimeUnit.SECONDS)).isEqualTo("9234 octets");
       assertThat(one.link.drops().toString()).isEqualTo("{OVERSIZE=1}");
       loop.submit(
               () -> {
                 one.link.close();
                 return true;
               })
-          .get(5, TimeUnit.SECONDS);
+          .get(60, TimeUnit.SECONDS);
       await(now -> up(now) == 1);
       assertThat(directory).isNotNull();
     }
@@ -145,7 +145,7 @@ class VdeDirectoryTest extends DirectoryRig {
               bridge.close();
               return true;
             })
-        .get(5, TimeUnit.SECONDS);
+        .get(60, TimeUnit.SECONDS);
     first.close();
     await(now -> up(now) == 0);
     try (VdeDirectory second = open()) {
@@ -176,7 +176,7 @@ class VdeDirectoryTest extends DirectoryRig {
   @DisplayName(
       "a port group never touches a port with VLANs; its own port keeps its VLAN to the end")
   void portGroupsAndRules() throws Exception {
-    loop.submit(() -> PortOrder.parse("vlan=20").apply(bridge, 1)).get(5, TimeUnit.SECONDS);
+    loop.submit(() -> PortOrder.parse("vlan=20").apply(bridge, 1)).get(60, TimeUnit.SECONDS);
     try (VdeDirectory directory = open(new PortGroup("students", 10))) {
       Client first = client("students");
       SwitchSnapshot plugged = await(now -> up(now) == 1);
@@ -231,12 +231,12 @@ class VdeDirectoryTest extends DirectoryRig {
   void refusedClients() throws Exception {
     try (VdeDirectory directory = open()) {
       client("200");
-      assertThat(refusals.poll(10, TimeUnit.SECONDS)).contains("port 200 is beyond its highest");
+      assertThat(refusals.poll(60, TimeUnit.SECONDS)).contains("port 200 is beyond its highest");
       assertThat(directory).isNotNull();
     }
     Files.createFile(path());
     for (String said = ""; !said.contains("is no directory, and so no VDE switch"); ) {
-      said = refusals.poll(10, TimeUnit.SECONDS);
+      said = refusals.poll(60, TimeUnit.SECONDS);
       assertThat(said).isNotNull();
     }
   }
@@ -286,11 +286,11 @@ class VdeDirectoryTest extends DirectoryRig {
   private void stillWorks() throws Exception {
     Client one = client("");
     Client two = client("");
-    one.plugged.get(20, TimeUnit.SECONDS);
-    two.plugged.get(20, TimeUnit.SECONDS);
+    one.plugged.get(60, TimeUnit.SECONDS);
+    two.plugged.get(60, TimeUnit.SECONDS);
     await(now -> up(now) == 2);
     send(one, 1, 60);
-    assertThat(two.heard.poll(20, TimeUnit.SECONDS)).isEqualTo("60 octets");
+    assertThat(two.heard.poll(60, TimeUnit.SECONDS)).isEqualTo("60 octets");
   }
 
   private static byte[] request(String path) {

@@ -25,7 +25,7 @@ import org.junit.jupiter.params.provider.EnumSource;
 /** How attempts to connect end. */
 @ParameterizedClass
 @EnumSource(Transport.class)
-@Timeout(value = 60, threadMode = Timeout.ThreadMode.SEPARATE_THREAD)
+@Timeout(value = 120, threadMode = Timeout.ThreadMode.SEPARATE_THREAD)
 final class StreamDialerTest {
   @Parameter Transport transport = Transport.EPOLL;
   private final BlockingQueue<Object> told = new LinkedBlockingQueue<>();

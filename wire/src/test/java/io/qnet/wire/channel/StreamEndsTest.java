@@ -23,7 +23,7 @@ import org.junit.jupiter.params.provider.EnumSource;
 /** How a host connection ends early, or oddly. */
 @ParameterizedClass
 @EnumSource(StreamFixture.Kind.class)
-@Timeout(value = 60, threadMode = Timeout.ThreadMode.SEPARATE_THREAD)
+@Timeout(value = 120, threadMode = Timeout.ThreadMode.SEPARATE_THREAD)
 final class StreamEndsTest extends StreamFixture {
   StreamEndsTest() throws IOException {}
 

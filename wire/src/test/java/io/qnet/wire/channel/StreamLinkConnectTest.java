@@ -22,7 +22,7 @@ import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
 
 /** A port that connects to a machine, which may come late, go, and come again. */
-@Timeout(value = 60, threadMode = Timeout.ThreadMode.SEPARATE_THREAD)
+@Timeout(value = 120, threadMode = Timeout.ThreadMode.SEPARATE_THREAD)
 final class StreamLinkConnectTest {
   /** A clock that stands still: it shows what it is asked to wait for, and the test rings. */
   private static final class Waits implements Clock {

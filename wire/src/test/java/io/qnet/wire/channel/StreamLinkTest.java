@@ -37,7 +37,7 @@ import org.junit.jupiter.params.provider.ValueSource;
 /** A port that machines connect to, against blocking sockets of the JDK. */
 @ParameterizedClass
 @EnumSource(StreamLinkTest.Kind.class)
-@Timeout(value = 60, threadMode = Timeout.ThreadMode.SEPARATE_THREAD)
+@Timeout(value = 120, threadMode = Timeout.ThreadMode.SEPARATE_THREAD)
 final class StreamLinkTest {
   /** What carries the stream. */
   enum Kind {

@@ -18,7 +18,7 @@ import org.junit.jupiter.params.provider.EnumSource;
 /** A host connection as a stream, against blocking sockets of the JDK. */
 @ParameterizedClass
 @EnumSource(StreamFixture.Kind.class)
-@Timeout(value = 60, threadMode = Timeout.ThreadMode.SEPARATE_THREAD)
+@Timeout(value = 120, threadMode = Timeout.ThreadMode.SEPARATE_THREAD)
 final class StreamTest extends StreamFixture {
   StreamTest() throws IOException {}
 
