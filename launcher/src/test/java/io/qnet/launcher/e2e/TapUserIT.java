@@ -8,7 +8,6 @@ import java.nio.file.StandardCopyOption;
 import java.nio.file.attribute.PosixFilePermissions;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.stream.Stream;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.DisplayName;
@@ -20,14 +19,22 @@ import org.junit.jupiter.api.io.TempDir;
 @DisplayName("qnet tap for a user with CAP_NET_ADMIN")
 @Timeout(600)
 class TapUserIT {
-  private static final String USER =
+  private static final List<String> USER =
+      List.of(
+          "setpriv",
+          "--reuid=65534",
+          "--regid=65534",
+          "--clear-groups",
+          "--inh-caps=-all,+net_admin",
+          "--ambient-caps=-all,+net_admin",
+          "--bounding-set=-all,+net_admin");
+
+  private static final String QNET =
       """
       #!/bin/sh
       export XDG_STATE_HOME=%1$s/user XDG_RUNTIME_DIR=%1$s/user
-      exec setpriv --reuid 65534 --regid 65534 --clear-groups --inh-caps -all,+net_admin \\
-        --ambient-caps -all,+net_admin --bounding-set -all,+net_admin \\
-        %3$s/bin/java -XX:TieredStopAtLevel=1 -XX:+UseSerialGC -Xmx96m -Dqnet.command=%1$s/as-user \\
-        -cp '%2$s:%1$s/program/*' io.qnet.launcher.Main "$@"
+      exec %3$s/bin/java -XX:TieredStopAtLevel=1 -XX:+UseSerialGC -Xmx96m \\
+        -Dqnet.command=%1$s/as-user -cp '%2$s:%1$s/program/*' io.qnet.launcher.Main "$@"
       """;
 
   @TempDir Path folder;
@@ -40,7 +47,7 @@ class TapUserIT {
     host.make("setpriv");
     String folders = copyProgram();
     Path script = folder.resolve("as-user");
-    Files.writeString(script, USER.formatted(folder, folders, System.getProperty("java.home")));
+    Files.writeString(script, QNET.formatted(folder, folders, System.getProperty("java.home")));
     Files.setPosixFilePermissions(script, PosixFilePermissions.fromString("rwxr-xr-x"));
     NetworkNamespace.run("chmod", "a+rx", folder.toString());
     NetworkNamespace.run("chmod", "-R", "a+rX", folder.resolve("program").toString());
@@ -65,11 +72,14 @@ class TapUserIT {
     List<String> folders = new ArrayList<>();
     for (String entry : System.getProperty("java.class.path").split(":", -1)) {
       Path from = Path.of(entry);
+      if (entry.isEmpty()) {
+        continue;
+      }
       if (Files.isDirectory(from)) {
         Path to = program.resolve("" + folders.size());
         NetworkNamespace.run("cp", "-r", from.toString(), to.toString());
         folders.add(to.toString());
-      } else if (Files.exists(from)) {
+      } else {
         Path to = program.resolve(String.valueOf(from.getFileName()));
         Files.copy(from, to, StandardCopyOption.REPLACE_EXISTING);
       }
@@ -78,7 +88,10 @@ class TapUserIT {
   }
 
   private HostLab.Ran user(String... words) throws Exception {
-    return host.run(Stream.concat(Stream.of(folder + "/as-user"), Stream.of(words)).toList());
+    List<String> line = new ArrayList<>(USER);
+    line.add(folder + "/as-user");
+    line.addAll(List.of(words));
+    return host.run(line);
   }
 
   @Test
