@@ -2,6 +2,7 @@ package io.qnet.launcher.demo;
 
 import static io.qnet.launcher.demo.StepFailure.unless;
 
+import io.qnet.launcher.port.HostPorts;
 import io.qnet.web.RedirectApi;
 import io.qnet.web.RedirectApi.Redirect;
 import io.qnet.wire.address.Ipv4Address;
@@ -75,10 +76,10 @@ final class RedirectTour {
   /** What ended before may be about to close its own, so this looks again for a while. */
   private static void listening(Set<Integer> wanted)
       throws IOException, InterruptedException, StepFailure {
-    Set<Integer> ports = OwnSockets.listeningTcpPorts();
+    Set<Integer> ports = HostPorts.ofThisHost().ownListening();
     for (int look = 0; look < LOOKS && !ports.equals(wanted); look++) {
       TimeUnit.MILLISECONDS.sleep(LOOK_AGAIN_MILLIS);
-      ports = OwnSockets.listeningTcpPorts();
+      ports = HostPorts.ofThisHost().ownListening();
     }
     unless(
         ports.equals(wanted),

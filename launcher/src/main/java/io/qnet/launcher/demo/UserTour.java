@@ -2,6 +2,7 @@ package io.qnet.launcher.demo;
 
 import static io.qnet.launcher.demo.StepFailure.unless;
 
+import io.qnet.launcher.port.HostPorts;
 import io.qnet.launcher.user.UserSegment;
 import io.qnet.slirp.event.GatewayEvent;
 import io.qnet.slirp.flow.FlowRow;
@@ -175,7 +176,7 @@ final class UserTour {
         observed.frames.since(frames).stream()
             .anyMatch(seen -> !seen.fromGuest() && seen.kind().equals("UDP"));
     unless(!heard, "the guest was sent a stranger's datagram");
-    Set<Integer> listening = OwnSockets.listeningTcpPorts();
+    Set<Integer> listening = HostPorts.ofThisHost().ownListening();
     unless(listening.isEmpty(), "this process listens at TCP ports " + listening);
     narrator.fact("From port " + port + " of the host to port " + mapping + ": dropped, counted.");
     narrator.fact("TCP ports at which this process listens: none (/proc/net/tcp).");

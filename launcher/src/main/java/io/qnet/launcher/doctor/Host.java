@@ -1,5 +1,6 @@
 package io.qnet.launcher.doctor;
 
+import io.qnet.launcher.port.HostPorts;
 import io.qnet.launcher.qemu.Program;
 import io.qnet.posix.KernelText;
 import java.io.IOException;
@@ -29,6 +30,10 @@ record Host(Path root, Map<String, String> environment, Attempts attempts) {
   /** {@code path}, which begins at the root and is written without its first slash. */
   Path path(String path) {
     return root.resolve(path);
+  }
+
+  HostPorts ports() {
+    return new HostPorts(path("proc"));
   }
 
   /** The text of a file, also of /proc and /sys; empty if it cannot be read. */

@@ -1,5 +1,6 @@
 package io.qnet.launcher.doctor;
 
+import io.qnet.launcher.port.HostPorts.Holder;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.InvalidPathException;
@@ -93,7 +94,7 @@ final class Looks {
     if (port > LAST_PORT) {
       return port + " is no port: the last is " + LAST_PORT;
     }
-    Optional<String> holder = new Listeners(host).holder(port);
+    Optional<Holder> holder = host.ports().holder("tcp", port);
     if (holder.isPresent()) {
       return "port " + port + " of this host is held by " + holder.get();
     }

@@ -1,5 +1,7 @@
 package io.qnet.launcher.doctor;
 
+import io.qnet.launcher.port.HostPorts;
+import io.qnet.launcher.port.HostPorts.Holder;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -141,11 +143,11 @@ final class NetworkChecks {
   }
 
   static Finding ports(Host host) throws IOException {
-    Listeners listeners = new Listeners(host);
+    HostPorts ports = host.ports();
     List<String> taken = new ArrayList<>();
     List<String> free = new ArrayList<>();
     for (int port : USUAL_PORTS) {
-      Optional<String> holder = listeners.holder(port);
+      Optional<Holder> holder = ports.holder("tcp", port);
       holder.ifPresentOrElse(
           who -> taken.add(port + " by " + who), () -> free.add(String.valueOf(port)));
     }

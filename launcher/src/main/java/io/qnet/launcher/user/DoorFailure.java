@@ -1,7 +1,8 @@
 package io.qnet.launcher.user;
 
 import io.qnet.launcher.cli.Failure;
-import io.qnet.launcher.port.PortHolder;
+import io.qnet.launcher.port.HostPorts;
+import io.qnet.launcher.port.HostPorts.Holder;
 import io.qnet.redirect.ForwardRule;
 import io.qnet.redirect.ForwardRule.Port;
 import io.qnet.redirect.ForwardRule.Protocol;
@@ -47,7 +48,9 @@ final class DoorFailure {
 
   private static Failure taken(String what, Port port) {
     String other = "choose another host port, or 0 for one that is free";
-    return PortHolder.of(port.protocol().toString(), port.port())
+    return HostPorts.ofThisHost()
+        .holder(port.protocol().toString(), port.port())
+        .flatMap(Holder::process)
         .map(holder -> failed(what + "; " + holder + " has the port", other))
         .orElseGet(
             () ->

@@ -5,9 +5,9 @@ import static org.assertj.core.api.Assertions.assertThat;
 import io.qnet.launcher.accel.KvmReport;
 import io.qnet.launcher.accel.KvmReport.Verdict;
 import io.qnet.launcher.doctor.Finding.State;
+import io.qnet.launcher.port.HostPorts;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.util.Map;
 import org.junit.jupiter.api.DisplayName;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -122,7 +122,7 @@ class ChecksTest {
   void ports() throws Exception {
     assertFinding(NetworkChecks::ports, State.WORKS, "free: 2222", "");
     made.listener(2222);
-    assertFinding(NetworkChecks::ports, State.PARTLY, "2222 by pid 17 (python3)", "free: 10022");
+    assertFinding(NetworkChecks::ports, State.PARTLY, "2222 by python3 (pid 17)", "free: 10022");
     Files.delete(made.root.resolve("proc/17/fd/3"));
     assertFinding(NetworkChecks::ports, State.PARTLY, "2222 by another user's program", "free");
   }
@@ -144,7 +144,7 @@ class ChecksTest {
             "capture",
             "ports",
             "java");
-    assertThat(new Listeners(Host.ofThisMachine(Map.of())).holder(1)).isEmpty();
+    assertThat(HostPorts.ofThisHost().holder("tcp", 1)).isEmpty();
   }
 
   private void assertFinding(Check check, State state, String evidence, String remedy)

@@ -15,10 +15,10 @@ import java.nio.channels.SocketChannel;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
-import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.DisplayName;
@@ -88,7 +88,7 @@ class ServicesIT {
               .toList();
       assertThat(started).as("the first went with its client").hasSize(1);
     }
-    assertThat(started.get(0).onExit().get(60, TimeUnit.SECONDS).isAlive()).isFalse();
+    assertThat(started.get(0).onExit()).succeedsWithin(Duration.ofSeconds(60));
     assertThat(Files.readAllLines(pids)).hasSize(2);
   }
 

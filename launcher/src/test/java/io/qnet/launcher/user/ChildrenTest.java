@@ -10,7 +10,6 @@ import java.util.List;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
-import java.util.concurrent.TimeUnit;
 import java.util.function.Predicate;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.AfterEach;
@@ -50,7 +49,7 @@ class ChildrenTest {
         });
 
     assertThat(aborted.get()).isEqualTo(ByteStream.Reason.TIMEOUT);
-    assertThat(program.onExit().get(60, TimeUnit.SECONDS).isAlive()).isFalse();
+    assertThat(program.onExit()).succeedsWithin(Duration.ofSeconds(60));
   }
 
   private static ProcessHandle child(Predicate<String> argument) {

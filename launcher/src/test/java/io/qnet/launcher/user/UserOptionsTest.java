@@ -54,7 +54,8 @@ class UserOptionsTest {
     assertThat(gateway.hosts().dns()).hasToString("192.168.7.9");
     assertThat(gateway.hosts().smb()).hasToString("192.168.7.4");
     assertThat(gateway.mtu()).isEqualTo(65520);
-    assertThat(gateway.policy()).isEqualTo(new PolicySettings(IcmpPolicy.OFF, false, true, false, null));
+    assertThat(gateway.policy())
+        .isEqualTo(new PolicySettings(IcmpPolicy.OFF, false, true, false, null));
     assertThat(gateway.leases())
         .isEqualTo(
             new LeaseSettings(

@@ -1,4 +1,4 @@
-package io.qnet.launcher.demo;
+package io.qnet.launcher.port;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
@@ -12,21 +12,23 @@ import org.junit.jupiter.api.Test;
 
 /** proc(5), /proc/net/tcp. */
 @DisplayName("TCP ports at which this process listens")
-class OwnSocketsTest {
+class HostPortsTest {
+  private final HostPorts ports = HostPorts.ofThisHost();
+
   @Test
   @DisplayName("are there while it listens, whatever is connected, and gone afterwards")
   void listening() throws IOException {
-    Set<Integer> before = OwnSockets.listeningTcpPorts();
+    Set<Integer> before = ports.ownListening();
     int port;
     try (ServerSocket four = new ServerSocket(0, 1, IpAddress.parse("127.0.0.1").toInet());
         ServerSocket six = new ServerSocket(0, 1, IpAddress.parse("::1").toInet());
         Socket client = new Socket(four.getInetAddress(), four.getLocalPort())) {
       port = four.getLocalPort();
-      assertThat(OwnSockets.listeningTcpPorts())
+      assertThat(ports.ownListening())
           .containsAll(before)
           .contains(port, six.getLocalPort())
           .doesNotContain(client.getLocalPort());
     }
-    assertThat(OwnSockets.listeningTcpPorts()).doesNotContain(port);
+    assertThat(ports.ownListening()).doesNotContain(port);
   }
 }
