@@ -17,7 +17,6 @@ import io.vertx.ext.web.handler.BodyHandler;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.UncheckedIOException;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.HashSet;
 import java.util.List;
@@ -62,8 +61,7 @@ public final class ApiServer implements AutoCloseable {
   private final Visits visits = new Visits(System::nanoTime);
   private final HttpServer server;
   private @Nullable ConsoleRoutes browsers;
-  private @Nullable HttpServer forwarder;
-  private @Nullable Path forwarderPath;
+  private @Nullable ForwarderServer forwarder;
   private final AtomicBoolean closed = new AtomicBoolean();
   private final Connections connections;
 
@@ -134,7 +132,6 @@ public final class ApiServer implements AutoCloseable {
     }
     try {
       forwarder = ForwarderServer.start(vertx, path, api, doors);
-      forwarderPath = path;
     } catch (IOException | IllegalStateException refused) {
       LOG.warn("nobody can ask for doors at --services {}: {}", path, refused.toString());
     }
@@ -294,19 +291,10 @@ public final class ApiServer implements AutoCloseable {
       }
       endStreams();
       await(server.close());
-      closeForwarder();
-      vertx.close(); // its loop ends in its own time, which is seconds
-    }
-  }
-
-  private void closeForwarder() {
-    if (forwarder != null && forwarderPath != null) {
-      await(forwarder.close());
-      try {
-        Files.deleteIfExists(forwarderPath);
-      } catch (IOException gone) {
-        LOG.debug("{}: {}", forwarderPath, gone.getMessage());
+      if (forwarder != null) {
+        forwarder.close();
       }
+      vertx.close(); // its loop ends in its own time, which is seconds
     }
   }
 }

@@ -14,7 +14,9 @@ import io.vertx.ext.web.handler.BodyHandler;
 import java.io.IOException;
 import java.nio.file.FileAlreadyExistsException;
 import java.nio.file.Files;
+import java.nio.file.LinkOption;
 import java.nio.file.Path;
+import java.nio.file.attribute.BasicFileAttributes;
 import java.nio.file.attribute.PosixFilePermissions;
 import java.util.List;
 import java.util.concurrent.CompletionException;
@@ -22,6 +24,8 @@ import java.util.concurrent.CompletionStage;
 import java.util.concurrent.ThreadLocalRandom;
 import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /**
  * What clients of gvisor-tap-vsock ask for: {@code /services/forwarder/all}, {@code expose} and
@@ -30,7 +34,7 @@ import org.jspecify.annotations.Nullable;
  *
  * <p>An address without a host, {@code :8080}, is 127.0.0.1 here.
  */
-final class ForwarderServer {
+final class ForwarderServer implements AutoCloseable {
   /** Octets of the longest name beside a path, a folder's with a socket in it. */
   static final int ROOM = 8;
 
@@ -38,12 +42,22 @@ final class ForwarderServer {
   private static final int ATTEMPTS = 100;
   private static final int NAMES = 36 * 36 * 36 * 36;
 
+  private static final Logger LOG = LoggerFactory.getLogger(ForwarderServer.class);
+
   private final RedirectApi doors;
   private final LabApi lab;
+  private final Path path;
+  private final HttpServer server;
+  private @Nullable Object identity;
 
-  private ForwarderServer(LabApi lab, RedirectApi doors) {
+  private ForwarderServer(Vertx vertx, Path path, LabApi lab, RedirectApi doors) {
     this.lab = lab;
     this.doors = doors;
+    this.path = path;
+    this.server =
+        vertx
+            .createHttpServer(new HttpServerOptions().setHttp2ClearTextEnabled(false))
+            .requestHandler(router(vertx));
   }
 
   /**
@@ -51,19 +65,21 @@ final class ForwarderServer {
    *
    * @throws IOException if the path is taken, or cannot be had
    */
-  static HttpServer start(Vertx vertx, Path path, LabApi lab, RedirectApi doors)
+  static ForwarderServer start(Vertx vertx, Path path, LabApi lab, RedirectApi doors)
       throws IOException {
-    ForwarderServer forwarder = new ForwarderServer(lab, doors);
-    HttpServer server =
-        vertx
-            .createHttpServer(new HttpServerOptions().setHttp2ClearTextEnabled(false))
-            .requestHandler(forwarder.router(vertx));
+    ForwarderServer forwarder = new ForwarderServer(vertx, path, lab, doors);
+    forwarder.listen();
+    return forwarder;
+  }
+
+  private void listen() throws IOException {
     // In a folder of its own until its mode is right: nobody else gets in meanwhile.
     Path folder = newFolder(path);
     Path made = folder.resolve("s");
     try {
       ApiServer.await(server.listen(SocketAddress.domainSocketAddress(made.toString())));
       Files.setPosixFilePermissions(made, PosixFilePermissions.fromString("rw-------"));
+      identity = identity(made);
       Files.createLink(path, made); // which replaces nothing, and a move would
     } catch (IOException taken) {
       Future<?> unused = server.close();
@@ -72,7 +88,24 @@ final class ForwarderServer {
       Files.deleteIfExists(made);
       Files.delete(folder);
     }
-    return server;
+  }
+
+  /** Listens no more, and removes its socket, unless another file is there by now. */
+  @Override
+  public void close() {
+    try { // before the socket is closed: until then no other file can have its number
+      if (identity != null && Files.exists(path) && identity.equals(identity(path))) {
+        Files.delete(path);
+      }
+    } catch (IOException gone) {
+      LOG.debug("{}: {}", path, gone.getMessage());
+    }
+    ApiServer.await(server.close());
+  }
+
+  private static @Nullable Object identity(Path file) throws IOException {
+    return Files.readAttributes(file, BasicFileAttributes.class, LinkOption.NOFOLLOW_LINKS)
+        .fileKey();
   }
 
   /** A new one beside {@code path}, with a name that is short: sockets' paths have to be. */

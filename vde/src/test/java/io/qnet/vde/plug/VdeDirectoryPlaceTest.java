@@ -79,6 +79,21 @@ class VdeDirectoryPlaceTest extends DirectoryRig {
   }
 
   @Test
+  @DisplayName("what another switch has put in its place by now is left alone")
+  void replaced() throws Exception {
+    Path aside = path().resolveSibling("aside");
+    VdeDirectory first = open();
+    Files.move(path(), aside);
+    try (VdeDirectory second = open()) {
+      first.close();
+      assertThat(path().resolve("ctl")).exists();
+      assertThat(second).isNotNull();
+    }
+    assertThat(path()).doesNotExist();
+    assertThat(aside.resolve("ctl")).exists();
+  }
+
+  @Test
   @DisplayName("modes are exactly those asked for")
   void modes() throws Exception {
     var segment = new VdeDirectory.Segment(loop, bridge, background, UnaryOperator.identity());
