@@ -9,6 +9,7 @@ import io.qnet.launcher.demo.PxeDemo;
 import io.qnet.launcher.demo.TapDemo;
 import io.qnet.launcher.demo.TapTour;
 import io.qnet.launcher.demo.VdeDemo;
+import io.qnet.launcher.guest.Architecture;
 import io.qnet.launcher.run.Foreground;
 import io.qnet.launcher.run.RunDirectory;
 import io.qnet.launcher.run.RunRoot;
@@ -28,7 +29,7 @@ import picocli.CommandLine.Parameters;
     name = "demo",
     header = "a guided tour on this machine",
     customSynopsis = {
-      "qnet demo [user|redirect|vde] [--guest qemu|station]",
+      "qnet demo [user|redirect|vde] [--guest qemu|station] [--arch CPU]",
       "  qnet demo pxe",
       "  sudo qnet demo tap"
     },
@@ -40,7 +41,8 @@ import picocli.CommandLine.Parameters;
       "",
       "The guest is a small Linux in QEMU where there is QEMU; it is built the first time, which"
           + " downloads the distribution's kernel (see qnet guest --help). Without, it is the"
-          + " built-in station, which takes the same steps.",
+          + " built-in station, which takes the same steps. --arch aarch64 takes a machine for that"
+          + " processor, which needs the package qemu-system-arm.",
       "",
       "redirect: a service in the guest, and a door of this host that leads to it: opened, used and"
           + " shut while both run.",
@@ -54,6 +56,7 @@ import picocli.CommandLine.Parameters;
     footer = {
       "  qnet demo",
       "  qnet demo user --guest station",
+      "  qnet demo --arch aarch64",
       "  qnet demo redirect",
       "  qnet demo vde",
       "  qnet demo pxe",
@@ -69,6 +72,7 @@ import picocli.CommandLine.Parameters;
     })
 final class DemoCommand implements Callable<Integer> {
   private static final List<String> TOURS = List.of("user", "redirect", "pxe", "tap", "vde");
+  private static final List<String> ANY_PROCESSOR = List.of("user", "redirect", "vde");
   private static final List<String> LATER = List.of("nat");
   private static final List<String> GUESTS = List.of("qemu", "station");
 
@@ -82,6 +86,12 @@ final class DemoCommand implements Callable<Integer> {
       paramLabel = "qemu|station",
       description = "Who is the guest. Default: qemu if it can be had, else station.")
   private @Nullable String guest;
+
+  @Option(
+      names = "--arch",
+      paramLabel = "CPU",
+      description = "The guest's processor: x86_64 or aarch64; not without QEMU. Default: x86_64.")
+  private @Nullable String arch;
 
   @Option(names = "--inside", hidden = true, description = "The namespace is the tour's own.")
   private boolean inside;
@@ -98,6 +108,12 @@ final class DemoCommand implements Callable<Integer> {
     if (!TOURS.contains(tour)) {
       throw Failure.usage(
           "there is no tour '" + tour + "'", "nothing was started", Nearest.hint(tour, TOURS));
+    }
+    if (arch != null && !ANY_PROCESSOR.contains(tour)) {
+      throw Failure.usage(
+          "qnet demo " + tour + " has no --arch: its machine is a PC",
+          "nothing was started",
+          "leave it out; it is for " + String.join(", ", ANY_PROCESSOR));
     }
     boolean colours = !terminal.plain() && Ansi.AUTO.enabled();
     if (tour.equals("tap")) {
@@ -138,18 +154,26 @@ final class DemoCommand implements Callable<Integer> {
     }
   }
 
+  /** Who asks for a processor, asks for a machine. */
   private GuestChoice choice() {
+    Architecture processor = arch == null ? Architecture.X86_64 : Architecture.of(arch);
     if (guest == null) {
-      return GuestChoice.BEST;
+      return new GuestChoice(
+          arch == null ? GuestChoice.Kind.BEST : GuestChoice.Kind.QEMU, processor);
     }
-    return switch (guest) {
-      case "qemu" -> GuestChoice.QEMU;
-      case "station" -> GuestChoice.STATION;
-      default ->
-          throw Failure.usage(
-              "--guest " + guest + " is no guest of the tour",
-              "nothing was started",
-              Nearest.hint(guest, GUESTS));
-    };
+    if (!GUESTS.contains(guest)) {
+      throw Failure.usage(
+          "--guest " + guest + " is no guest of the tour",
+          "nothing was started",
+          Nearest.hint(guest, GUESTS));
+    }
+    if (guest.equals("station") && arch != null) {
+      throw Failure.usage(
+          "--arch " + arch + ": the station has no processor of its own",
+          "nothing was started",
+          "leave out --arch, or take --guest qemu");
+    }
+    return new GuestChoice(
+        guest.equals("qemu") ? GuestChoice.Kind.QEMU : GuestChoice.Kind.STATION, processor);
   }
 }

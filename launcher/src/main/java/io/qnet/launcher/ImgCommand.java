@@ -33,7 +33,8 @@ import picocli.CommandLine.Parameters;
           + " if -F does not say it; names with colons or a dash in front (after --) are files;"
           + " messages are explained.",
       "",
-      "Formats to make: raw (nothing but the disk; the default, as in qemu-img), qcow2 (grows; has"
+      "Formats to make: raw (nothing but the disk; the default, as in qemu-img, whatever the"
+          + " file's name says), qcow2 (grows; has"
           + " snapshots and bases), qcow, vmdk (VMware), vdi (VirtualBox), vhdx (Hyper-V). Only"
           + " read: cloop, dmg, bochs. Gone: cow; qnet img create -f cow says what to do.",
       "",

@@ -75,7 +75,12 @@ final class RunCommand implements Callable<Integer> {
               + " readonly=, snapshot=, cache=.")
   private List<String> disks = new ArrayList<>();
 
-  @Option(names = "--cdrom", paramLabel = "FILE", description = "An image in the CD drive.")
+  @Option(
+      names = "--cdrom",
+      paramLabel = "FILE",
+      description =
+          "An image in the CD drive. With --text the kernel of a CD of Debian, Ubuntu or Alpine is"
+              + " started directly; it has to be for --arch.")
   private @Nullable String cdrom;
 
   @Option(names = "--boot", paramLabel = "c|d|n", description = "Disk, CD, or network.")

@@ -151,15 +151,18 @@ final class VmCommand implements Callable<Integer> {
   @Command(
       name = "screenshot",
       header = "a picture of a machine's screen",
-      customSynopsis = "qnet vm screenshot [VM] [FILE]",
-      description = "Writes a PNG: to FILE, else to NAME.png, and prints that name.",
-      footer = {"  qnet vm screenshot", "  qnet vm screenshot vm1 boot.png"})
+      customSynopsis = "qnet vm screenshot [VM] [FILE] [--force]",
+      description =
+          "Writes a PNG: to FILE, else to NAME.png, and prints that name. What is there already is"
+              + " overwritten only with --force.",
+      footer = {"  qnet vm screenshot", "  qnet vm screenshot vm1 boot.png --force"})
   int screenshot(
       @Mixin Target target,
       @Parameters(index = "1", arity = "0..1", paramLabel = "FILE", description = "Where to.")
-          @Nullable Path file)
+          @Nullable Path file,
+      @Option(names = "--force", description = "Overwrite what is there.") boolean force)
       throws Exception {
-    return verbs.screenshot(target, file);
+    return verbs.screenshot(target, file, force);
   }
 
   @Command(

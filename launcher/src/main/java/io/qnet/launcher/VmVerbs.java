@@ -196,13 +196,19 @@ final class VmVerbs {
     }
   }
 
-  int screenshot(VmCommand.Target target, @Nullable Path file)
+  int screenshot(VmCommand.Target target, @Nullable Path file, boolean force)
       throws IOException, InterruptedException {
     if (file != null) {
       requirePng(terminal.directory().resolve(file));
     }
     Running machine = machine(target);
     Path png = terminal.directory().resolve(file == null ? Path.of(machine.name() + ".png") : file);
+    if (Files.exists(png) && !force) {
+      throw Failure.failed(
+          png + " is there already",
+          "its contents would be lost",
+          "choose another name, or say so: --force");
+    }
     Path picture = sockets(machine).directory().resolve("screen.ppm");
     lead(machine, monitor -> monitor.screenshot(picture));
     Files.write(png, Picture.read(Files.readAllBytes(picture)).png());

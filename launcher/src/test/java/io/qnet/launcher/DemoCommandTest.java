@@ -94,4 +94,16 @@ class DemoCommandTest {
         .contains("did you mean station?");
     assertThat(Invocation.of(folder, "demo", "--guest", "statoin").exitCode()).isEqualTo(2);
   }
+
+  @Test
+  @DisplayName("--arch is for tours whose machine may be any, and for processors that have a guest")
+  void processors() {
+    assertThat(Invocation.of(folder, "demo", "--arch", "aarch46").err())
+        .contains("no guest for --arch aarch46", "did you mean aarch64?");
+    assertThat(Invocation.of(folder, "demo", "pxe", "--arch", "aarch64").err())
+        .contains("its machine is a PC", "user, redirect, vde");
+    Invocation station = Invocation.of(folder, "demo", "--arch", "aarch64", "--guest", "station");
+    assertThat(station.err()).contains("the station has no processor", "--guest qemu");
+    assertThat(station.exitCode()).isEqualTo(2);
+  }
 }

@@ -68,6 +68,22 @@ class DemoIT {
   }
 
   @Test
+  @DisplayName("--arch aarch64: the same ten steps with a Linux for another processor")
+  void otherProcessor() throws IOException, InterruptedException {
+    assumeTrue(
+        Program.find("qemu-system-aarch64", System.getenv()).isPresent(),
+        "SKIPPED: no qemu-system-aarch64 on this host; apt-get install qemu-system-arm");
+    int exitCode = demo(Map.of(), "demo", "--arch", "aarch64");
+    String told = out.toString(StandardCharsets.UTF_8);
+
+    assertThat(exitCode).as(told + err.toString(StandardCharsets.UTF_8)).isZero();
+    DemoText.complete(told);
+    assertThat(told.replaceAll("\\s+", " "))
+        .containsPattern("The guest: Linux .*software emulation of aarch64.*an e1000 card");
+    DemoText.readable(folder.resolve("captures/out/demo-user.pcapng"));
+  }
+
+  @Test
   @DisplayName("redirect: a Linux with a service at port 22, and its own table of who called")
   void redirect() throws IOException, InterruptedException {
     assumeTrue(
@@ -138,5 +154,9 @@ class DemoIT {
     assertThat(err.toString(StandardCharsets.UTF_8))
         .contains("qemu-system-x86_64 is not installed")
         .contains("apt-get install qemu-system-x86");
+
+    assertThat(demo(Map.of("PATH", "/nowhere"), "demo", "--arch", "aarch64")).isEqualTo(3);
+    assertThat(err.toString(StandardCharsets.UTF_8))
+        .contains("qemu-system-aarch64 is not installed", "apt-get install qemu-system-arm");
   }
 }

@@ -3,14 +3,14 @@ package io.qnet.launcher.demo;
 import io.qnet.launcher.guest.GuestRun;
 import io.qnet.launcher.guest.MicroGuest;
 import io.qnet.launcher.guest.Overlay;
-import io.qnet.launcher.qemu.Nic;
+import io.qnet.launcher.qemu.QemuCommand;
 import java.io.IOException;
 import java.time.Duration;
 import java.util.List;
 
 /** A running micro-guest that does one command at a time, as typed on its serial line. */
 final class GuestShell implements AutoCloseable {
-  private static final Duration BOOT = Duration.ofMinutes(2);
+  private static final Duration BOOT = Duration.ofMinutes(5);
   private static final Duration COMMAND = Duration.ofSeconds(60);
 
   /** Markers are whole words, so that "end 1 0" is not found in "end 11 0". */
@@ -45,10 +45,10 @@ final class GuestShell implements AutoCloseable {
     this.run = run;
   }
 
-  /** Starts {@code guest}, an e1000 in {@code netdev}; returns at once. */
-  static GuestShell start(MicroGuest guest, String netdev)
+  /** Starts {@code guest} in {@code machine}; returns at once. */
+  static GuestShell start(MicroGuest guest, QemuCommand machine)
       throws IOException, InterruptedException {
-    return new GuestShell(GuestRun.start(guest, Overlay.script(SCRIPT), Nic.of(netdev)));
+    return new GuestShell(GuestRun.start(guest, Overlay.script(SCRIPT), machine));
   }
 
   /** Waits until it has booted; returns how long that took inside it. */

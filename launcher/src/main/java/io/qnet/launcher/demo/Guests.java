@@ -1,8 +1,9 @@
 package io.qnet.launcher.demo;
 
+import io.qnet.launcher.cli.Failure;
 import io.qnet.launcher.cli.Terminal;
+import io.qnet.launcher.guest.Architecture;
 import io.qnet.launcher.guest.GuestBuilder;
-import io.qnet.launcher.guest.MicroGuest;
 import io.qnet.launcher.port.PortSpec;
 import io.qnet.launcher.qemu.MissingProgramException;
 import io.qnet.launcher.qemu.Qemu;
@@ -11,8 +12,6 @@ import java.net.UnixDomainSocketAddress;
 
 /** Finds a guest for the tour: the best that this host has. */
 final class Guests {
-  private static final String PROGRAM = "qemu-system-x86_64";
-
   private final Terminal terminal;
   private final GuestChoice choice;
   private String note = "";
@@ -30,31 +29,39 @@ final class Guests {
 
   /** Who will plug into {@code port}, which listens. Builds the micro-guest if need be. */
   Visitor visitor(PortSpec port) throws IOException, InterruptedException {
-    if (choice == GuestChoice.STATION) {
+    if (choice.kind() == GuestChoice.Kind.STATION) {
       return station(port);
     }
+    Architecture processor = choice.processor();
     try {
-      Qemu qemu = Qemu.find(PROGRAM, terminal.variables());
+      Qemu qemu = Qemu.find(processor.program(), terminal.variables());
       if (!qemu.version().atLeast(7, 2)) {
         throw new MissingProgramException(
             "QEMU " + qemu.version() + " is too old: -netdev stream came with 7.2",
             "no machine can plug into a unix socket",
-            "apt-get install qemu-system-x86, on Debian 12 or Ubuntu 24.04");
+            "apt-get install "
+                + Qemu.packageOf(processor.program())
+                + ", on Debian 12 or Ubuntu 24.04");
       }
       GuestBuilder builder =
           new GuestBuilder(
-              GuestBuilder.cacheFolder(terminal.variables()),
-              line -> terminal.err().println("qnet: guest: " + line));
-      MicroGuest guest = builder.ensure();
-      return new QemuVisitor(guest, qemu, port, ++machines);
+                  GuestBuilder.cacheFolder(terminal.variables()),
+                  line -> terminal.err().println("qnet: guest: " + line))
+              .of(processor);
+      QemuVisitor.Make make = new QemuVisitor.Make(builder.ensure(), qemu, processor);
+      return new QemuVisitor(make, port, ++machines);
     } catch (MissingProgramException missing) {
-      if (choice == GuestChoice.QEMU) {
+      if (choice.kind() == GuestChoice.Kind.QEMU) {
         throw missing;
       }
       note = "No machine this time: " + missing.what() + " (" + missing.remedy() + ").";
     } catch (IOException failed) {
-      if (choice == GuestChoice.QEMU) {
-        throw failed;
+      if (choice.kind() == GuestChoice.Kind.QEMU) {
+        throw Failure.failed(
+                "the guest cannot be built: " + failed.getMessage(),
+                "the tour cannot begin without it",
+                "see to that, and type qnet guest build --arch " + processor.qemu())
+            .because(failed);
       }
       note = "No machine this time: " + failed.getMessage() + ".";
     }

@@ -1,6 +1,7 @@
 package io.qnet.launcher.demo;
 
 import io.qnet.launcher.cli.Terminal;
+import io.qnet.launcher.guest.Architecture;
 import io.qnet.launcher.guest.GuestBuilder;
 import io.qnet.launcher.guest.MicroGuest;
 import io.qnet.launcher.port.PortSpec;
@@ -27,7 +28,12 @@ public final class PxeDemo extends GuidedTour {
    * @param directory where its socket and the files to boot go
    */
   public PxeDemo(Terminal terminal, RunDirectory directory, boolean colours) {
-    super("pxe", terminal, directory, GuestChoice.QEMU, colours);
+    super(
+        "pxe",
+        terminal,
+        directory,
+        new GuestChoice(GuestChoice.Kind.QEMU, Architecture.X86_64),
+        colours);
   }
 
   @Override
@@ -66,7 +72,7 @@ public final class PxeDemo extends GuidedTour {
       narrator.say(
           "The machine: QEMU "
               + qemu.version()
-              + " (software emulation), an e1000 card, no disk, no kernel.");
+              + " (software emulation of x86_64), an e1000 card, no disk, no kernel.");
       ready.accept(segment.port());
       steps(() -> new PxeTour(narrator, qemu, port.netdev("net0"), events).run());
     }

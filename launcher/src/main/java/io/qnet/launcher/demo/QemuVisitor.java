@@ -1,8 +1,11 @@
 package io.qnet.launcher.demo;
 
+import io.qnet.launcher.guest.Architecture;
 import io.qnet.launcher.guest.MicroGuest;
 import io.qnet.launcher.port.PortSpec;
+import io.qnet.launcher.qemu.Nic;
 import io.qnet.launcher.qemu.Qemu;
+import io.qnet.launcher.qemu.QemuCommand;
 import io.qnet.launcher.station.StationAddress;
 import io.qnet.wire.address.Ipv4Address;
 import io.qnet.wire.address.Ipv4Subnet;
@@ -24,20 +27,21 @@ final class QemuVisitor implements Visitor {
   private static final Pattern CONNECTED =
       Pattern.compile(":(\\d+) +(?:::ffff:)?([0-9.]+:\\d+) +ESTABLISHED");
 
-  private final MicroGuest guest;
-  private final Qemu qemu;
+  private final Make make;
   private final String netdev;
   private final int number;
   private @Nullable GuestShell shell;
 
+  /** What a machine is made of. */
+  record Make(MicroGuest guest, Qemu qemu, Architecture processor) {}
+
   /**
-   * A guest that will be started by {@code qemu} and plugged into {@code port}.
+   * A guest that will be started and plugged into {@code port}.
    *
    * @param number among several: QEMU gives them all the same address
    */
-  QemuVisitor(MicroGuest guest, Qemu qemu, PortSpec port, int number) {
-    this.guest = guest;
-    this.qemu = qemu;
+  QemuVisitor(Make make, PortSpec port, int number) {
+    this.make = make;
     this.netdev = port.netdev("net0");
     this.number = number;
   }
@@ -45,15 +49,20 @@ final class QemuVisitor implements Visitor {
   @Override
   public String introduction() {
     return "Linux "
-        + guest.release()
+        + make.guest().release()
         + " with busybox, in QEMU "
-        + qemu.version()
-        + " (software emulation), an e1000 card";
+        + make.qemu().version()
+        + " (software emulation of "
+        + make.processor().qemu()
+        + "), an e1000 card";
   }
 
   @Override
   public void plugIn() throws IOException, InterruptedException, StepFailure {
-    shell = GuestShell.start(guest, netdev);
+    shell =
+        GuestShell.start(
+            make.guest(),
+            QemuCommand.of(make.qemu()).machine(make.processor().machine()).nic(Nic.of(netdev)));
     shell.ready();
     if (number > 1) {
       List<String> unused =

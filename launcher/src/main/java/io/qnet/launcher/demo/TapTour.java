@@ -11,7 +11,10 @@ import io.qnet.captures.WallTime;
 import io.qnet.launcher.cli.Failure;
 import io.qnet.launcher.cli.Terminal;
 import io.qnet.launcher.guest.GuestBuilder;
+import io.qnet.launcher.qemu.Nic;
 import io.qnet.launcher.qemu.Program;
+import io.qnet.launcher.qemu.Qemu;
+import io.qnet.launcher.qemu.QemuCommand;
 import io.qnet.tap.SnoopLink;
 import io.qnet.wire.Link;
 import io.qnet.wire.LinkEvents;
@@ -169,7 +172,7 @@ public final class TapTour {
                     GuestBuilder.cacheFolder(terminal.variables()),
                     line -> terminal.err().println("qnet: guest: " + line))
                 .ensure(),
-            "tap,ifname=tap0,script=no,downscript=no");
+            QemuCommand.of(Qemu.find()).nic(Nic.of("tap,ifname=tap0,script=no,downscript=no")));
     narrator.fact(
         "a Linux with an e1000 has booted in QEMU, after " + shell.ready().toMillis() + " ms.");
     narrator.fact("its cable: -netdev tap,ifname=tap0,script=no,downscript=no");

@@ -57,7 +57,11 @@ final class Apt {
         throw new MissingProgramException(
             program + " is not installed",
             "the guest is built from packages of Debian or Ubuntu",
-            "a Debian 12 or Ubuntu 24.04 host, or a readable /boot/vmlinuz with its modules");
+            processor.isOfThisHost()
+                ? "a Debian 12 or Ubuntu 24.04 host, or a readable /boot/vmlinuz with its modules"
+                : "qnet guest build --arch "
+                    + processor.qemu()
+                    + " on a Debian 12 or Ubuntu 24.04 host; copy its ~/.cache/qnet/guest here");
       }
     }
     return new Apt(folder, progress, processor);
@@ -127,7 +131,7 @@ final class Apt {
     return new MissingProgramException(
         "no package " + name + " is to be had",
         "the guest cannot be built without it",
-        "apt-get update, as root; then qnet guest build");
+        "apt-get update, as root; then type this again");
   }
 
   private List<String> words(String program, String... arguments) {

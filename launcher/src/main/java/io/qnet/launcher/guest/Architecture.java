@@ -2,23 +2,27 @@ package io.qnet.launcher.guest;
 
 import io.qnet.launcher.cli.Failure;
 import io.qnet.launcher.cli.Nearest;
+import io.qnet.launcher.qemu.Machine;
 import java.util.Arrays;
 import java.util.List;
 
 /** The processors that there are guests for. */
 public enum Architecture {
   /** That of PCs. */
-  X86_64("x86_64", "amd64", "linux-image-amd64 linux-image-generic linux-image-virtual"),
+  X86_64(
+      "x86_64", "amd64", Machine.Q35, "linux-image-amd64 linux-image-generic linux-image-virtual"),
   /** That of QEMU's board virt. Ubuntu's archive for it is another server than a PC's. */
-  AARCH64("aarch64", "arm64", "linux-image-arm64 linux-image-generic");
+  AARCH64("aarch64", "arm64", Machine.VIRT, "linux-image-arm64 linux-image-generic");
 
   private final String qemu;
   private final String debian;
+  private final Machine machine;
   private final String kernels;
 
-  Architecture(String qemu, String debian, String kernels) {
+  Architecture(String qemu, String debian, Machine machine, String kernels) {
     this.qemu = qemu;
     this.debian = debian;
+    this.machine = machine;
     this.kernels = kernels;
   }
 
@@ -36,13 +40,23 @@ public enum Architecture {
             () ->
                 Failure.usage(
                     "there is no guest for --arch " + name,
-                    "nothing was built",
+                    "nothing was started",
                     Nearest.hint(name, names)));
   }
 
   /** QEMU's name of it. */
   public String qemu() {
     return qemu;
+  }
+
+  /** The QEMU that has this processor. */
+  public String program() {
+    return "qemu-system-" + qemu;
+  }
+
+  /** The board that its guest is started on. */
+  public Machine machine() {
+    return machine;
   }
 
   /** The packages that depend on its kernel, the best first. */

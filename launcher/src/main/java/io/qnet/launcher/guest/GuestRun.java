@@ -32,7 +32,7 @@ public final class GuestRun implements AutoCloseable {
 
   /** Kernel words that make it quick and quiet, and a panic the end of QEMU. */
   private static final String[] APPEND = {
-    "console=ttyS0", "quiet", "panic=-1", "mitigations=off", "cryptomgr.notests", "net.ifnames=0"
+    "quiet", "panic=-1", "mitigations=off", "cryptomgr.notests", "net.ifnames=0"
   };
 
   private static final int OUTPUT_LIMIT = 4 * 1024 * 1024;
@@ -78,7 +78,7 @@ public final class GuestRun implements AutoCloseable {
     try {
       overlay.append(guest.initramfs(), initrd);
       Output output = new Output();
-      machine.kernel(guest.kernel(), initrd).append(APPEND);
+      machine.kernel(guest.kernel(), initrd).append("console=" + machine.console()).append(APPEND);
       return new GuestRun(QemuRun.start(machine, output::line), initrd, output);
     } catch (IOException | InterruptedException | RuntimeException e) {
       Files.deleteIfExists(initrd);

@@ -27,7 +27,8 @@
  * timeout 5 wget} does the same. QEMU's e1000 takes no frame for a second after its link came up,
  * so that its first lease comes a second later than that of a virtio card.
  *
- * <p>Not done: other processors than x86-64; kernels in lz4 stay packed and boot the slow way.
+ * <p>Not done: other processors than x86-64 and aarch64; kernels in lz4 stay packed and boot the
+ * slow way.
  */
 @NullMarked
 package io.qnet.launcher.guest;

@@ -11,11 +11,16 @@ import java.util.List;
  * it.
  */
 record Base(Terminal terminal, QemuImg qemuImg) {
-  /** {@code -F FORMAT}: as given, else as the file looks. */
+  /** {@code -F FORMAT}: as given, which the file has to be, else as the file looks. */
   List<String> format(ImageWords words, String overlay, String base)
       throws IOException, InterruptedException {
     if (words.value("-F").isPresent()) {
-      return List.of("-F", words.value("-F").get());
+      String format = words.value("-F").get();
+      Formats.requireReadable(format, qemuImg.formats());
+      if (!words.has("-u")) {
+        ImageFacts unused = qemuImg.info(seenFromHere(overlay, base), format);
+      }
+      return List.of("-F", format);
     }
     ImageFacts facts = qemuImg.info(seenFromHere(overlay, base), null);
     terminal

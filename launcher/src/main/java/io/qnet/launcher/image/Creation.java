@@ -2,11 +2,13 @@ package io.qnet.launcher.image;
 
 import io.qnet.launcher.cli.Failure;
 import io.qnet.launcher.cli.Terminal;
+import io.qnet.launcher.port.ShellWord;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import java.util.stream.Collectors;
 
 /** {@code qnet img create}. */
 final class Creation {
@@ -47,6 +49,20 @@ final class Creation {
     qemuImg.run(all);
     if (!words.has("-q")) {
       say(operands.get(0), qemuImg.info(name, format));
+      Formats.otherName(operands.get(0), words.value("-f"))
+          .ifPresent(
+              named ->
+                  terminal
+                      .err()
+                      .println(
+                          "qnet: it is raw, whatever its name says; for "
+                              + named
+                              + ": qnet img create --force -f "
+                              + named
+                              + " "
+                              + operands.stream()
+                                  .map(ShellWord::quote)
+                                  .collect(Collectors.joining(" "))));
     }
     return 0;
   }

@@ -10,6 +10,7 @@ import java.nio.file.Path;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
 
 /** Formats of disk images, also those that are gone. */
@@ -54,6 +55,13 @@ final class Formats {
         format + " (" + what + ") can be read, but QEMU does not write it",
         "no image was made",
         "qnet img convert -f " + format + " -O qcow2 OLD NEW");
+  }
+
+  /** The format that {@code name} ends with, where none was {@code said} and it is raw. */
+  static Optional<String> otherName(String name, Optional<String> said) {
+    return USUAL.stream()
+        .filter(format -> said.isEmpty() && !format.equals("raw") && name.endsWith("." + format))
+        .findFirst();
   }
 
   /** Throws unless {@code format} is one that this qemu-img, which knows {@code known}, writes. */

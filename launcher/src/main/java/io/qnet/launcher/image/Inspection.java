@@ -106,7 +106,7 @@ final class Inspection {
     all.addAll(List.of("--", file));
     Program.Result result = qemuImg.attempt(all);
     if (result.status() != 0 && result.status() != CORRUPT && result.status() != LEAKS) {
-      throw qemuImg.failure("check", result.err());
+      throw qemuImg.failure("check", file, result.err());
     }
     if (wantsJson) {
       terminal.out().print(result.out());

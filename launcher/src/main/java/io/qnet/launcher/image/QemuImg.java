@@ -6,6 +6,7 @@ import com.fasterxml.jackson.databind.ObjectMapper;
 import io.qnet.launcher.cli.Failure;
 import io.qnet.launcher.doctor.Diagnosis;
 import io.qnet.launcher.doctor.Symptoms;
+import io.qnet.launcher.port.ShellWord;
 import io.qnet.launcher.qemu.MissingProgramException;
 import io.qnet.launcher.qemu.Program;
 import java.io.IOException;
@@ -85,7 +86,7 @@ final class QemuImg {
   String run(List<String> words) throws IOException, InterruptedException {
     Program.Result result = attempt(words);
     if (!result.ok()) {
-      throw failure(words.get(0), result.err());
+      throw failure(words, result.err());
     }
     return result.out();
   }
@@ -100,8 +101,14 @@ final class QemuImg {
     Program.Result result =
         program(words.toArray(new String[0])).run(out -> Percentages.read(out, progress));
     if (!result.ok()) {
-      throw failure(words.get(0), result.err());
+      throw failure(words, result.err());
     }
+  }
+
+  private Failure failure(List<String> words, String messages)
+      throws IOException, InterruptedException {
+    int operands = words.indexOf("--") + 1;
+    return failure(words.get(0), operands < words.size() ? words.get(operands) : "FILE", messages);
   }
 
   static JsonNode json(String document) throws IOException {
@@ -113,15 +120,24 @@ final class QemuImg {
     }
   }
 
-  /** What qemu-img's message means. */
-  Failure failure(String verb, String messages) throws IOException, InterruptedException {
-    String last = messages.lines().reduce((first, second) -> second).orElse("it did not say why");
-    String what = "qemu-img " + verb + ": " + last.replaceFirst("^qemu-img: ", "");
-    Optional<Diagnosis> known = Symptoms.ofThisMachine(environment).diagnose(messages);
+  /** What qemu-img's messages about {@code file} mean. */
+  Failure failure(String verb, String file, String messages)
+      throws IOException, InterruptedException {
+    String error = ImageMessage.error(messages).orElse("it did not say why");
+    String what = "qemu-img " + verb + ": " + error;
+    Optional<ImageMessage> own = ImageMessage.knows(error);
+    if (own.isPresent()) {
+      return Failure.failed(what, own.get().meaning(), own.get().remedy(ShellWord.quote(file)));
+    }
+    Optional<Diagnosis> known = Symptoms.ofThisMachine(environment).diagnose(error);
     return known
         .map(diagnosis -> Failure.failed(what, diagnosis.cause(), diagnosis.fix()))
         .orElseGet(
-            () -> Failure.failed(what, "these are qemu-img's own words", "see man qemu-img"));
+            () ->
+                Failure.failed(
+                    what,
+                    "these are qemu-img's own words, and qnet does not know them",
+                    "what qemu-img " + verb + " takes: man qemu-img"));
   }
 
   private Program program(String... words) {

@@ -46,7 +46,8 @@ public record Qemu(Path program, QemuVersion version) {
     return new Qemu(program, version);
   }
 
-  private static String packageOf(String name) {
+  /** The package of Debian and Ubuntu that has {@code name}. */
+  public static String packageOf(String name) {
     String processor = name.substring(name.lastIndexOf('-') + 1);
     return "qemu-system-"
         + switch (processor) {

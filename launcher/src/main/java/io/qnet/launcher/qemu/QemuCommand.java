@@ -39,6 +39,11 @@ public final class QemuCommand {
     return this;
   }
 
+  /** What Linux calls its serial line. */
+  public String console() {
+    return machine.console();
+  }
+
   /**
    * Runs it on another accelerator. Careful with {@code kvm}: where the device exists and does not
    * work, the machine hangs.
@@ -96,6 +101,9 @@ public final class QemuCommand {
     List<String> words = new ArrayList<>(List.of(qemu.program().toString()));
     words.addAll(List.of("-nodefaults", "-no-user-config", "-display", "none", "-no-reboot"));
     words.addAll(List.of("-machine", machine.word(), "-accel", accelerator));
+    if (!machine.processor().isEmpty()) {
+      words.addAll(List.of("-cpu", machine.processor()));
+    }
     words.addAll(List.of("-m", Integer.toString(memoryMib)));
     words.addAll(List.of("-smp", Integer.toString(processors)));
     words.addAll(List.of("-chardev", "stdio,id=serial0,signal=off", "-serial", "chardev:serial0"));

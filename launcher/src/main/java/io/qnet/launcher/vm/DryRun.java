@@ -1,6 +1,7 @@
 package io.qnet.launcher.vm;
 
 import io.qnet.launcher.port.PortSpec;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.HashMap;
@@ -68,6 +69,11 @@ public final class DryRun {
   /** Sentences for people. */
   public List<String> notices() {
     List<String> notices = new ArrayList<>(plan.notices());
+    for (CdFile file : plan.copies()) {
+      if (!Files.exists(file.target())) {
+        notices.add("qnet run copies this out of the CD first; by hand: " + file.command());
+      }
+    }
     if (plan.web()) {
       notices.add("the page is qnet run's own; in this line its place is taken by VNC:");
       notices.addAll(Display.inPlaceOfPage().notices());

@@ -1,12 +1,14 @@
 package io.qnet.launcher.vm;
 
+import io.qnet.launcher.cli.Failure;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.nio.file.StandardCopyOption;
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
+import java.util.TreeSet;
 import java.util.UUID;
 
 /**
@@ -36,58 +38,69 @@ final class InstallerImage {
   }
 
   /**
-   * What was found and copied out.
+   * What was found, to be copied out.
    *
    * @param system whose CD it is
    * @param append the kernel's words
    */
-  record Found(String system, Path kernel, Path initrd, String append) {}
+  record Found(String system, CdFile kernel, CdFile initrd, String append) {}
 
   /**
-   * Copies kernel and ramdisk of {@code cd} into {@code folder}, unless they are there; empty if it
-   * is no CD that is known.
+   * Finds kernel and ramdisk of {@code cd}; empty if it is no CD that is known.
    *
+   * @param folder where they are to be copied
+   * @param arch the processor they are for, as QEMU calls it
    * @param console the serial line, as the kernel calls it
+   * @throws Failure if its kernels are for other processors
    */
-  static Optional<Found> find(Path cd, Path folder, String console) throws IOException {
+  static Optional<Found> find(Path cd, Path folder, String arch, String console)
+      throws IOException {
     Optional<Iso9660> image = Iso9660.open(cd);
     if (image.isEmpty()) {
       return Optional.empty();
     }
+    Set<String> others = new TreeSet<>();
     try (Iso9660 files = image.get()) {
       for (Layout layout : LAYOUTS) {
         if (layout.fits(files)) {
-          Files.createDirectories(folder);
-          String stem = stem(cd);
-          Path kernel = keep(files, layout.kernel, folder, stem + ".kernel");
-          Path initrd = keep(files, layout.initrd, folder, stem + ".initrd");
-          String append = layout.before + "console=" + console + layout.after;
-          return Optional.of(new Found(layout.system, kernel, initrd, append));
+          String processor =
+              KernelHead.processor(files.head(layout.kernel, KernelHead.OCTETS)).orElse(arch);
+          if (processor.equals(arch) || (processor + arch).equals("i386x86_64")) {
+            return Optional.of(found(layout, cd, folder, console));
+          }
+          others.add(processor);
         }
       }
     }
+    if (!others.isEmpty()) {
+      throw foreign(cd, String.join(", ", others), arch);
+    }
     return Optional.empty();
+  }
+
+  private static Found found(Layout layout, Path cd, Path folder, String console)
+      throws IOException {
+    Path stem = folder.resolve(stem(cd));
+    return new Found(
+        layout.system,
+        new CdFile(cd, layout.kernel, stem.resolveSibling(stem.getFileName() + ".kernel")),
+        new CdFile(cd, layout.initrd, stem.resolveSibling(stem.getFileName() + ".initrd")),
+        layout.before + "console=" + console + layout.after);
+  }
+
+  private static Failure foreign(Path cd, String processors, String arch) {
+    return Failure.usage(
+        "the kernel of " + cd.getFileName() + " is for " + processors,
+        "a machine with --arch " + arch + " cannot start it",
+        "qnet run --arch "
+            + processors.replaceFirst(",.*", "")
+            + ", with the rest as it was; or take the CD for "
+            + arch);
   }
 
   /** No two CDs have one, not even of one name: where it is, how long, and of when. */
   private static String stem(Path cd) throws IOException {
     String which = cd.toRealPath() + " " + Files.size(cd) + " " + Files.getLastModifiedTime(cd);
     return cd.getFileName() + "-" + UUID.nameUUIDFromBytes(which.getBytes(StandardCharsets.UTF_8));
-  }
-
-  /** Whole or not at all: another machine may be starting from it. */
-  private static Path keep(Iso9660 files, String path, Path folder, String name)
-      throws IOException {
-    Path target = folder.resolve(name);
-    if (!Files.exists(target)) {
-      Path part = Files.createTempFile(folder, "", ".part");
-      try {
-        files.copy(path, part);
-        Files.move(part, target, StandardCopyOption.ATOMIC_MOVE);
-      } finally {
-        Files.deleteIfExists(part);
-      }
-    }
-    return target;
   }
 }

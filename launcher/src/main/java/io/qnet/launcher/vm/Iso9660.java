@@ -79,6 +79,15 @@ final class Iso9660 implements AutoCloseable {
     return entry != null && !entry.folder;
   }
 
+  /** The first octets of the file at {@code path}, as many as there are up to {@code atMost}. */
+  byte[] head(String path, int atMost) throws IOException {
+    Entry entry = find(path);
+    if (entry == null || entry.folder) {
+      throw new IOException("there is no " + path + " in the image");
+    }
+    return read(image, entry.block * BLOCK, (int) Math.min(atMost, entry.octets)).array();
+  }
+
   /** Copies the file at {@code path} to {@code target}. */
   void copy(String path, Path target) throws IOException {
     Entry entry = find(path);

@@ -13,6 +13,7 @@ import java.util.Map;
  * @param features what that can do
  * @param name the machine's name
  * @param board words for everything but its cards
+ * @param copies files that {@code board} names, to be copied out of its CD first
  * @param cards its network cards
  * @param text whether its serial line is on this terminal
  * @param web whether its screen is on a page of ours
@@ -24,6 +25,7 @@ public record VmPlan(
     QemuFeatures features,
     String name,
     List<String> board,
+    List<CdFile> copies,
     List<Card> cards,
     boolean text,
     boolean web,
@@ -32,6 +34,7 @@ public record VmPlan(
   /** Keeps copies of its own. */
   public VmPlan {
     board = List.copyOf(board);
+    copies = List.copyOf(copies);
     cards = List.copyOf(cards);
     extra = List.copyOf(extra);
     notices = List.copyOf(notices);

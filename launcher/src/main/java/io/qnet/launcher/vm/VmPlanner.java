@@ -6,6 +6,7 @@ import io.qnet.launcher.cli.Failure;
 import io.qnet.launcher.cli.Nearest;
 import io.qnet.launcher.port.PortSpec;
 import io.qnet.launcher.port.ShellWord;
+import io.qnet.launcher.qemu.Machine;
 import io.qnet.launcher.qemu.Nic;
 import io.qnet.launcher.qemu.Qemu;
 import io.qnet.launcher.qemu.QemuFeatures;
@@ -80,7 +81,8 @@ public final class VmPlanner {
     List<Card> cards = cards(name, request, notices);
     List<String> board = new ArrayList<>(List.of("-nodefaults", "-no-user-config", "-name", name));
     processor(board, request, notices);
-    storage(board, request, notices);
+    List<CdFile> copies = new ArrayList<>();
+    storage(board, request, copies, notices);
     screen(board, request, notices);
     if (!board.contains("-usb")
         && cards.stream().anyMatch(card -> card.model().startsWith("usb-"))) {
@@ -88,11 +90,28 @@ public final class VmPlanner {
     }
     VmRequest.Screen screen = request.screen();
     return new VmPlan(
-        qemu, features, name, board, cards, screen.text(), screen.web(), request.extra(), notices);
+        qemu,
+        features,
+        name,
+        board,
+        copies,
+        cards,
+        screen.text(),
+        screen.web(),
+        request.extra(),
+        notices);
   }
 
-  private boolean isPc(VmRequest request) {
+  private static boolean isPc(VmRequest request) {
     return request.arch().matches("x86_64|i386");
+  }
+
+  private static Machine board(VmRequest request) {
+    return isPc(request) ? Machine.PC : Machine.VIRT;
+  }
+
+  private boolean has(Machine machine) {
+    return features.machines().contains(machine.word());
   }
 
   private void processor(List<String> board, VmRequest request, List<String> notices)
@@ -102,21 +121,25 @@ public final class VmPlanner {
       notices.add(choice.note());
     }
     boolean text = request.screen().text();
-    String machine = isPc(request) ? "pc" : features.machines().contains("virt") ? "virt" : "";
-    if (!machine.isEmpty()) {
+    Machine machine = board(request);
+    boolean known = isPc(request) || has(machine);
+    if (known) {
       // Without graphics the firmware and boot loaders talk on the serial line.
-      board.addAll(List.of("-machine", machine + (text && isPc(request) ? ",graphics=off" : "")));
+      String graphics = text && isPc(request) ? ",graphics=off" : "";
+      board.addAll(List.of("-machine", machine.word() + graphics));
     }
     board.addAll(List.of("-accel", choice.words()));
-    if (machine.equals("virt") || choice.words().startsWith("kvm")) {
-      board.addAll(List.of("-cpu", choice.words().startsWith("kvm") ? "host" : "max"));
+    String cpu = choice.words().startsWith("kvm") ? "host" : known ? machine.processor() : "";
+    if (!cpu.isEmpty()) {
+      board.addAll(List.of("-cpu", cpu));
     }
     VmForms.requireMemory(request.memory());
     VmForms.requireSmp(request.smp());
     board.addAll(List.of("-m", request.memory(), "-smp", request.smp()));
   }
 
-  private void storage(List<String> board, VmRequest request, List<String> notices)
+  private void storage(
+      List<String> board, VmRequest request, List<CdFile> copies, List<String> notices)
       throws IOException {
     VmRequest.Storage storage = request.storage();
     int number = 0;
@@ -131,7 +154,7 @@ public final class VmPlanner {
       number++;
     }
     if (storage.cdrom() != null) {
-      board.addAll(List.of("-cdrom", file("--cdrom", storage.cdrom()).toString()));
+      board.addAll(drive(file("--cdrom", storage.cdrom()), request));
     }
     if (storage.boot() != null) {
       VmForms.requireBoot(storage.boot());
@@ -141,17 +164,33 @@ public final class VmPlanner {
       board.add("-snapshot");
       notices.add("what the machine writes to its disks is thrown away at its end");
     }
-    kernel(board, request, notices);
+    kernel(board, request, copies, notices);
   }
 
-  private void kernel(List<String> board, VmRequest request, List<String> notices)
+  /** QEMU's board virt has no CD drive: its -cdrom is a disk, in which installers see no CD. */
+  private List<String> drive(Path cd, VmRequest request) {
+    if (isPc(request) || !has(Machine.VIRT)) {
+      return List.of("-cdrom", cd.toString());
+    }
+    String file = cd.toString().replace(",", ",,");
+    return List.of(
+        "-drive",
+        "file=" + file + ",format=raw,if=none,id=cd0,media=cdrom,readonly=on",
+        "-device",
+        "virtio-scsi-pci",
+        "-device",
+        "scsi-cd,drive=cd0");
+  }
+
+  private void kernel(
+      List<String> board, VmRequest request, List<CdFile> copies, List<String> notices)
       throws IOException {
     VmRequest.Storage storage = request.storage();
-    String console = isPc(request) ? "ttyS0" : "ttyAMA0";
+    String console = board(request).console();
     KernelChoice choice =
         storage.kernel() != null
             ? given(storage, storage.kernel())
-            : installer(board, request, console, notices);
+            : installer(board, request, copies, notices);
     if (choice == null && (storage.initrd() != null || storage.append() != null)) {
       throw VmFailure.usage(
           "--initrd and --append are for a kernel, and there is none", "add --kernel FILE");
@@ -182,7 +221,7 @@ public final class VmPlanner {
 
   /** The kernel of the CD, where there is no screen to see its boot loader on. */
   private @Nullable KernelChoice installer(
-      List<String> board, VmRequest request, String console, List<String> notices)
+      List<String> board, VmRequest request, List<CdFile> copies, List<String> notices)
       throws IOException {
     VmRequest.Storage storage = request.storage();
     String cd = storage.cdrom();
@@ -190,7 +229,11 @@ public final class VmPlanner {
       return null;
     }
     Optional<InstallerImage.Found> found =
-        InstallerImage.find(file("--cdrom", cd), CacheFolder.of(environment, "boot"), console);
+        InstallerImage.find(
+            file("--cdrom", cd),
+            CacheFolder.of(environment, "boot"),
+            request.arch(),
+            board(request).console());
     if (found.isEmpty()) {
       notices.add(
           cd
@@ -205,8 +248,10 @@ public final class VmPlanner {
         installer.system()
             + "'s kernel is started directly, on the serial line; a reboot ends the machine: start it"
             + " again without --cdrom");
+    copies.addAll(List.of(installer.kernel(), installer.initrd()));
     String extra = storage.append() == null ? "" : storage.append() + " ";
-    return new KernelChoice(installer.kernel(), installer.initrd(), extra + installer.append());
+    return new KernelChoice(
+        installer.kernel().target(), installer.initrd().target(), extra + installer.append());
   }
 
   /** A kernel that is started without firmware, and with what. */

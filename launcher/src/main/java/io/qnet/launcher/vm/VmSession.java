@@ -91,6 +91,9 @@ public final class VmSession implements AutoCloseable {
    * @throws io.qnet.launcher.cli.Failure if it does not start, or QEMU does not end well
    */
   public void run(Consumer<Ready> ready) throws IOException, InterruptedException {
+    for (CdFile file : plan.copies()) {
+      file.copy();
+    }
     try (VmNetworks networks = new VmNetworks(plan, sockets.directory(), events);
         SerialHub serial = SerialHub.open(sockets.serial(), sockets.console())) {
       Map<Integer, NetBackend> backends = new HashMap<>();
@@ -108,7 +111,7 @@ public final class VmSession implements AutoCloseable {
           VmMachine.start(
               plan.ownWords(backends, sockets.words(plan.web())),
               sockets,
-              company.messages,
+              new RawWarning(company.messages, company.notices),
               this::note,
               explanation)) {
         run(machine, networks, ready, backends);

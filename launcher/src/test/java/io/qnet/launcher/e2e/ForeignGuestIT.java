@@ -7,6 +7,7 @@ import io.qnet.launcher.guest.Architecture;
 import io.qnet.launcher.guest.GuestBuilder;
 import io.qnet.launcher.guest.MicroGuest;
 import io.qnet.launcher.qemu.Program;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import org.junit.jupiter.api.DisplayName;
@@ -29,10 +30,7 @@ class ForeignGuestIT {
     assumeTrue(
         Program.find("qemu-system-aarch64", System.getenv()).isPresent(),
         "SKIPPED: no qemu-system-aarch64 on this host; apt-get install qemu-system-arm");
-    MicroGuest guest =
-        new GuestBuilder(GuestBuilder.cacheFolder(System.getenv()), System.out::println)
-            .of(Architecture.AARCH64)
-            .ensure();
+    MicroGuest guest = guest();
     try (QnetProcess vm =
         QnetProcess.start(
             folder,
@@ -54,5 +52,40 @@ class ForeignGuestIT {
       vm.type("poweroff -f\n");
       assertThat(vm.end(PATIENCE)).as(vm.err()).isZero();
     }
+  }
+
+  @Test
+  @DisplayName("a CD for arm64 starts with --arch aarch64 --text, on a SCSI drive; a PC refuses it")
+  void installer() throws Exception {
+    assumeTrue(
+        Program.find("qemu-system-aarch64", System.getenv()).isPresent()
+            && Program.find("xorriso", System.getenv()).isPresent(),
+        "SKIPPED: no qemu-system-aarch64 or xorriso; apt-get install qemu-system-arm xorriso");
+    MicroGuest guest = guest();
+    Path files = Files.createDirectories(folder.resolve("cd/install.a64"));
+    Files.copy(guest.kernel(), files.resolve("vmlinuz"));
+    Files.copy(guest.initramfs(), files.resolve("initrd.gz"));
+    String cd = folder.resolve("a,64.iso").toString();
+    Program.of("xorriso", "-as", "mkisofs", "-quiet", "-R", "-o", cd, folder + "/cd").require();
+
+    try (QnetProcess pc = QnetProcess.start(folder, "run", "--text", "--cdrom", cd)) {
+      assertThat(pc.end(PATIENCE)).isEqualTo(2);
+      assertThat(pc.err())
+          .contains("the kernel of a,64.iso is for aarch64", "qnet run --arch aarch64");
+    }
+    try (QnetProcess vm =
+        QnetProcess.start(folder, "run", "--arch", "aarch64", "--text", "--cdrom", cd)) {
+      vm.await("guest:~# ", PATIENCE);
+      vm.type("cat /sys/bus/pci/devices/*/class; echo =$?\n");
+      assertThat(vm.await("=0\r\n", PATIENCE)).contains("0x010000\r\n"); // a SCSI controller
+      vm.type("poweroff -f\n");
+      assertThat(vm.end(PATIENCE)).as(vm.err()).isZero();
+    }
+  }
+
+  private static MicroGuest guest() throws Exception {
+    return new GuestBuilder(GuestBuilder.cacheFolder(System.getenv()), System.out::println)
+        .of(Architecture.AARCH64)
+        .ensure();
   }
 }

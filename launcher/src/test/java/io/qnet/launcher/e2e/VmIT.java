@@ -17,6 +17,7 @@ import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.net.Socket;
 import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.security.MessageDigest;
 import java.time.Duration;
@@ -174,8 +175,10 @@ class VmIT {
   @Test
   @DisplayName("a screen: VNC greets on loopback, and the picture is not black")
   void screen() throws Exception {
-    List<String> words = List.of("run", "--net", "none", "--memory", "64");
-    try (QnetProcess vm = QnetProcess.start(folder, words.toArray(String[]::new))) {
+    Path raw = Files.write(folder.resolve("raw.img"), new byte[1 << 20]);
+    try (QnetProcess vm =
+        QnetProcess.start(
+            folder, "run", "--net", "none", "--memory", "64", "--disk", raw.toString())) {
       Matcher matcher = SCREEN.matcher(vm.await("ready: ", PATIENCE));
       assertThat(matcher.find()).as(vm.out()).isTrue();
       int port = Integer.parseInt(matcher.group(1));
@@ -184,8 +187,12 @@ class VmIT {
             .isEqualTo("RFB 003.008\n");
       }
       assertThat(litPixels()).isPositive();
+      assertThat(refused("vm", "screenshot")).contains("vm1.png is there already", "--force");
       qnet("vm", "stop", "--now");
       assertThat(vm.end(PATIENCE)).isZero();
+      assertThat(vm.err())
+          .contains("raw.img is taken for a raw disk")
+          .doesNotContain("WARNING", "Automatically detecting", "Specify the");
     }
   }
 
@@ -193,7 +200,7 @@ class VmIT {
   private int litPixels() throws Exception {
     int lit = 0;
     for (int i = 0; i < 10 && lit == 0; i++) {
-      Path file = Path.of(qnet("vm", "screenshot").strip());
+      Path file = Path.of(qnet("vm", "screenshot", "--force").strip());
       BufferedImage picture = ImageIO.read(file.toFile());
       assertThat(picture.getWidth()).isGreaterThanOrEqualTo(640);
       for (int pixel = 0; pixel < picture.getWidth() * picture.getHeight(); pixel++) {

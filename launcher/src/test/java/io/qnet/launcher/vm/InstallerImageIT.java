@@ -1,10 +1,15 @@
 package io.qnet.launcher.vm;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
+import io.qnet.launcher.cli.Failure;
 import io.qnet.launcher.qemu.Program;
 import java.io.IOException;
+import java.io.OutputStream;
+import java.nio.ByteBuffer;
+import java.nio.ByteOrder;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.attribute.BasicFileAttributes;
@@ -12,6 +17,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.Random;
+import java.util.zip.GZIPOutputStream;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.DisplayName;
 import org.junit.jupiter.api.Test;
@@ -54,13 +60,14 @@ class InstallerImageIT {
     }
 
     Optional<InstallerImage.Found> found =
-        InstallerImage.find(image(rockRidge), folder.resolve("out"), "ttyS0");
+        InstallerImage.find(image(rockRidge), folder.resolve("out"), "x86_64", "ttyS0");
 
     assertThat(found).isPresent();
     assertThat(found.get().system()).isEqualTo(system);
     assertThat(found.get().append()).isEqualTo(append);
-    assertThat(found.get().kernel()).hasBinaryContent(first);
-    assertThat(found.get().initrd()).hasBinaryContent(second);
+    assertThat(folder.resolve("out")).doesNotExist();
+    assertThat(copied(found.get().kernel())).hasBinaryContent(first);
+    assertThat(copied(found.get().initrd())).hasBinaryContent(second);
   }
 
   @Test
@@ -69,18 +76,18 @@ class InstallerImageIT {
     byte[] old = write("cd/linux", 3_001);
     write("cd/initrd.gz", 100);
     Path out = folder.resolve("out");
-    Path first = InstallerImage.find(image("on"), out, "ttyS0").orElseThrow().kernel();
+    Path first = kernel(image("on"), out);
     Object key = Files.readAttributes(first, BasicFileAttributes.class).fileKey();
-    Path again = InstallerImage.find(folder.resolve("cd.iso"), out, "ttyS0").orElseThrow().kernel();
+    Path again = kernel(folder.resolve("cd.iso"), out);
     assertThat(again).isEqualTo(first);
     assertThat(Files.readAttributes(first, BasicFileAttributes.class).fileKey()).isEqualTo(key);
     Files.delete(folder.resolve("cd.iso"));
     byte[] other = write("cd/linux", 9_001);
-    Path second = InstallerImage.find(image("on"), out, "ttyS0").orElseThrow().kernel();
+    Path second = kernel(image("on"), out);
     assertThat(second).hasBinaryContent(other);
     assertThat(first).hasBinaryContent(old);
     try (var files = Files.list(out)) {
-      assertThat(files).hasSize(4).noneMatch(file -> file.toString().endsWith(".part"));
+      assertThat(files).hasSize(2).noneMatch(file -> file.toString().endsWith(".part"));
     }
   }
 
@@ -88,13 +95,14 @@ class InstallerImageIT {
   @DisplayName("another CD, and what is no CD: nothing is found")
   void others() throws Exception {
     write("cd/install.amd/vmlinuz", 10);
-    assertThat(InstallerImage.find(image("on"), folder, "ttyS0")).isEmpty();
+    assertThat(InstallerImage.find(image("on"), folder, "x86_64", "ttyS0")).isEmpty();
     Path empty = Files.createFile(folder.resolve("empty"));
-    assertThat(InstallerImage.find(empty, folder, "ttyS0")).isEmpty();
+    assertThat(InstallerImage.find(empty, folder, "x86_64", "ttyS0")).isEmpty();
     Path noise = folder.resolve("noise");
     byte[] octets = new byte[100_000];
     new Random(3).nextBytes(octets);
-    assertThat(InstallerImage.find(Files.write(noise, octets), folder, "ttyS0")).isEmpty();
+    assertThat(InstallerImage.find(Files.write(noise, octets), folder, "x86_64", "ttyS0"))
+        .isEmpty();
   }
 
   @Test
@@ -111,11 +119,86 @@ class InstallerImageIT {
       }
       Path file = Files.write(folder.resolve("damaged.iso"), cd);
       try {
-        InstallerImage.find(file, folder.resolve("out"), "ttyS0")
+        InstallerImage.find(file, folder.resolve("out"), "x86_64", "ttyS0")
             .ifPresent(found -> assertThat(found.system()).startsWith("Debian"));
       } catch (IOException said) {
         assertThat(said).hasMessageContaining("image");
       }
+    }
+  }
+
+  @DisplayName("a kernel for another processor is refused, and the machine for it is named")
+  @ParameterizedTest(name = "{0} on {1}")
+  @CsvSource({
+    "install.a64/vmlinuz install.a64/initrd.gz, x86_64, aarch64, plain",
+    "casper/vmlinuz casper/initrd, x86_64, aarch64, gzip",
+    "boot/vmlinuz-lts boot/initramfs-lts, i386, aarch64, plain",
+    "boot/vmlinuz-virt boot/initramfs-virt, aarch64, x86_64, plain",
+    "install.amd/vmlinuz install.amd/initrd.gz, i386, x86_64, plain"
+  })
+  void foreign(String files, String machine, String kernel, String packing) throws Exception {
+    String[] names = files.split(" ", -1);
+    write("cd/" + names[1], 100);
+    writeKernel("cd/" + names[0], kernel, packing.equals("gzip"));
+    Path cd = image("on");
+
+    assertThat(InstallerImage.find(cd, folder, kernel, "ttyS0")).isPresent();
+    assertThatThrownBy(() -> InstallerImage.find(cd, folder, machine, "ttyS0"))
+        .isInstanceOfSatisfying(
+            Failure.class,
+            failure -> {
+              assertThat(failure).hasMessageContaining("kernel of cd.iso is for " + kernel);
+              assertThat(failure.remedy()).contains("qnet run --arch " + kernel);
+              assertThat(failure.exitCode()).isEqualTo(Failure.USAGE);
+            });
+  }
+
+  @Test
+  @DisplayName("of a CD for several processors the kernel that fits; one of 32 bits on x86_64, too")
+  void several() throws Exception {
+    for (String folder : List.of("install.amd", "install.a64", "install.386")) {
+      write("cd/" + folder + "/initrd.gz", 100);
+    }
+    writeKernel("cd/install.amd/vmlinuz", "x86_64", false);
+    writeKernel("cd/install.a64/vmlinuz", "aarch64", false);
+    writeKernel("cd/install.386/vmlinuz", "i386", false);
+    Path cd = image("on");
+    for (String each : List.of("amd x86_64", "a64 aarch64", "386 i386")) {
+      String arch = each.substring(4);
+      assertThat(InstallerImage.find(cd, folder, arch, "ttyS0").orElseThrow().kernel().path())
+          .isEqualTo("install." + each.substring(0, 3) + "/vmlinuz");
+    }
+    Files.delete(folder.resolve("cd/install.amd/vmlinuz"));
+    Files.delete(folder.resolve("cd.iso"));
+    assertThat(
+            InstallerImage.find(image("on"), folder, "x86_64", "ttyS0")
+                .orElseThrow()
+                .kernel()
+                .path())
+        .isEqualTo("install.386/vmlinuz");
+  }
+
+  private static Path copied(CdFile file) throws IOException {
+    file.copy();
+    return file.target();
+  }
+
+  private static Path kernel(Path cd, Path out) throws IOException {
+    return copied(InstallerImage.find(cd, out, "x86_64", "ttyS0").orElseThrow().kernel());
+  }
+
+  /** Noise with the marks of a kernel. */
+  private void writeKernel(String name, String processor, boolean gzip) throws IOException {
+    ByteBuffer octets =
+        ByteBuffer.wrap(write(name, 100_000)).order(ByteOrder.LITTLE_ENDIAN).putShort(0, (short) 0);
+    if (processor.equals("aarch64")) {
+      octets.putInt(0x38, 0x644d5241);
+    } else {
+      octets.putInt(0x202, 0x53726448).putShort(0x236, (short) (processor.equals("i386") ? 0 : 1));
+    }
+    try (OutputStream file = Files.newOutputStream(folder.resolve(name));
+        OutputStream out = gzip ? new GZIPOutputStream(file) : file) {
+      out.write(octets.array());
     }
   }
 

@@ -62,6 +62,7 @@ class VmCablesTest {
             new QemuFeatures(version, Set.of("user"), Map.of(), none, none, none, none),
             "vm1",
             List.of(),
+            List.of(),
             List.of(new Card(0, "e1000", "52:54:00:00:00:01", mode)),
             false,
             false,

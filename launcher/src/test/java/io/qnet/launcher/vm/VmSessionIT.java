@@ -50,6 +50,7 @@ class VmSessionIT {
             "vm1",
             List.of("-nodefaults", "-machine", "pc", "-accel", "tcg", "-m", "64", "-vga", "std"),
             List.of(),
+            List.of(),
             false,
             true,
             List.of(),
