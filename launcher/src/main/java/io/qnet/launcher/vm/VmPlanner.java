@@ -3,7 +3,6 @@ package io.qnet.launcher.vm;
 import io.qnet.launcher.accel.Accelerator;
 import io.qnet.launcher.cli.CacheFolder;
 import io.qnet.launcher.cli.Failure;
-import io.qnet.launcher.cli.Nearest;
 import io.qnet.launcher.port.PortSpec;
 import io.qnet.launcher.port.ShellWord;
 import io.qnet.launcher.qemu.Nic;
@@ -95,6 +94,11 @@ public final class VmPlanner {
     return request.arch().matches("x86_64|i386");
   }
 
+  /** Its board; empty for the one that QEMU takes by itself. */
+  private String board(VmRequest request) {
+    return isPc(request) ? "pc" : features.machines().contains("virt") ? "virt" : "";
+  }
+
   private void processor(List<String> board, VmRequest request, List<String> notices)
       throws IOException, InterruptedException {
     Accelerator choice = processors.choose(request.accel(), request.arch());
@@ -102,7 +106,7 @@ public final class VmPlanner {
       notices.add(choice.note());
     }
     boolean text = request.screen().text();
-    String machine = isPc(request) ? "pc" : features.machines().contains("virt") ? "virt" : "";
+    String machine = board(request);
     if (!machine.isEmpty()) {
       // Without graphics the firmware and boot loaders talk on the serial line.
       board.addAll(List.of("-machine", machine + (text && isPc(request) ? ",graphics=off" : "")));
@@ -283,23 +287,15 @@ public final class VmPlanner {
       return List.of();
     }
     EmptyHost.notice(nets).ifPresent(notices::add);
+    CardModels models = new CardModels(features, board(request));
     List<Card> cards = new ArrayList<>();
     for (int i = 0; i < modes.size(); i++) {
       String model = nics.isEmpty() ? DEFAULT_CARD : nics.get(nics.size() == 1 ? 0 : i);
-      requireCard(model);
+      models.require(model);
       NetMode mode = possible(features, modes.get(i), directory, VmFailure.MEANING, notices);
       cards.add(new Card(i, model, Card.mac(name, i), mode));
     }
     return cards;
-  }
-
-  private void requireCard(String model) {
-    String bare = model.replaceFirst(",.*", "");
-    if (!features.cards().containsKey(bare)) {
-      throw VmFailure.usage(
-          "--nic " + bare + ": the QEMU installed here has no such network card",
-          Nearest.hint(bare, new TreeSet<>(features.cards().keySet())));
-    }
   }
 
   /**
