@@ -39,7 +39,9 @@ final class SwitchStpCommand extends ListVerb {
   @Override
   void table(JsonNode tree) {
     if (!tree.path("running").asBoolean()) {
-      terminal.out().println("there is no spanning tree here; start the switch with --stp");
+      String remedy =
+          tree.path("hub").asBoolean() ? "this is a hub" : "start the switch with --stp";
+      terminal.out().println("there is no spanning tree here; " + remedy);
       return;
     }
     String way =

@@ -93,7 +93,8 @@ final class VmCommand implements Callable<Integer> {
       customSynopsis = "qnet vm stop [VM] [--now]",
       description =
           "Presses the power button and waits; what does not power off within the grace of its qnet run"
-              + " is ended. Returns when it is gone.",
+              + " is ended. Returns when it is gone, and says on standard error what it waits for, and"
+              + " whether the guest powered off or was ended.",
       footer = {"  qnet vm stop", "  qnet vm stop vm1 --now"})
   int stop(
       @Mixin Target target, @Option(names = "--now", description = "Pull the plug.") boolean now)

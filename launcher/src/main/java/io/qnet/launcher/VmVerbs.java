@@ -29,10 +29,6 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.TreeMap;
-import java.util.concurrent.CompletableFuture;
-import java.util.concurrent.ExecutionException;
-import java.util.concurrent.TimeUnit;
-import java.util.concurrent.TimeoutException;
 import org.jspecify.annotations.Nullable;
 
 /** Does what {@code qnet vm} was told. */
@@ -40,7 +36,6 @@ final class VmVerbs {
   private static final String LINE = "%-16s %-10s %8s  %-22s  %s%n";
   private static final List<String> LINKS = List.of("up", "down");
   private static final List<String> SNAPSHOTS = List.of("save", "load", "delete", "list");
-  private static final int STOP_MINUTES = 10;
 
   private final Terminal terminal;
 
@@ -93,29 +88,19 @@ final class VmVerbs {
 
   int stop(VmCommand.Target target, boolean now) throws Exception {
     Running machine = machine(target);
+    new VmStop(machine, RunRoot.of(terminal.variables()), terminal.err())
+        .run(() -> stop(machine, now));
+    return 0;
+  }
+
+  private void stop(Running machine, boolean now) throws IOException, InterruptedException {
     if (now) {
       pullThePlug(machine);
-    }
-    ProcessHandle launcher = ProcessHandle.of(machine.pid()).orElse(null);
-    if (launcher == null) {
-      return 0;
-    }
-    CompletableFuture<ProcessHandle> end = launcher.onExit();
-    if (!now && !launcher.destroy()) {
+    } else if (!ProcessHandle.of(machine.pid()).map(ProcessHandle::destroy).orElse(true)) {
       throw Failure.failed(
           "process " + machine.pid() + " cannot be told to stop",
           machine.name() + " runs on",
           "type: kill " + machine.pid());
-    }
-    try {
-      ProcessHandle unused = end.get(STOP_MINUTES, TimeUnit.MINUTES);
-      return 0;
-    } catch (ExecutionException | TimeoutException e) {
-      throw Failure.failed(
-              machine.name() + " does not end",
-              "its qnet run waits for it",
-              "qnet vm stop " + machine.name() + " --now")
-          .because(e);
     }
   }
 

@@ -124,6 +124,9 @@ class RunCommandTest {
           --net redirect                     | 2 | redirect needs a rule                               | tcp::10022-:22
           --net none --net user              | 2 | --net none beside another                           | leave one
           --nic e100                         | 2 | no such network card                                | e1000
+          --nic virtio-net-device            | 2 | on the bus virtio-bus, which the board pc has not   | vmxnet3
+          --nic rocker                       | 2 | plugs it into no -netdev                            | e1000
+          --nic pvrdma,x=y                   | 2 | --nic pvrdma: QEMU has it, but                      | e1000
           --nic e1000 --nic rtl8139          | 2 | --nic is given 2 times, --net 1 times               | once
           --memory lots                      | 2 | --memory lots is no amount                          | 512
           --smp 0                            | 2 | --smp 0 is no amount                                | --smp 2

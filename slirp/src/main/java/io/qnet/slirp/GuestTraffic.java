@@ -7,6 +7,7 @@ import io.qnet.slirp.dhcp6.Dhcp6Server;
 import io.qnet.slirp.dns.DnsOrigin;
 import io.qnet.slirp.dns.DnsRelay;
 import io.qnet.slirp.dns.DnsStreams;
+import io.qnet.slirp.event.GatewayEvent;
 import io.qnet.slirp.flow.PingFlows;
 import io.qnet.slirp.flow.Segment;
 import io.qnet.slirp.flow.TcpFlows;
@@ -144,7 +145,7 @@ final class GuestTraffic implements Transports, TcpFlows.Strays {
     return switch (policy.meant(destination, port)) {
       case OUTSIDE ->
           udp.isHairpin(port) && policy.isHost(destination)
-              ? refusals.forbidden(packet, "udp", "hairpin=off")
+              ? refusals.forbidden(packet, "udp", GatewayEvent.Blocked.HAIRPIN)
               : udp.onDatagram(packet, datagram, hosts.toHost(destination));
       case FORBIDDEN -> forbid(packet, "udp");
       case VIRTUAL_HOST -> refusals.unreachable(packet, IcmpError.PORT_UNREACHABLE);

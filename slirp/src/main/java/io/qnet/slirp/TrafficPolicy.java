@@ -1,16 +1,12 @@
 package io.qnet.slirp;
 
+import io.qnet.slirp.event.GatewayEvent.Blocked;
 import io.qnet.slirp.ip.SegmentHosts;
 import io.qnet.wire.address.IpAddress;
 import java.util.function.Predicate;
 
 /** Whom a guest means, and whether it may. */
 final class TrafficPolicy {
-  private static final String RESTRICTED = "restrict=on";
-  private static final String OTHER_ROUTER = "router=: another machine carries it";
-  private static final String LOOPBACK = "loopback=off";
-  private static final String OWN_DOOR = "qnet's own door";
-
   private final PolicySettings settings;
   private final SegmentHosts hosts;
   private final Predicate<IpAddress> hostAddress;
@@ -65,9 +61,9 @@ final class TrafficPolicy {
   /** Which of the reasons forbids what {@link #meant} calls forbidden. */
   String why(IpAddress destination) {
     if (settings.carriesNothing()) {
-      return settings.restrict() ? RESTRICTED : OTHER_ROUTER;
+      return settings.restrict() ? Blocked.RESTRICTED : Blocked.OTHER_ROUTER;
     }
-    return shut(destination) ? LOOPBACK : OWN_DOOR;
+    return shut(destination) ? Blocked.LOOPBACK : Blocked.OWN_DOOR;
   }
 
   /** Whether the name server takes no questions. */
@@ -88,8 +84,8 @@ final class TrafficPolicy {
   /** Why a ping to anyone else, or to a virtual host that does not answer, goes nowhere. */
   String whyNoEcho(IpAddress destination) {
     if (hosts.owns(destination)) {
-      return "icmp=off";
+      return Blocked.ICMP_OFF;
     }
-    return settings.restrict() ? RESTRICTED : "user mode carries TCP and UDP, no ICMP";
+    return settings.restrict() ? Blocked.RESTRICTED : Blocked.NO_ICMP;
   }
 }

@@ -45,6 +45,11 @@ public final class Plug {
     }
   }
 
+  /** Tells its port only what nobody said anything about; forgotten with the last cable there. */
+  public void suggest(PortOrder words) {
+    words.suggest(owner, port);
+  }
+
   /** The port's number. */
   public int port() {
     return port.number;

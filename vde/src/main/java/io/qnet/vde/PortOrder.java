@@ -169,13 +169,26 @@ public final class PortOrder {
     return true;
   }
 
-  /** Tells a port only those words about which nobody said anything. */
+  /**
+   * Tells a port only those words about which nobody said anything; they hold until its last cable
+   * goes, or somebody says otherwise.
+   */
   void suggest(VirtualSwitch bridge, SwitchPort port) {
     List<String> rest = new ArrayList<>(words.keySet());
     rest.removeAll(port.rules.told.keySet());
     rest.removeAll(port.rules.takenBack);
     if (!rest.isEmpty()) {
       boolean unused = parse(String.join(" ", rest)).apply(bridge, port.number);
+      port.rules.suggested.addAll(rest);
+    }
+  }
+
+  /** A cable went: with the last one goes what was suggested to the port. */
+  static void takeBackSuggested(VirtualSwitch bridge, SwitchPort port) {
+    List<String> words = List.copyOf(port.rules.suggested);
+    if (port.plugs.isEmpty() && !words.isEmpty()) {
+      boolean unused = parse(String.join("=off ", words) + "=off").apply(bridge, port.number);
+      port.rules.takenBack.removeAll(words);
     }
   }
 
@@ -184,6 +197,7 @@ public final class PortOrder {
     if (words.containsKey("vlan") || words.containsKey("trunk")) {
       VLAN_WORDS.forEach(port.rules.told::remove);
     }
+    port.rules.suggested.removeAll(words.keySet());
     words.forEach(
         (name, value) -> {
           if (value.equals("off")) {

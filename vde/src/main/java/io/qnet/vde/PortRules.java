@@ -20,6 +20,9 @@ final class PortRules {
   /** Words that were taken back, so that nobody says them again by himself. */
   final Set<String> takenBack = new HashSet<>();
 
+  /** Words of {@link #told} that nobody said, and that go with the last cable. */
+  final Set<String> suggested = new HashSet<>();
+
   /** The only stations that may speak here; empty for all. */
   long[] pinned = NOBODY;
 

@@ -154,6 +154,7 @@ public final class VirtualSwitch implements AutoCloseable {
       wentDown(plug, why);
     }
     duties.leave(port);
+    PortOrder.takeBackSuggested(this, port);
   }
 
   /** A frame came in by {@code plug}; takes it over. */

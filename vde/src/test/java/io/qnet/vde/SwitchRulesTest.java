@@ -7,10 +7,13 @@ import io.netty.buffer.ByteBuf;
 import io.netty.buffer.Unpooled;
 import io.qnet.wire.DropReason;
 import io.qnet.wire.Frame;
+import io.qnet.wire.Link;
 import io.qnet.wire.Offloads;
 import io.qnet.wire.address.Ipv4Address;
 import java.time.Duration;
 import java.util.Map;
+import java.util.Objects;
+import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.DisplayName;
 import org.junit.jupiter.api.Test;
@@ -313,5 +316,30 @@ class SwitchRulesTest {
     assertThat(lab.port(5).rules()).isEqualTo("edge");
     assertThat(lab.bridge.jack("another", Offloads.PLAIN, link -> link)).isNotNull();
     assertThat(lab.port(6).rules()).isEqualTo("edge trust");
+  }
+
+  @Test
+  @DisplayName("what a gateway's port was by itself is not what the next in that port is")
+  void afterTheGateway() {
+    Link first = Objects.requireNonNull(gateway());
+    tell(5, "macs=1");
+    first.close();
+    unplug(5);
+    assertThat(lab.port(5).rules()).as("said for the number").isEqualTo("macs=1");
+    Link second = Objects.requireNonNull(gateway());
+    assertThat(lab.port(5).rules()).isEqualTo("edge macs=1 trust");
+    tell(5, "trust");
+    unplug(5);
+    assertThat(lab.port(5).rules()).as("said meanwhile").isEqualTo("macs=1 trust");
+    second.close();
+  }
+
+  private @Nullable Link gateway() {
+    return lab.bridge.jack("gateway", Offloads.PLAIN, link -> link);
+  }
+
+  private void unplug(int port) {
+    int cable = lab.port(port).plugs().get(0).id();
+    assertThat(lab.bridge.control().pull(port, cable)).isEqualTo(SwitchControl.Outcome.DONE);
   }
 }

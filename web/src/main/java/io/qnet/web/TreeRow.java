@@ -9,6 +9,7 @@ import org.jspecify.annotations.Nullable;
  * The spanning tree as one switch sees it.
  *
  * @param running whether there is one; without, all else is empty
+ * @param hub whether the switch is a hub, which has no tree and repeats every frame
  * @param bridge this switch: priority and address
  * @param rootPort the way to the root; null if this switch is the root
  * @param version {@code rstp} or {@code stp}
@@ -19,6 +20,7 @@ import org.jspecify.annotations.Nullable;
  */
 public record TreeRow(
     boolean running,
+    boolean hub,
     String bridge,
     String root,
     @Nullable Integer rootPort,
@@ -31,8 +33,12 @@ public record TreeRow(
     @Nullable Long sinceChange,
     List<Port> ports) {
   /** There is none. */
-  public static final TreeRow NONE =
-      new TreeRow(false, "", "", null, 0, "", 0, 0, 0, 0, null, List.of());
+  public static final TreeRow NONE = none(false);
+
+  /** There is none, on a switch or on a {@code hub}. */
+  public static TreeRow none(boolean hub) {
+    return new TreeRow(false, hub, "", "", null, 0, "", 0, 0, 0, 0, null, List.of());
+  }
 
   /**
    * A port.
@@ -87,6 +93,7 @@ public record TreeRow(
     ports.forEach(port -> all.add(port.json()));
     return new JsonObject()
         .put("running", running)
+        .put("hub", hub)
         .put("bridge", bridge)
         .put("root", root)
         .put("rootPort", rootPort)

@@ -156,11 +156,14 @@ public final class KvmProof {
   }
 
   private QemuCommand command(Qemu qemu, Path kernel) {
-    return QemuCommand.of(qemu)
-        .machine(Machine.PC)
-        .accelerator(accelerator)
-        .memory(MEMORY_MIB)
-        .extra("-device", "isa-debug-exit,iobase=0xf4,iosize=4", "-kernel", kernel.toString());
+    QemuCommand command =
+        QemuCommand.of(qemu)
+            .machine(Machine.PC)
+            .accelerator(accelerator)
+            .memory(MEMORY_MIB)
+            .extra("-device", "isa-debug-exit,iobase=0xf4,iosize=4", "-kernel", kernel.toString());
+    // the processor that machines get: nested KVM may refuse it where it takes a lesser one
+    return accelerator.equals("kvm") ? command.extra("-cpu", "host") : command;
   }
 
   private KvmReport watch(QemuRun run) throws InterruptedException {

@@ -223,10 +223,20 @@ public final class ApiClient {
    * @throws Failure if it cannot be reached
    */
   public void events(boolean follow, Predicate<String> wanted) {
+    events(follow, () -> {}, wanted);
+  }
+
+  /**
+   * The same.
+   *
+   * @param open told once none of those to come will be missed
+   */
+  public void events(boolean follow, Runnable open, Predicate<String> wanted) {
     String path = follow ? "/events" : "/events?follow=no";
     try (BufferedReader lines =
         new BufferedReader(
             new InputStreamReader(open(path, follow ? 0 : PATIENCE_MS), StandardCharsets.UTF_8))) {
+      open.run();
       boolean more = true;
       for (String line = lines.readLine(); more && line != null; line = lines.readLine()) {
         if (line.startsWith(DATA)) {

@@ -7,5 +7,6 @@ package io.qnet.launcher.doctor;
  * @param cause why programs print it
  * @param evidence what is so on this host
  * @param fix what to type
+ * @param inQnet the same for who typed {@code qnet run}
  */
-public record Diagnosis(String message, String cause, String evidence, String fix) {}
+public record Diagnosis(String message, String cause, String evidence, String fix, String inQnet) {}

@@ -14,6 +14,10 @@ import java.util.regex.Pattern;
 final class Looks {
   private static final Pattern FORWARD = Pattern.compile("^(?:tcp|udp)?:[^:]*:(\\d{1,5})-");
   private static final int FIRST_FREE_FOR_ALL = 1024;
+
+  /** The port of VNC's display 0 (RFC 6143 section 7.1 leaves it to the display's number). */
+  static final int FIRST_DISPLAY = 5900;
+
   private static final int LAST_PORT = 65535;
 
   private Looks() {}
@@ -35,7 +39,7 @@ final class Looks {
 
   /** Whether the file that the message's first group names is there. */
   static Symptom.Look file() {
-    return (host, message) -> file(host, message.group(1));
+    return (host, message) -> file(host, message.group(1).orElse(""));
   }
 
   static String file(Host host, String name) {
@@ -57,40 +61,66 @@ final class Looks {
 
   /** Whether the interface that the message's first group names is there. */
   static Symptom.Look networkInterface() {
-    return (host, message) ->
-        host.interfaceExists(message.group(1))
-            ? "there is an interface " + message.group(1)
-            : "there is no interface " + message.group(1);
+    return (host, message) -> networkInterface(host, message.group(1).orElse(""));
   }
 
-  /** The bridge helper's list. */
+  private static String networkInterface(Host host, String name) {
+    return "there is " + (host.interfaceExists(name) ? "an" : "no") + " interface " + name;
+  }
+
+  /** The bridge helper's list, and whether the bridge is there. */
   static Symptom.Look acl() {
     return (host, message) -> {
       List<String> allows = new BridgeAcl(host).allows();
-      return allows.isEmpty()
-          ? new BridgeAcl(host).obstacle("br0").orElse("no bridge is allowed")
-          : "/" + BridgeAcl.FILE + " says: " + String.join(", ", allows);
+      Optional<String> bridge = message.bridge();
+      String list =
+          allows.isEmpty()
+              ? new BridgeAcl(host).obstacle(bridge.orElse("BRIDGE")).orElse("no bridge is allowed")
+              : "/" + BridgeAcl.FILE + " says: " + String.join(", ", allows);
+      return list + bridge.map(name -> "; " + networkInterface(host, name)).orElse("");
     };
+  }
+
+  /** Whether the switch's folder is there; without one, what is installed for VDE. */
+  static Symptom.Look vde() {
+    return (host, message) ->
+        message.folder().isPresent()
+            ? file(host, message.folder().get())
+            : check(NetworkChecks::vde).at(host, message);
+  }
+
+  /** Who holds the port of the VNC display in the message's first group. */
+  static Symptom.Look display() {
+    return (host, message) -> port(host, FIRST_DISPLAY + Integer.parseInt(message.line().group(1)));
+  }
+
+  /** Who holds the port that a SPICE server was to have. */
+  static Symptom.Look spice() {
+    return (host, message) ->
+        message.spicePort().isPresent()
+            ? port(host, Integer.parseInt(message.spicePort().get()))
+            : check(NetworkChecks::ports).at(host, message);
   }
 
   /** Who holds the port of the forwarding rule in the message's first group. */
   static Symptom.Look forwardedPort() {
     return (host, message) -> {
-      Matcher rule = FORWARD.matcher(message.group(1));
-      return rule.find() ? port(host, rule.group(1)) : "the rule names no port of this host";
+      Matcher rule = FORWARD.matcher(message.group(1).orElse(""));
+      return rule.find()
+          ? port(host, Integer.parseInt(rule.group(1)))
+          : "the rule names no port of this host";
     };
   }
 
   /** Who holds the port in the message's first group, which may be absent. */
   static Symptom.Look namedPort() {
     return (host, message) ->
-        message.group(1) == null
+        message.group(1).isEmpty()
             ? check(NetworkChecks::ports).at(host, message)
-            : port(host, message.group(1));
+            : port(host, Integer.parseInt(message.group(1).get()));
   }
 
-  private static String port(Host host, String digits) throws IOException {
-    int port = Integer.parseInt(digits);
+  private static String port(Host host, int port) throws IOException {
     if (port > LAST_PORT) {
       return port + " is no port: the last is " + LAST_PORT;
     }

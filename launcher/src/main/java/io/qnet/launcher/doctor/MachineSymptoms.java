@@ -57,12 +57,14 @@ final class MachineSymptoms {
               "Could not access KVM kernel module: Permission denied",
               "/dev/kvm is not yours to open",
               Looks.check(QemuChecks::kvm),
-              "sudo usermod -aG kvm $USER, then log in again; meanwhile -accel tcg"),
+              "sudo usermod -aG kvm $USER, then log in again; meanwhile -accel tcg",
+              "sudo usermod -aG kvm $USER, then log in again; meanwhile --accel tcg"),
           when(
               "Could not access KVM kernel module|failed to initialize [kK][vV][mM]",
               "this host has no KVM that QEMU could use",
               Looks.check(QemuChecks::kvm),
-              "qnet doctor says why; meanwhile -accel tcg"),
+              "qnet doctor says why; meanwhile -accel tcg",
+              "qnet doctor says why; meanwhile --accel tcg"),
           when(
               "CPU model '([^']+)' requires KVM",
               "-cpu $1 is this host's own processor, which TCG cannot be",
@@ -73,12 +75,26 @@ final class MachineSymptoms {
               "there is no screen: no DISPLAY and no WAYLAND_DISPLAY, or not yours",
               (host, message) ->
                   "DISPLAY is " + host.environment().getOrDefault("DISPLAY", "not set"),
-              "-display vnc=127.0.0.1:0, or -nographic"),
+              "-display vnc=127.0.0.1:$VNC, or -nographic",
+              "--display vnc=:$VNC, or --text"),
+          when(
+              "vnc[= ]\\S*?:(\\d{1,5})\\b.*Failed to (?:find an available port|bind socket|listen).*:"
+                  + " Address already in use",
+              "QEMU cannot show the screen at display $1: another program has that port",
+              Looks.display(),
+              "choose another: -display vnc=127.0.0.1:$VNC",
+              "choose another: --display vnc=:$VNC"),
+          when(
+              "failed to initialize spice server",
+              "QEMU cannot show the screen by SPICE: another program has the port, most often",
+              Looks.spice(),
+              "choose another port, or -display vnc=127.0.0.1:$VNC",
+              "choose another port, or --display vnc=:$VNC"),
           when(
               "(?:Failed to (?:find an available port|bind socket|listen)).*?(?::(\\d{1,5}))?: Address already in use",
-              "QEMU cannot listen there: another machine's screen or monitor has it",
+              "QEMU cannot listen there: another program has it",
               Looks.namedPort(),
-              "choose another: -display vnc=127.0.0.1:1"),
+              "choose another port; sudo ss -ltnp lists those that are taken"),
           when(
               "Expecting capabilities negotiation",
               "a QMP client has to say {\"execute\":\"qmp_capabilities\"} before anything else",

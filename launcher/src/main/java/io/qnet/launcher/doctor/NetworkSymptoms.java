@@ -12,21 +12,22 @@ final class NetworkSymptoms {
               "failed to parse default acl file [`'](/\\S+)'",
               "QEMU's bridge helper wants a list of bridges that it may use, and cannot read $1",
               Looks.acl(),
-              "echo 'allow br0' | sudo tee -a $1; sudo chmod 644 $1"),
+              "echo 'allow $BRIDGE' | sudo tee -a $1; sudo chmod 644 $1"),
           when(
               "access denied by acl file",
               "the bridge is not in the helper's list, or a deny line is: deny beats allow",
               Looks.acl(),
-              "echo 'allow BRIDGE' | sudo tee -a /etc/qemu/bridge.conf (some builds read"
+              "echo 'allow $BRIDGE' | sudo tee -a /etc/qemu/bridge.conf (some builds read"
                   + " /etc/qemu-kvm/bridge.conf)"),
           when(
               "failed to get mtu of bridge [`']([^']+)': No such device",
               "there is no bridge $1 on this host",
               Looks.networkInterface(),
-              "sudo ip link add $1 type bridge; sudo ip link set $1 up"),
+              "sudo ip link add $1 type bridge; sudo ip link set $1 up",
+              "sudo qnet tap bridge $1; ip link show type bridge lists what there is"),
           when(
-              "failed to add interface [`']?([^'`]*)'? to bridge",
-              "the bridge is no bridge, or the helper lacks CAP_NET_ADMIN",
+              "failed to add interface [`']?([^'`]*)'? to bridge [`']([^']*)",
+              "$2 is no bridge, or the helper lacks CAP_NET_ADMIN",
               Looks.check(NetworkChecks::bridgeHelper),
               "ip -d link show type bridge lists what there is"),
           when(
@@ -43,12 +44,13 @@ final class NetworkSymptoms {
               "Usage: qemu-bridge-helper",
               "the helper was called by hand, or by an old QEMU, with words it does not know",
               Looks.words(),
-              "let QEMU call it: -netdev bridge,id=n0,br=br0"),
+              "let QEMU call it: -netdev bridge,id=n0,br=$BRIDGE"),
           when(
               "bridge helper failed|failed to launch bridge helper|failed to recv file descriptor",
-              "QEMU's bridge helper ended without a TAP device; its own line stands above this one",
+              "QEMU's bridge helper ended without a TAP device; why, it says in a line of its own",
               Looks.check(NetworkChecks::bridgeHelper),
-              "qnet doctor --text 'THE LINE ABOVE'; without a bridge: qnet user"));
+              "qnet doctor --text 'THAT LINE'; without a bridge: qnet user",
+              "qnet doctor looks at the helper and its list; without a bridge: --net user"));
 
   static final List<Symptom> TAP =
       List.of(
@@ -57,7 +59,8 @@ final class NetworkSymptoms {
               "the TAP device $1 is another user's, or does not exist and you may not make it",
               Looks.networkInterface(),
               "sudo ip tuntap add dev $1 mode tap user $USER; then -netdev"
-                  + " tap,id=n0,ifname=$1,script=no,downscript=no"),
+                  + " tap,id=n0,ifname=$1,script=no,downscript=no",
+              "sudo qnet tap create $1 --owner $USER"),
           when(
               "could not configure /dev/net/tun \\(([^)]*)\\): (Device or resource busy|Invalid argument)",
               "another program has the TAP device $1 open, or it was made with other options",
@@ -72,30 +75,34 @@ final class NetworkSymptoms {
               "network script (\\S+) failed with status (\\d+)",
               "QEMU ran $1 to bring the TAP device up, and it failed (status 256 is exit code 1)",
               Looks.file(),
-              "script=no,downscript=no, and set the device up yourself: sudo ip link set TAP up"),
+              "script=no,downscript=no, and set the device up yourself: sudo ip link set $TAP up"),
           when(
               "(/\\S*qemu-if(?:up|down)): could not launch network script",
               "QEMU runs $1 for each TAP device unless told not to, and it cannot be run",
               Looks.file(),
-              "-netdev tap,id=n0,ifname=TAP,script=no,downscript=no"),
+              "-netdev tap,id=n0,ifname=$TAP,script=no,downscript=no"),
           when(
               "no bridge for guest interface found",
               "Debian's /etc/qemu-ifup looks for a bridge that carries the default route",
               Looks.check(NetworkChecks::bridgeHelper),
-              "script=no,downscript=no, or name the bridge: -netdev bridge,id=n0,br=br0"));
+              "script=no,downscript=no, or name the bridge: -netdev bridge,id=n0,br=$BRIDGE"));
 
   static final List<Symptom> VDE =
       List.of(
           when(
-              "[Cc]ould not open vde: No such file or directory|Device 'vde' could not be initialized",
+              "[Cc]ould not open vde: (?:No such file or directory|Connection refused)"
+                  + "|Device 'vde' could not be initialized",
               "no VDE switch runs where QEMU looks (sock=, else /var/run/vde.ctl or /tmp/vde.ctl)",
-              Looks.check(NetworkChecks::vde),
-              "start one: vde_switch -s /tmp/lab.ctl -d; then -netdev vde,id=n0,sock=/tmp/lab.ctl"),
+              Looks.vde(),
+              "start one: vde_switch -s $SOCK -d; then -netdev vde,id=n0,sock=$SOCK",
+              "start one: qnet switch --vde $SOCK; qnet ps lists those of qnet that run"),
           when(
               "[Cc]ould not open vde: Permission denied",
               "the switch is another user's, or the client bound its socket with mode 000",
               Looks.check(NetworkChecks::vde),
-              "ls -l DIR/ctl; start the switch with -m 660 -g GROUP; give QEMU mode=0660"),
+              "ls -l DIR/ctl; start the switch with -m 660 -g GROUP; give QEMU mode=0660",
+              "ls -l $SOCK/ctl; start the switch with --mode 660 --group GROUP; --net"
+                  + " vde,sock=$SOCK,mode=0660"),
           when(
               "Could not bind to socket '([^']+)': Address already in use",
               "a VDE switch runs there already",
@@ -127,7 +134,7 @@ final class NetworkSymptoms {
               "Could not set up host forwarding rule '([^']*)'",
               "QEMU cannot listen at that port of this host: it is taken, or below 1024",
               Looks.forwardedPort(),
-              "choose another port: hostfwd=tcp::10022-:22"),
+              "choose another port: hostfwd=$RULE"),
           when(
               "Invalid host forwarding rule '([^']*)' \\(Bad host port\\)",
               "the host's port is no number from 0 to 65535",

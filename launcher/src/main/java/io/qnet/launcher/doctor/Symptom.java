@@ -9,36 +9,40 @@ import java.util.regex.Pattern;
  * A message that is known.
  *
  * @param pattern what lines it is found in
- * @param cause why it is printed; {@code $1} stands for the pattern's first group
+ * @param cause why it is printed; names are put in as by {@link Recognized#fill}
  * @param look what to look at on this host
- * @param fix what to type; {@code $1} as in the cause
+ * @param fix what to type, names as in the cause
+ * @param inQnet the same for who typed {@code qnet run}
  */
-record Symptom(Pattern pattern, String cause, Look look, String fix) {
+record Symptom(Pattern pattern, String cause, Look look, String fix, String inQnet) {
   /** Looks at this host with what the message says. */
   @FunctionalInterface
   interface Look {
-    String at(Host host, Matcher message) throws IOException, InterruptedException;
+    String at(Host host, Recognized message) throws IOException, InterruptedException;
   }
 
   static Symptom when(String pattern, String cause, Look look, String fix) {
-    return new Symptom(Pattern.compile(pattern), cause, look, fix);
+    return when(pattern, cause, look, fix, fix);
   }
 
-  /** The diagnosis, if {@code line} is this message. */
-  Optional<Diagnosis> in(String line, Host host) throws IOException, InterruptedException {
+  static Symptom when(String pattern, String cause, Look look, String fix, String inQnet) {
+    return new Symptom(Pattern.compile(pattern), cause, look, fix, inQnet);
+  }
+
+  /** The diagnosis, if {@code line} of {@code text} is this message. */
+  Optional<Diagnosis> in(String line, String text, Host host)
+      throws IOException, InterruptedException {
     Matcher matcher = pattern.matcher(line);
     if (!matcher.find()) {
       return Optional.empty();
     }
+    Recognized message = new Recognized(matcher.toMatchResult(), text);
     return Optional.of(
-        new Diagnosis(line, fill(cause, matcher), look.at(host, matcher), fill(fix, matcher)));
-  }
-
-  private static String fill(String text, Matcher matcher) {
-    String filled = text;
-    for (int i = 1; i <= matcher.groupCount(); i++) {
-      filled = filled.replace("$" + i, matcher.group(i) == null ? "" : matcher.group(i));
-    }
-    return filled;
+        new Diagnosis(
+            line,
+            message.fill(cause, host),
+            look.at(host, message),
+            message.fill(fix, host),
+            message.fill(inQnet, host)));
   }
 }

@@ -54,17 +54,27 @@ public final class Symptoms {
    * where no other line is known, for it is not why a program ended. Empty if none is known.
    */
   public Optional<Diagnosis> diagnose(String text) throws IOException, InterruptedException {
-    List<String> lines = text.lines().map(String::strip).toList();
-    Optional<Diagnosis> error =
-        diagnose(lines.stream().filter(line -> !line.matches(WARNING)).toList());
-    return error.isPresent() ? error : diagnose(lines);
+    return diagnose(text, text);
   }
 
-  private Optional<Diagnosis> diagnose(List<String> lines)
+  /**
+   * What {@code text} means.
+   *
+   * @param around all that was said, in which names are looked for: the bridge, the folder
+   */
+  public Optional<Diagnosis> diagnose(String text, String around)
+      throws IOException, InterruptedException {
+    List<String> lines = text.lines().map(String::strip).toList();
+    Optional<Diagnosis> error =
+        diagnose(lines.stream().filter(line -> !line.matches(WARNING)).toList(), around);
+    return error.isPresent() ? error : diagnose(lines, around);
+  }
+
+  private Optional<Diagnosis> diagnose(List<String> lines, String around)
       throws IOException, InterruptedException {
     for (Symptom symptom : ALL) {
       for (String line : lines) {
-        Optional<Diagnosis> diagnosis = symptom.in(line, host);
+        Optional<Diagnosis> diagnosis = symptom.in(line, around, host);
         if (diagnosis.isPresent()) {
           return diagnosis;
         }

@@ -166,7 +166,7 @@ final class SwitchApi implements LabApi {
 
   @Override
   public CompletionStage<TreeRow> switchTree() {
-    return segment.snapshotLater().thenApply(now -> TreeRows.of(now.tree()));
+    return segment.snapshotLater().thenApply(TreeRows::of);
   }
 
   @Override

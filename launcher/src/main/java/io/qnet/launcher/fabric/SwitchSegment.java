@@ -44,6 +44,7 @@ import org.jspecify.annotations.Nullable;
  * own.
  */
 public final class SwitchSegment implements AutoCloseable {
+  private static final PortOrder SHARED = PortOrder.parse("shared");
   private static final int MAX_JOBS = 512;
   private static final int MTU = 1500;
 
@@ -172,7 +173,7 @@ public final class SwitchSegment implements AutoCloseable {
       return false;
     }
     if (shared) {
-      bridge.tree().configure(plug.port(), told -> told.withPointToPoint(false));
+      plug.suggest(SHARED);
     }
     plug.open(link);
     return true;

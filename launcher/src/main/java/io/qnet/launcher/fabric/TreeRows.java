@@ -1,20 +1,22 @@
 package io.qnet.launcher.fabric;
 
+import io.qnet.vde.SwitchSnapshot;
 import io.qnet.vde.stp.TreePortRow;
 import io.qnet.vde.stp.TreeSnapshot;
 import io.qnet.web.TreeRow;
 import java.util.Locale;
-import org.jspecify.annotations.Nullable;
 
 /** A spanning tree in the API's terms. */
 final class TreeRows {
   private TreeRows() {}
 
-  static TreeRow of(@Nullable TreeSnapshot tree) {
+  static TreeRow of(SwitchSnapshot now) {
+    TreeSnapshot tree = now.tree();
     return tree == null
-        ? TreeRow.NONE
+        ? TreeRow.none(now.hub())
         : new TreeRow(
             true,
+            now.hub(),
             tree.bridge().toString(),
             tree.root().toString(),
             tree.rootPort() == 0 ? null : tree.rootPort(),

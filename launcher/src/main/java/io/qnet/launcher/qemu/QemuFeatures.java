@@ -13,7 +13,7 @@ import java.util.regex.Pattern;
  *
  * @param version its version
  * @param netdevs what may follow {@code -netdev}: stream, user, vde ...
- * @param cards network cards, by every name they have: name or alias, and the name
+ * @param cards network cards, by every name they have, and the bus of each
  * @param vgas what may follow {@code -vga}
  * @param displays what may follow {@code -display}; vnc is never listed
  * @param accelerators what may follow {@code -accel}
@@ -57,7 +57,7 @@ public record QemuFeatures(
   private static final Pattern LISTED = Pattern.compile("([a-z0-9][A-Za-z0-9_.+-]*)(\\s{2,}.*)?");
 
   private static final Pattern DEVICE =
-      Pattern.compile("name \"([^\"]+)\"(?:, bus [^,]+)?(?:, alias \"([^\"]+)\")?.*");
+      Pattern.compile("name \"([^\"]+)\"(?:, bus ([^,]+))?(?:, alias \"([^\"]+)\")?.*");
   private static final String NETWORK = "Network devices:";
 
   /** Reads what QEMU answered; an answer that is missing is an empty list. */
@@ -91,9 +91,10 @@ public record QemuFeatures(
       if (line.endsWith("devices:")) {
         network = line.equals(NETWORK);
       } else if (network && matcher.matches()) {
-        cards.put(matcher.group(1), matcher.group(1));
-        if (matcher.group(2) != null) {
-          cards.put(matcher.group(2), matcher.group(1));
+        String bus = matcher.group(2) == null ? "" : matcher.group(2);
+        cards.put(matcher.group(1), bus);
+        if (matcher.group(3) != null) {
+          cards.put(matcher.group(3), bus);
         }
       }
     }

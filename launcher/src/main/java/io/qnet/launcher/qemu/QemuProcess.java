@@ -12,6 +12,8 @@ import java.util.function.Consumer;
  * handle, and with nothing on stdin and stdout. A JVM that dies takes it along.
  */
 public final class QemuProcess implements AutoCloseable {
+  private static final long A_MOMENT = 300;
+
   private final Process process;
   private final Messages messages;
 
@@ -53,6 +55,19 @@ public final class QemuProcess implements AutoCloseable {
   /** What it wrote to stderr; waits for all of it once the process has ended. */
   public String messages() throws InterruptedException {
     return alive() ? messages.text() : messages.complete().text();
+  }
+
+  /** What it writes to stderr from now on: asked later, waits a moment if nothing came yet. */
+  public Heard listen() {
+    long mark = messages.count();
+    return () -> messages.since(mark, A_MOMENT);
+  }
+
+  /** What came since somebody began to listen. */
+  @FunctionalInterface
+  public interface Heard {
+    /** All of it, without white space around it. */
+    String text() throws InterruptedException;
   }
 
   /** Kills it, and what it started, and waits until it is gone. */

@@ -7,7 +7,10 @@ import java.io.IOException;
 import java.util.List;
 import java.util.Optional;
 
-/** What QEMU's own words mean: the doctor is asked, as by {@code qnet doctor --text}. */
+/**
+ * What QEMU's own words mean: the doctor is asked, as by {@code qnet doctor --text}; what to type
+ * is in qnet's words.
+ */
 final class Explanation {
   private final Symptoms symptoms;
 
@@ -29,7 +32,7 @@ final class Explanation {
   /**
    * The failure that {@code messages} of QEMU tell of.
    *
-   * @param what what it did
+   * @param what what it did; names are looked for there, too
    * @param meaning what it means if the words are unknown
    * @param remedy what to type then
    */
@@ -38,20 +41,21 @@ final class Explanation {
     // A warning goes on in lines that are indented.
     List<String> errors =
         messages.lines().filter(line -> !line.matches("(?i)\\s.*|.*\\bwarning: .*")).toList();
-    Optional<Diagnosis> known = diagnose(errors.isEmpty() ? messages : String.join("\n", errors));
+    Optional<Diagnosis> known =
+        diagnose(errors.isEmpty() ? messages : String.join("\n", errors), what + "\n" + messages);
     if (known.isPresent()) {
       return Failure.failed(
           what + ": " + known.get().message(),
           known.get().cause() + "; here: " + known.get().evidence(),
-          known.get().fix());
+          known.get().inQnet());
     }
     String last = errors.isEmpty() ? messages.strip() : errors.get(errors.size() - 1);
     return Failure.failed(what + ": " + last, meaning, remedy);
   }
 
-  private Optional<Diagnosis> diagnose(String messages) throws InterruptedException {
+  private Optional<Diagnosis> diagnose(String errors, String around) throws InterruptedException {
     try {
-      return symptoms.diagnose(messages);
+      return symptoms.diagnose(errors, around);
     } catch (IOException unreadable) {
       return Optional.empty();
     }

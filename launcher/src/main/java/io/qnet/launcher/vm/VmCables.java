@@ -1,6 +1,7 @@
 package io.qnet.launcher.vm;
 
 import io.qnet.launcher.cli.Failure;
+import io.qnet.launcher.qemu.QemuProcess;
 import io.qnet.launcher.qmp.QmpException;
 import io.qnet.launcher.qmp.QmpMonitor;
 import java.io.IOException;
@@ -12,6 +13,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.function.Consumer;
+import java.util.function.Supplier;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -26,13 +28,20 @@ final class VmCables {
   private final VmPlan plan;
   private final VmNetworks networks;
   private final QmpMonitor monitor;
-  private final Explanation explanation;
+  private final Refusal refusal;
   private final Map<Integer, NetMode> modes = new HashMap<>();
   private final Map<Integer, NetBackend> backends;
   private final Consumer<Plugs> moved;
 
   /** Cards whose cable somebody pulled. */
   private final Set<Integer> pulled = new HashSet<>();
+
+  /**
+   * Says what it means that QEMU refuses a network.
+   *
+   * @param stderr begins to listen to what QEMU, and the helper it runs, write to stderr
+   */
+  record Refusal(Explanation explanation, Supplier<QemuProcess.Heard> stderr) {}
 
   /**
    * As they are at the start.
@@ -43,13 +52,13 @@ final class VmCables {
       VmPlan plan,
       VmNetworks networks,
       QmpMonitor monitor,
-      Explanation explanation,
+      Refusal refusal,
       Map<Integer, NetBackend> backends,
       Consumer<Plugs> moved) {
     this.plan = plan;
     this.networks = networks;
     this.monitor = monitor;
-    this.explanation = explanation;
+    this.refusal = refusal;
     this.backends = new HashMap<>(backends);
     this.moved = moved;
     plan.cards().forEach(card -> modes.put(card.number(), card.mode()));
@@ -140,24 +149,27 @@ final class VmCables {
 
   private void swap(Card card, NetMode mode) throws IOException, InterruptedException {
     NetMode before = mode(card);
+    QemuProcess.Heard heard = refusal.stderr.get();
     try {
       unplug(card);
       plug(card, mode);
     } catch (Failure | QmpException failed) {
       clear(card);
+      Failure told = failed instanceof Failure ours ? ours : refused(mode, failed, heard.text());
       String now = plugBack(card, before, failed);
-      throw failed instanceof Failure told
-          ? Failure.failed(
-                  String.valueOf(told.getMessage()), told.meaning() + "; " + now, told.remedy())
-              .because(told)
-          : explanation
-              .of(
-                  "QEMU does not take --net " + mode.text(),
-                  String.valueOf(failed.getMessage()),
-                  "these are QEMU's own words; " + now,
-                  "see what is there: qnet monitor --on " + plan.name() + " 'info network'")
-              .because(failed);
+      throw Failure.failed(
+              String.valueOf(told.getMessage()), told.meaning() + "; " + now, told.remedy())
+          .because(failed);
     }
+  }
+
+  private Failure refused(NetMode mode, Exception failed, String stderr)
+      throws InterruptedException {
+    return refusal.explanation.of(
+        "QEMU does not take --net " + mode.text(),
+        (stderr + "\n" + failed.getMessage()).strip(),
+        "these are QEMU's own words",
+        "see what is there: qnet monitor --on " + plan.name() + " 'info network'");
   }
 
   /** Where the card is then, in words. */

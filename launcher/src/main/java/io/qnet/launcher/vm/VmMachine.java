@@ -91,6 +91,11 @@ final class VmMachine implements AutoCloseable {
     return process.pid();
   }
 
+  /** What QEMU writes to stderr from now on. */
+  QemuProcess.Heard listen() {
+    return process.listen();
+  }
+
   CompletableFuture<Integer> onExit() {
     return process.onExit();
   }
@@ -111,14 +116,16 @@ final class VmMachine implements AutoCloseable {
    * @param grace how long the guest may take; zero does not ask it
    * @param now completed when the guest gets no more time
    */
-  void stop(Duration grace, CompletableFuture<?> now) throws InterruptedException {
+  MachineEnd stop(Duration grace, CompletableFuture<?> now) throws InterruptedException {
     if (!grace.isZero() && !now.isDone() && powersOff(grace, now)) {
-      return;
+      return MachineEnd.POWERED_OFF;
     }
     CompletableFuture<?> unused = monitor.client().send("quit", Map.of());
-    if (!process.awaitExit(QUIT)) {
-      process.close();
+    if (process.awaitExit(QUIT)) {
+      return MachineEnd.ENDED;
     }
+    process.close();
+    return MachineEnd.KILLED;
   }
 
   private boolean powersOff(Duration grace, CompletableFuture<?> now) {

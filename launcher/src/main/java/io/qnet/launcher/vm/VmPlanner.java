@@ -3,7 +3,6 @@ package io.qnet.launcher.vm;
 import io.qnet.launcher.accel.Accelerator;
 import io.qnet.launcher.cli.CacheFolder;
 import io.qnet.launcher.cli.Failure;
-import io.qnet.launcher.cli.Nearest;
 import io.qnet.launcher.port.PortSpec;
 import io.qnet.launcher.port.ShellWord;
 import io.qnet.launcher.qemu.Machine;
@@ -111,7 +110,7 @@ public final class VmPlanner {
   }
 
   private boolean has(Machine machine) {
-    return features.machines().contains(machine.word());
+    return machine == Machine.PC || features.machines().contains(machine.word());
   }
 
   private void processor(List<String> board, VmRequest request, List<String> notices)
@@ -122,7 +121,7 @@ public final class VmPlanner {
     }
     boolean text = request.screen().text();
     Machine machine = board(request);
-    boolean known = isPc(request) || has(machine);
+    boolean known = has(machine);
     if (known) {
       // Without graphics the firmware and boot loaders talk on the serial line.
       String graphics = text && isPc(request) ? ",graphics=off" : "";
@@ -328,23 +327,16 @@ public final class VmPlanner {
       return List.of();
     }
     EmptyHost.notice(nets).ifPresent(notices::add);
+    Machine board = board(request);
+    CardModels models = new CardModels(features, has(board) ? board.word() : "");
     List<Card> cards = new ArrayList<>();
     for (int i = 0; i < modes.size(); i++) {
       String model = nics.isEmpty() ? DEFAULT_CARD : nics.get(nics.size() == 1 ? 0 : i);
-      requireCard(model);
+      models.require(model);
       NetMode mode = possible(features, modes.get(i), directory, VmFailure.MEANING, notices);
       cards.add(new Card(i, model, Card.mac(name, i), mode));
     }
     return cards;
-  }
-
-  private void requireCard(String model) {
-    String bare = model.replaceFirst(",.*", "");
-    if (!features.cards().containsKey(bare)) {
-      throw VmFailure.usage(
-          "--nic " + bare + ": the QEMU installed here has no such network card",
-          Nearest.hint(bare, new TreeSet<>(features.cards().keySet())));
-    }
   }
 
   /**

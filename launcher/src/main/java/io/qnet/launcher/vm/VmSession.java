@@ -14,6 +14,7 @@ import java.util.HashMap;
 import java.util.Locale;
 import java.util.Map;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.TimeUnit;
 import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
@@ -30,6 +31,9 @@ public final class VmSession implements AutoCloseable {
   private final EventRing events = new EventRing();
   private final CompletableFuture<Void> stopped = new CompletableFuture<>();
   private final CompletableFuture<Void> unplugged = new CompletableFuture<>();
+
+  /** Whether it was the guest that shut the machine down. */
+  private final CompletableFuture<Boolean> byGuest = new CompletableFuture<>();
 
   /**
    * A machine that is not started yet.
@@ -128,7 +132,13 @@ public final class VmSession implements AutoCloseable {
       throws IOException, InterruptedException {
     networks.forwards().forEach(rule -> company.notices.accept("forward: " + rule));
     VmCables cables =
-        new VmCables(plan, networks, machine.monitor(), explanation, backends, company.plugs);
+        new VmCables(
+            plan,
+            networks,
+            machine.monitor(),
+            new VmCables.Refusal(explanation, machine::listen),
+            backends,
+            company.plugs);
     @Nullable String screen = VmScreen.address(machine.monitor(), sockets);
     Runnable begin =
         () -> {
@@ -168,15 +178,21 @@ public final class VmSession implements AutoCloseable {
       throws InterruptedException {
     if (stopped.isDone()) {
       if (!grace.isZero() && !unplugged.isDone()) {
-        company.notices.accept(
+        tell(
+            MachineEnd.STOPPING,
             "asked the guest to power off; if it does not, it is ended in "
                 + grace.toSeconds()
-                + " s");
+                + " s",
+            Map.of("seconds", grace.toSeconds()));
       }
-      machine.stop(grace, unplugged);
+      MachineEnd end = machine.stop(grace, unplugged);
+      if (end == MachineEnd.POWERED_OFF && !toldByGuest()) {
+        end = MachineEnd.QUIT;
+      }
+      tell(MachineEnd.STOPPED, end.sentence(grace, unplugged.isDone()), Map.of("how", end.word()));
     } else if (unseen.isDone()) {
       Exception why = unseen.join();
-      machine.stop(Duration.ZERO, unplugged);
+      MachineEnd unused = machine.stop(Duration.ZERO, unplugged);
       throw Failure.failed(
               "the page with the screen does not open: " + why.getMessage(),
               "nobody could see this machine: it was ended",
@@ -185,6 +201,16 @@ public final class VmSession implements AutoCloseable {
     } else {
       machine.requireGoodEnd();
     }
+  }
+
+  /** QEMU says so before it ends; what it said is read a moment later. */
+  private boolean toldByGuest() {
+    return byGuest.completeOnTimeout(false, 1, TimeUnit.SECONDS).join();
+  }
+
+  private void tell(String type, String sentence, Map<String, Object> fields) {
+    company.notices.accept(sentence);
+    events.add(type, () -> plan.name() + ": " + sentence, () -> fields, System.currentTimeMillis());
   }
 
   private void unplug() {
@@ -200,6 +226,9 @@ public final class VmSession implements AutoCloseable {
   }
 
   private void note(QmpEvent event) {
+    if (event.name().equals("SHUTDOWN")) {
+      byGuest.complete(event.data().path("guest").asBoolean());
+    }
     events.add(
         "machine." + event.name().toLowerCase(Locale.ROOT),
         () -> plan.name() + ": " + event.name() + " " + event.data(),

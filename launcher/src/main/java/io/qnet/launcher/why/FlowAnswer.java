@@ -43,19 +43,21 @@ final class FlowAnswer {
     }
     List<String> door = doors.at(question);
     lines.addAll(door);
+    List<String> refused = new RefusalWords(history.blocked(question)).lines();
+    lines.addAll(refused);
     if (found.isEmpty()) {
-      explainPast(!door.isEmpty());
+      explainPast(!door.isEmpty() || !refused.isEmpty());
     }
   }
 
   /** There is no such flow any more, or there never was. */
-  private void explainPast(boolean isDoor) {
+  private void explainPast(boolean explained) {
     List<History.Past> past = history.past(question);
     if (past.size() > MOST_PAST) {
       lines.add((past.size() - MOST_PAST) + " more flows were like these, and ended before.");
     }
     past.subList(Math.max(0, past.size() - MOST_PAST), past.size()).forEach(this::explain);
-    if (past.isEmpty() && !isDoor) {
+    if (past.isEmpty() && !explained) {
       lines.add("There is no such flow now: " + question + ".");
       Deque<String> said = said(question.id() >= 0 ? "flow " + question.id() : "" + question.one());
       said.forEach(event -> lines.add("  " + event));

@@ -77,6 +77,18 @@ record FlowQuestion(String protocol, End one, @Nullable End other, long id) {
     return ends && (protocol.isEmpty() || mapping.path("protocol").asText().equals(protocol));
   }
 
+  /** Whether a refusal may be of what is meant; it has no ports, and calls ICMP echo a ping. */
+  boolean isAboutRefused(JsonNode refused) {
+    String guest = refused.path("guest").asText();
+    String destination = refused.path("destination").asText();
+    boolean ends =
+        other == null
+            ? one.address().equals(guest) || one.address().equals(destination)
+            : one.address().equals(guest) && other.address().equals(destination);
+    String of = refused.path("protocol").asText().replace("ping", "icmp");
+    return id < 0 && ends && (protocol.isEmpty() || protocol.equals(of));
+  }
+
   @Override
   public String toString() {
     return id >= 0

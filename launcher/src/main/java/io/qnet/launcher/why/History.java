@@ -22,7 +22,8 @@ final class History {
 
   private final List<JsonNode> events;
 
-  private History(List<JsonNode> events) {
+  /** Of events as the API has them. */
+  History(List<JsonNode> events) {
     this.events = events;
   }
 
@@ -94,6 +95,14 @@ final class History {
       }
     }
     return past;
+  }
+
+  /** What was refused of a flow that is meant, oldest first. */
+  List<JsonNode> blocked(FlowQuestion question) {
+    return events.stream()
+        .filter(event -> event.path("type").asText().equals("flow.blocked"))
+        .filter(event -> question.isAboutRefused(event.path("fields")))
+        .toList();
   }
 
   private static JsonNode row(JsonNode opened) {

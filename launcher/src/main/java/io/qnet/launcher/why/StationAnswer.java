@@ -46,11 +46,12 @@ final class StationAnswer {
     }
     int unused = vlan(text, form.group(3)); // before anything is asked for
     ApiClient api = client.call();
-    return of(api.get("/switch/ports"), api.get("/switch/hash"), text);
+    boolean hub = api.get("/switch/stp").path("hub").asBoolean();
+    return of(api.get("/switch/ports"), api.get("/switch/hash"), hub, text);
   }
 
-  /** The same, from what a switch showed. */
-  static List<String> of(JsonNode ports, JsonNode stations, String text) {
+  /** The same, from what a switch, or a {@code hub}, showed. */
+  static List<String> of(JsonNode ports, JsonNode stations, boolean hub, String text) {
     Matcher form = FORM.matcher(text);
     if (!form.matches()) {
       throw new IllegalArgumentException(text);
@@ -60,6 +61,8 @@ final class StationAnswer {
     MacAddress first = MacAddress.parse(form.group(1));
     if (ports.isEmpty()) {
       answer.lines.add("No switch runs there: a gateway alone has one machine on its link.");
+    } else if (hub) {
+      answer.repeated();
     } else if (form.group(2) == null) {
       answer.where(first);
     } else {
@@ -110,6 +113,20 @@ final class StationAnswer {
     JsonNode target = to.isGroup() ? null : where(to);
     lines.add("A frame would be " + fate(in, to, target == null ? 0 : target.path("port").asInt()));
     closed(in);
+  }
+
+  /** A hub knows no stations and heeds no VLANs, nor any other rule; who listens hears nothing. */
+  private void repeated() {
+    List<String> reached = new ArrayList<>();
+    for (JsonNode port : ports) {
+      if (isUp(port) && !port.path("rules").asText().matches("(.* )?mirror=.*")) {
+        reached.add(Integer.toString(port.path("number").asInt()));
+      }
+    }
+    lines.add(
+        "This switch is a hub: it learns no stations and heeds no VLANs. A frame that comes in at one"
+            + " port leaves by all others that are up"
+            + (reached.isEmpty() ? ", and none is." : ": " + String.join(", ", reached) + "."));
   }
 
   /** In the order in which the switch looks at it, and in the words of its captures. */
@@ -173,11 +190,15 @@ final class StationAnswer {
   }
 
   private static boolean isOpen(JsonNode port) {
+    return isUp(port) && isForwarding(port);
+  }
+
+  private static boolean isUp(JsonNode port) {
     boolean up = false;
     for (JsonNode cable : port.path("cables")) {
       up |= cable.path("up").asBoolean();
     }
-    return up && isForwarding(port);
+    return up;
   }
 
   private boolean carries(int number) {

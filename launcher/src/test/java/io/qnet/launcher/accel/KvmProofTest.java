@@ -63,6 +63,15 @@ class KvmProofTest {
   }
 
   @Test
+  @DisplayName("the guest has the processor that machines get")
+  void processor() throws Exception {
+    Path words = root.resolve("words");
+    Path works = program(PRINTS_KVM + "echo \"$@\" > " + words + "\necho 'qnet: long mode'");
+    assertThat(proof(OPENS, "kvm", Duration.ofSeconds(60)).report(qemu(works)).works()).isTrue();
+    assertThat(words).content().contains("-cpu host");
+  }
+
+  @Test
   @DisplayName("QEMU's own words are the evidence where it refuses")
   void refused() throws Exception {
     Path refuses =

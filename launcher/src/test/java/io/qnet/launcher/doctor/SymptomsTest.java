@@ -45,6 +45,37 @@ class SymptomsTest {
         """;
     assertThat(new Symptoms(made.host()).diagnose(text).orElseThrow().fix())
         .startsWith("echo 'allow br0'");
+    Diagnosis named =
+        new Symptoms(made.host()).diagnose(text.replace("id=b", "id=b,br=lab")).orElseThrow();
+    assertThat(named.fix()).startsWith("echo 'allow lab'");
+    assertThat(named.evidence()).endsWith("; there is no interface lab");
+  }
+
+  @Test
+  @DisplayName("with the display, the port and the folder that would do")
+  void names() throws Exception {
+    Symptoms symptoms = new Symptoms(made.listener(5900).host());
+    String vnc =
+        "-display vnc=127.0.0.1:0,to=99: Failed to find an available port: Address already";
+    Diagnosis screen = symptoms.diagnose(vnc + " in use").orElseThrow();
+    assertThat(screen.evidence()).isEqualTo("port 5900 of this host is held by pid 17 (python3)");
+    assertThat(screen.fix()).endsWith("-display vnc=127.0.0.1:1");
+    assertThat(screen.inQnet()).endsWith("--display vnc=:1");
+    String spice = "failed to initialize spice server";
+    String before =
+        "qemu: warning: Spice: reds_init_socket: binding socket to 127.0.0.1:5900 failed";
+    Diagnosis port = symptoms.diagnose(spice, before + "\n" + spice).orElseThrow();
+    assertThat(port.evidence()).isEqualTo(screen.evidence());
+    Diagnosis vde =
+        symptoms
+            .diagnose("Could not open vde: Connection refused", "--net vde,sock=/tmp/dead")
+            .orElseThrow();
+    assertThat(vde.inQnet()).contains("qnet switch --vde /tmp/dead;");
+    Diagnosis door =
+        new Symptoms(made.listener(10022).host())
+            .diagnose("Could not set up host forwarding rule 'udp:127.0.0.1:10022-10.0.2.15:53'")
+            .orElseThrow();
+    assertThat(door.fix()).endsWith("hostfwd=udp:127.0.0.1:10023-10.0.2.15:53");
   }
 
   @Test

@@ -103,16 +103,26 @@ final class QnetProcess implements AutoCloseable {
 
   /** Waits until {@code text} is on stdout, and returns all that is there. */
   String await(String text, Duration atMost) throws InterruptedException {
+    return await(out, text, atMost);
+  }
+
+  /** The same on stderr. */
+  String awaitErr(String text, Duration atMost) throws InterruptedException {
+    return await(err, text, atMost);
+  }
+
+  private String await(StringBuilder where, String text, Duration atMost)
+      throws InterruptedException {
     long end = System.nanoTime() + atMost.toNanos();
-    synchronized (out) {
-      while (out.indexOf(text) < 0) {
+    synchronized (where) {
+      while (where.indexOf(text) < 0) {
         long left = TimeUnit.NANOSECONDS.toMillis(end - System.nanoTime());
         assertThat(left > 0 && (process.isAlive() || left > 1000))
-            .as("no '%s' within %s; stdout: %s; stderr: %s", text, atMost, out, err())
+            .as("no '%s' within %s; stdout: %s; stderr: %s", text, atMost, out(), err())
             .isTrue();
-        out.wait(Math.min(left, 500));
+        where.wait(Math.min(left, 500));
       }
-      return out.toString();
+      return where.toString();
     }
   }
 

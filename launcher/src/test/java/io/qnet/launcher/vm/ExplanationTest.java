@@ -14,6 +14,8 @@ import java.util.Map;
 import org.junit.jupiter.api.DisplayName;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 
 /** QEMU's words and what they mean. */
 @DisplayName("What QEMU says is explained")
@@ -39,6 +41,34 @@ class ExplanationTest {
     assertThat(failure.meaning()).isEqualTo(doctor.cause() + "; here: " + doctor.evidence());
     assertThat(failure.remedy()).isEqualTo(doctor.fix());
     assertThat(failure.exitCode()).isEqualTo(1);
+  }
+
+  @ParameterizedTest(name = "{0}")
+  @DisplayName("what to type is in qnet's words, with the names that were given")
+  @CsvSource(
+      delimiter = '|',
+      quoteCharacter = '"',
+      textBlock =
+          """
+          failed to parse default acl file `/etc/qemu/bridge.conf'        | echo 'allow nosuch'
+          failed to get mtu of bridge `nosuch': No such device            | sudo qnet tap bridge nosuch;
+          bridge helper failed                                            | --net user
+          could not configure /dev/net/tun (t9): Operation not permitted  | sudo qnet tap create t9 --owner
+          Could not open vde: No such file or directory                   | qnet switch --vde /nosuch;
+          Could not open vde: Permission denied                           | ls -l /nosuch/ctl;
+          -display vnc=127.0.0.1:37: Failed to find an available port: Address already in use | --display vnc=:
+          failed to initialize spice server                               | --display vnc=:
+          gtk initialization failed                                       | --text
+          failed to initialize kvm: No such file or directory             | meanwhile --accel tcg
+          """)
+  void ownWords(String line, String remedy) throws Exception {
+    Failure failure =
+        explanation.of(
+            "QEMU does not take it",
+            "qemu: -netdev bridge,br=nosuch,sock=/nosuch: -\nqemu: " + line);
+    assertThat(failure).hasMessage("QEMU does not take it: qemu: " + line);
+    assertThat(failure.remedy()).contains(remedy).doesNotContain("-netdev", "vde_switch", "above");
+    assertThat(failure.meaning()).doesNotContain("above");
   }
 
   @Test

@@ -41,6 +41,8 @@ class VmCablesTest {
   private final List<Plugs> told = new ArrayList<>();
   private int refusals;
   private String link = "";
+  private String stderr = "";
+  private String refused = "";
   private FakeMachine machine;
   private QmpMonitor monitor;
   private VmCables cables;
@@ -59,7 +61,7 @@ class VmCablesTest {
     VmPlan plan =
         new VmPlan(
             new Qemu(Path.of("qemu"), version),
-            new QemuFeatures(version, Set.of("user"), Map.of(), none, none, none, none),
+            new QemuFeatures(version, Set.of("user", "bridge"), Map.of(), none, none, none, none),
             "vm1",
             List.of(),
             List.of(),
@@ -73,7 +75,9 @@ class VmCablesTest {
             plan,
             new VmNetworks(plan, folder, new EventRing()),
             monitor,
-            new Explanation(Symptoms.ofThisMachine(Map.of("PATH", "/nowhere"))),
+            new VmCables.Refusal(
+                new Explanation(Symptoms.ofThisMachine(Map.of("PATH", "/nowhere"))),
+                () -> () -> stderr),
             Map.of(0, mode.backend()),
             told::add);
   }
@@ -119,6 +123,19 @@ class VmCablesTest {
   }
 
   @Test
+  @DisplayName(
+      "what QEMU's helper wrote is why, with what to type for the bridge that was asked for")
+  void helper() {
+    refusals = 1;
+    refused = "bridge helper failed";
+    stderr = "failed to parse default acl file `/etc/qemu/bridge.conf'";
+    Failure failure = move("bridge,br=nosuch");
+    assertThat(failure).hasMessage("QEMU does not take --net bridge,br=nosuch: " + stderr);
+    assertThat(failure.meaning()).endsWith("nic0 is on user,native as before");
+    assertThat(failure.remedy()).startsWith("echo 'allow nosuch' | sudo tee -a");
+  }
+
+  @Test
   @DisplayName("nor is the old one: the first reason is told, and the cable hangs")
   void neither() throws Exception {
     refusals = 2;
@@ -143,8 +160,11 @@ class VmCablesTest {
   }
 
   private Failure move() {
-    return catchThrowableOfType(
-        Failure.class, () -> cables.move(0, NetMode.parse("user,native,net=10.1.0.0/16")));
+    return move("user,native,net=10.1.0.0/16");
+  }
+
+  private Failure move(String mode) {
+    return catchThrowableOfType(Failure.class, () -> cables.move(0, NetMode.parse(mode)));
   }
 
   private String answer(String line) {
@@ -167,7 +187,8 @@ class VmCablesTest {
       case "set_link" -> link = words.path("up").asText();
       case "netdev_add" -> {
         if (id.equals(PORT) && refusals > 0) {
-          return "no such hub " + refusals--;
+          int left = refusals--;
+          return refused.isEmpty() ? "no such hub " + left : refused;
         }
         return there.add(id) ? "" : "Duplicate ID '" + id + "'";
       }

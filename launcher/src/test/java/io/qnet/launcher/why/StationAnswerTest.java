@@ -65,8 +65,22 @@ class StationAnswerTest {
       52:54:00:00:00:77-ff:ff:ff:ff:ff:ff@30 | any port, NO_RECEIVER, no other port that is up carries it
       """)
   void answers(String question, String answer) throws Exception {
-    assertThat(String.join("\n", StationAnswer.of(json(PORTS), json(STATIONS), question)))
+    assertThat(String.join("\n", StationAnswer.of(json(PORTS), json(STATIONS), false, question)))
         .contains(answer);
+  }
+
+  @Test
+  @DisplayName("a hub repeats it to every other port that is up, whatever VLAN and state it has")
+  void hub() throws Exception {
+    String ports = PORTS.replace("\"rules\":\"isolated\"", "\"rules\":\"edge mirror=1\"");
+    for (String question :
+        new String[] {"52:54:00:00:00:01", "52:54:00:00:00:01-52:54:00:00:00:02@10"}) {
+      assertThat(StationAnswer.of(json(ports), json("[]"), true, question))
+          .singleElement()
+          .asString()
+          .startsWith("This switch is a hub")
+          .endsWith("all others that are up: 1, 2, 3, 4.");
+    }
   }
 
   @Test
@@ -75,7 +89,7 @@ class StationAnswerTest {
     assertThatThrownBy(
             () ->
                 StationAnswer.of(
-                    json(PORTS), json(STATIONS), "52:54:00:00:00:01-52:54:00:00:00:02@9999"))
+                    json(PORTS), json(STATIONS), false, "52:54:00:00:00:01-52:54:00:00:00:02@9999"))
         .isInstanceOf(Failure.class)
         .hasMessageContaining("a VLAN is 0 to 4094");
   }

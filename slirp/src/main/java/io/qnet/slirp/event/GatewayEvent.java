@@ -229,6 +229,27 @@ public sealed interface GatewayEvent {
   /** Something that a guest sent was refused, and the guest was told. */
   record Blocked(String protocol, IpAddress guest, IpAddress destination, String why)
       implements GatewayEvent {
+    /** Guests reach nothing outside their network. */
+    public static final String RESTRICTED = "restrict=on";
+
+    /** The gateway carries nothing at all. */
+    public static final String OTHER_ROUTER = "router=: another machine carries it";
+
+    /** Guests do not reach the host itself. */
+    public static final String LOOPBACK = "loopback=off";
+
+    /** A listener of qnet's is there, which is for no guest. */
+    public static final String OWN_DOOR = "qnet's own door";
+
+    /** Guests do not reach each other by way of the host. */
+    public static final String HAIRPIN = "hairpin=off";
+
+    /** The gateway's own hosts answer no pings. */
+    public static final String ICMP_OFF = "icmp=off";
+
+    /** Pings to others are not carried. */
+    public static final String NO_ICMP = "user mode carries TCP and UDP, no ICMP";
+
     @Override
     public String type() {
       return "flow.blocked";

@@ -94,6 +94,38 @@ class VdeDirectoryPlaceTest extends DirectoryRig {
   }
 
   @Test
+  @DisplayName("one that a switch had which was killed has its mode back after the next")
+  void afterAKill() throws Exception {
+    Files.createDirectory(path());
+    Files.setAttribute(path(), "unix:mode", 0755);
+    Path before = path().resolve(".qnet-before");
+    Path kept;
+    try (VdeDirectory directory = open()) {
+      kept = Files.readSymbolicLink(before);
+      assertThat(directory).isNotNull();
+    }
+    assertThat(Files.isSymbolicLink(before)).isFalse();
+    leave(before, kept, 0700);
+    try (VdeDirectory directory = open()) {
+      assertThat(mode(path())).isEqualTo("rwx------");
+      assertThat(directory).isNotNull();
+    }
+    assertThat(mode(path())).isEqualTo("rwxr-xr-x");
+    leave(before, Path.of("anything"), 0750);
+    try (VdeDirectory directory = open()) {
+      assertThat(directory).isNotNull();
+    }
+    assertThat(mode(path())).isEqualTo("rwxr-x---");
+    assertThat(path()).isEmptyDirectory();
+  }
+
+  /** As a switch leaves it that is killed. */
+  private void leave(Path before, Path kept, int mode) throws IOException {
+    Files.createSymbolicLink(before, kept);
+    Files.setAttribute(path(), "unix:mode", mode);
+  }
+
+  @Test
   @DisplayName("modes are exactly those asked for")
   void modes() throws Exception {
     var segment = new VdeDirectory.Segment(loop, bridge, background, UnaryOperator.identity());
