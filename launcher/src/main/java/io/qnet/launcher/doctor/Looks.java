@@ -15,7 +15,7 @@ final class Looks {
   private static final Pattern FORWARD = Pattern.compile("^(?:tcp|udp)?:[^:]*:(\\d{1,5})-");
   private static final int FIRST_FREE_FOR_ALL = 1024;
 
-  /** The port of VNC's display 0 (RFC 6143 section 7.1 leaves it to the display's number). */
+  /** The port of VNC's display 0; display N is N ports further. */
   static final int FIRST_DISPLAY = 5900;
 
   private static final int LAST_PORT = 65535;

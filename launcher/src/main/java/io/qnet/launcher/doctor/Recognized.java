@@ -14,7 +14,9 @@ import java.util.regex.Pattern;
  * @param text all that was said
  */
 record Recognized(MatchResult line, String text) {
-  private static final String VALUE = "=([^,:\\s`']+)";
+  /** What may be put into a command that people type: nothing that a shell would take apart. */
+  private static final String VALUE = "=([\\w./@%+~-]+)(?=[,:\\s'`]|$)";
+
   private static final Pattern BRIDGE = Pattern.compile("\\bbr" + VALUE);
   private static final Pattern UNNAMED_BRIDGE = Pattern.compile("-net(?:dev)? bridge\\b");
   private static final Pattern TAP = Pattern.compile("\\bifname" + VALUE);
@@ -22,6 +24,7 @@ record Recognized(MatchResult line, String text) {
   private static final Pattern RULE = Pattern.compile("^((?:tcp|udp)?:[^:]*:)(\\d{1,5})(-.*)");
   private static final Pattern SPICE = Pattern.compile("binding socket to \\S*:(\\d{1,5}) failed");
   private static final int FIRST_FREE_FOR_ALL = 1024;
+  private static final int LAST_PORT = 65535;
 
   /** A group of the symptom's pattern; empty if it has no part in this line. */
   Optional<String> group(int number) {
@@ -75,10 +78,10 @@ record Recognized(MatchResult line, String text) {
 
   private String otherRule(Host host) throws IOException {
     Matcher rule = RULE.matcher(group(1).orElse(""));
-    if (!rule.matches()) {
+    int port = rule.matches() ? Integer.parseInt(rule.group(2)) : LAST_PORT;
+    if (port >= LAST_PORT) {
       return "tcp::10022-:22";
     }
-    int port = Integer.parseInt(rule.group(2));
     int from = port < FIRST_FREE_FOR_ALL ? port + 10_000 : port + 1;
     return rule.group(1) + free(host, from) + rule.group(3);
   }
