@@ -1,5 +1,6 @@
 package io.qnet.launcher.doctor;
 
+import io.qnet.launcher.port.HostPorts;
 import java.io.IOException;
 import java.util.Optional;
 import java.util.regex.MatchResult;
@@ -76,7 +77,7 @@ record Recognized(MatchResult line, String text) {
     return filled;
   }
 
-  private String otherRule(Host host) throws IOException {
+  private String otherRule(Host host) {
     Matcher rule = RULE.matcher(group(1).orElse(""));
     int port = rule.matches() ? Integer.parseInt(rule.group(2)) : LAST_PORT;
     if (port >= LAST_PORT) {
@@ -86,10 +87,10 @@ record Recognized(MatchResult line, String text) {
     return rule.group(1) + free(host, from) + rule.group(3);
   }
 
-  private static int free(Host host, int from) throws IOException {
-    Listeners listeners = new Listeners(host);
+  private static int free(Host host, int from) {
+    HostPorts ports = host.ports();
     int port = from;
-    while (listeners.holder(port).isPresent()) {
+    while (port < LAST_PORT && ports.holder("tcp", port).isPresent()) {
       port++;
     }
     return port;
