@@ -35,6 +35,8 @@ import org.slf4j.LoggerFactory;
  * <p>An address without a host, {@code :8080}, is 127.0.0.1 here.
  */
 final class ForwarderServer implements AutoCloseable {
+  private static final Logger LOG = LoggerFactory.getLogger(ForwarderServer.class);
+
   /** Octets of the longest name beside a path, a folder's with a socket in it. */
   static final int ROOM = 8;
 
@@ -42,12 +44,12 @@ final class ForwarderServer implements AutoCloseable {
   private static final int ATTEMPTS = 100;
   private static final int NAMES = 36 * 36 * 36 * 36;
 
-  private static final Logger LOG = LoggerFactory.getLogger(ForwarderServer.class);
-
   private final RedirectApi doors;
   private final LabApi lab;
   private final Path path;
   private final HttpServer server;
+
+  /** Which file the path leads to, so that only our own is removed in the end. */
   private @Nullable Object identity;
 
   private ForwarderServer(Vertx vertx, Path path, LabApi lab, RedirectApi doors) {

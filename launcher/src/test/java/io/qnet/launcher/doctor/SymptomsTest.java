@@ -58,7 +58,7 @@ class SymptomsTest {
     String vnc =
         "-display vnc=127.0.0.1:0,to=99: Failed to find an available port: Address already";
     Diagnosis screen = symptoms.diagnose(vnc + " in use").orElseThrow();
-    assertThat(screen.evidence()).isEqualTo("port 5900 of this host is held by pid 17 (python3)");
+    assertThat(screen.evidence()).isEqualTo("port 5900 of this host is held by python3 (pid 17)");
     assertThat(screen.fix()).endsWith("-display vnc=127.0.0.1:1");
     assertThat(screen.inQnet()).endsWith("--display vnc=:1");
     String spice = "failed to initialize spice server";

@@ -253,4 +253,18 @@ class DialectsTest {
     }
     assertThat(socket).doesNotExist();
   }
+
+  @Test
+  @DisplayName("gvisor-tap-vsock: a file that has taken the socket's path by now stays")
+  void replaced() throws Exception {
+    try (UserSegment segment = segment(UserPlan.Sockets.NONE)) {
+      SegmentApi api = new SegmentApi("dialects", segment, new EventRing());
+      try (ApiServer server = ApiServer.start(api, "token", socket)) {
+        assertThat(server.port()).isPositive();
+        Files.delete(socket);
+        Files.writeString(socket, "somebody else's");
+      }
+    }
+    assertThat(socket).hasContent("somebody else's");
+  }
 }

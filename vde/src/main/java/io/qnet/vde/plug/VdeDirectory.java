@@ -41,9 +41,6 @@ public final class VdeDirectory implements AutoCloseable {
   private final List<Channel> listeners = new ArrayList<>();
   private final Doorkeeper doorkeeper;
 
-  /** Which file {@code ctl} is: by it, this directory is known from another in its place. */
-  private @Nullable Object door;
-
   private VdeDirectory(Path path, @Nullable OldDirectory before, Doorkeeper doorkeeper) {
     this.path = path;
     this.before = before;
@@ -87,7 +84,6 @@ public final class VdeDirectory implements AutoCloseable {
     VdeDirectory directory = new VdeDirectory(path, before, doorkeeper);
     try {
       directory.listen(CTL, access, segment, null);
-      directory.door = directory.identity();
       directory.removeStale();
       for (PortGroup group : groups) {
         directory.listen(group.name(), access, segment, group);
@@ -151,27 +147,15 @@ public final class VdeDirectory implements AutoCloseable {
     }
   }
 
-  /**
-   * Lets nobody in any more, and removes what was put here, unless another directory is in its
-   * place by now. Cables are pulled by the switch.
-   */
+  /** Lets nobody in any more, and removes what was put here. Cables are pulled by the switch. */
   @Override
   public void close() {
     doorkeeper.close();
-    boolean own = door == null || door.equals(identity());
     for (Channel listener : listeners) {
       Path socket = Path.of(((DomainSocketAddress) listener.localAddress()).path());
       listener.close().awaitUninterruptibly();
-      if (own) {
-        remove(socket);
-      }
+      remove(socket);
     }
-    if (own) {
-      leave();
-    }
-  }
-
-  private void leave() {
     try {
       removeStale();
     } catch (IOException failure) {
@@ -181,15 +165,6 @@ public final class VdeDirectory implements AutoCloseable {
       remove(path);
     } else {
       before.giveBack();
-    }
-  }
-
-  private @Nullable Object identity() {
-    try {
-      return UnixPath.identity(path.resolve(CTL).toString());
-    } catch (IOException unseen) {
-      LOG.debug("{}", unseen.toString());
-      return null;
     }
   }
 

@@ -79,21 +79,6 @@ class VdeDirectoryPlaceTest extends DirectoryRig {
   }
 
   @Test
-  @DisplayName("what another switch has put in its place by now is left alone")
-  void replaced() throws Exception {
-    Path aside = path().resolveSibling("aside");
-    VdeDirectory first = open();
-    Files.move(path(), aside);
-    try (VdeDirectory second = open()) {
-      first.close();
-      assertThat(path().resolve("ctl")).exists();
-      assertThat(second).isNotNull();
-    }
-    assertThat(path()).doesNotExist();
-    assertThat(aside.resolve("ctl")).exists();
-  }
-
-  @Test
   @DisplayName("one that a switch had which was killed has its mode back after the next")
   void afterAKill() throws Exception {
     Files.createDirectory(path());

@@ -122,12 +122,8 @@ public final class UnixPath {
     }
   }
 
-  /**
-   * Which file is at {@code path}: its device and inode; null if there is none.
-   *
-   * @throws IOException if it cannot be seen
-   */
-  public static @Nullable Object identity(String path) throws IOException {
+  /** Which file is at {@code path}: its device and inode; null if there is none. */
+  static @Nullable Object identity(String path) throws IOException {
     Path file = Path.of(path);
     return Files.exists(file, LinkOption.NOFOLLOW_LINKS)
         ? Files.readAttributes(file, BasicFileAttributes.class, LinkOption.NOFOLLOW_LINKS).fileKey()
