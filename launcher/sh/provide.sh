@@ -17,7 +17,7 @@ qemu-system-aarch64:qemu-system-arm
 qemu-img:qemu-utils
 xorriso:xorriso
 /usr/lib/ipxe/qemu/pxe-e1000.rom:ipxe-qemu
-qemu-img:qemu-utils
+/usr/share/qemu-efi-aarch64/QEMU_EFI.fd:qemu-efi-aarch64
 tshark:tshark
 iperf3:iperf3
 busybox:busybox-static

@@ -19,13 +19,13 @@ record ImageMessage(Pattern words, String meaning, String remedy) {
               "this format has no place for the name of a base; qcow2 has",
               "qnet img create -f qcow2 -b BASE FILE"),
           of(
+              "Could not create snapshot.*not supported|does not support snapshots",
+              "its format keeps no snapshots; qcow2 does",
+              "qnet img convert -O qcow2 FILE NEW.qcow2, then take NEW.qcow2"),
+          of(
               "Could not (?:apply|delete) snapshot|[Cc]an't find snapshot|[Ff]ailed to load snapshot",
               "there is no such snapshot in it; nothing was changed",
               "qnet img snapshot -l FILE lists those that there are"),
-          of(
-              "Could not create snapshot.*not supported",
-              "its format keeps no snapshots; qcow2 does",
-              "qnet img convert -O qcow2 FILE NEW.qcow2, then take NEW.qcow2"),
           of(
               "does not support resize",
               "an image of its format keeps the size it was made with",

@@ -195,6 +195,9 @@ public final class VmPlanner {
           "--initrd and --append are for a kernel, and there is none", "add --kernel FILE");
     }
     if (choice == null) {
+      if (request.arch().equals("aarch64") && has(Machine.VIRT) && !bringsFirmware(request)) {
+        new Firmware(Path.of("/")).add(board, notices);
+      }
       return;
     }
     board.addAll(List.of("-kernel", choice.kernel().toString()));
@@ -209,6 +212,11 @@ public final class VmPlanner {
     if (!append.isEmpty()) {
       board.addAll(List.of("-append", append));
     }
+  }
+
+  private static boolean bringsFirmware(VmRequest request) {
+    return request.extra().stream()
+        .anyMatch(word -> word.matches("--?(bios|pflash)|.*if=pflash.*"));
   }
 
   private KernelChoice given(VmRequest.Storage storage, String kernel) {

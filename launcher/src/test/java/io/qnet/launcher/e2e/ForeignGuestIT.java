@@ -55,6 +55,21 @@ class ForeignGuestIT {
   }
 
   @Test
+  @DisplayName("without a kernel, aarch64 has UEFI, which looks for one on the disk")
+  void firmware() throws Exception {
+    assumeTrue(
+        Program.find("qemu-system-aarch64", System.getenv()).isPresent()
+            && Files.exists(Path.of("/usr/share/qemu-efi-aarch64/QEMU_EFI.fd")),
+        "SKIPPED: no UEFI for aarch64; apt-get install qemu-system-arm qemu-efi-aarch64");
+    String disk = folder.resolve("d.qcow2").toString();
+    Program.of("qemu-img", "create", "-q", "-f", "qcow2", disk, "1M").require();
+    try (QnetProcess vm =
+        QnetProcess.start(folder, "run", "--arch", "aarch64", "--text", "--disk", disk)) {
+      vm.await("BdsDxe: starting ", PATIENCE);
+    }
+  }
+
+  @Test
   @DisplayName("a CD for arm64 starts with --arch aarch64 --text, on a SCSI drive; a PC refuses it")
   void installer() throws Exception {
     assumeTrue(

@@ -74,6 +74,7 @@ class ImageMessageTest {
           snapshot -a none a.qcow2             | Could not apply          | qnet img snapshot -l a.qcow2
           snapshot -d none a.qcow2             | Could not delete         | qnet img snapshot -l a.qcow2
           snapshot -c new r.img                | Could not create         | convert -O qcow2 r.img
+          snapshot -a none r.img               | Could not apply          | convert -O qcow2 r.img
           resize old.qcow 16M                  | does not support resize  | convert -O qcow2 old.qcow
           commit r.img                         | has no base              | qnet img info r.img
           """)
