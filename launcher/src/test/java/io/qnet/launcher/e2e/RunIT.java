@@ -183,7 +183,7 @@ class RunIT {
   @DisplayName("what QEMU refuses is told in its words, with what they mean and what to type")
   void explained() throws Exception {
     assertThat(refused("--net", "vde,sock=" + folder.resolve("none")))
-        .contains("Could not open vde", "no VDE switch runs where QEMU looks", "vde_switch -s");
+        .contains("Could not open vde", "no VDE switch runs where QEMU looks", "qnet switch --vde");
     assertThat(refused("--net", "none", "--", "-hda", "nosuch.img"))
         .contains("Could not open 'nosuch.img'", "there is no nosuch.img", "qnet img create");
     try (ServerSocket taken = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
