@@ -5,6 +5,7 @@ import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
 import io.qnet.launcher.cli.Terminal;
 import io.qnet.launcher.qemu.Program;
+import io.qnet.launcher.qemu.RealQemu;
 import io.qnet.launcher.user.UserSession;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
@@ -52,9 +53,7 @@ class DemoIT {
   @Test
   @DisplayName("ten steps with a Linux on an e1000")
   void tour() throws IOException, InterruptedException {
-    assumeTrue(
-        Program.find("qemu-system-x86_64", System.getenv()).isPresent(),
-        "SKIPPED: no qemu-system-x86_64 on this host; apt-get install qemu-system-x86");
+    RealQemu.need();
     int exitCode = demo(Map.of(), "demo");
     String told = out.toString(StandardCharsets.UTF_8);
 
@@ -86,9 +85,7 @@ class DemoIT {
   @Test
   @DisplayName("redirect: a Linux with a service at port 22, and its own table of who called")
   void redirect() throws IOException, InterruptedException {
-    assumeTrue(
-        Program.find("qemu-system-x86_64", System.getenv()).isPresent(),
-        "SKIPPED: no qemu-system-x86_64 on this host; apt-get install qemu-system-x86");
+    RealQemu.need();
     int exitCode = demo(Map.of(), "demo", "redirect");
     String told = out.toString(StandardCharsets.UTF_8);
 
@@ -103,9 +100,7 @@ class DemoIT {
   @Test
   @DisplayName("the tour of the switch: two Linuxes, a gateway, a hub, a VLAN, a loop and a tree")
   void vde() {
-    assumeTrue(
-        Program.find("qemu-system-x86_64", System.getenv()).isPresent(),
-        "SKIPPED: no qemu-system-x86_64 on this host; apt-get install qemu-system-x86");
+    RealQemu.need();
     int exitCode = demo(Map.of(), "demo", "vde", "--guest", "qemu");
     String told = out.toString(StandardCharsets.UTF_8);
     System.out.println(told);

@@ -167,15 +167,7 @@ final class Conversion {
                 + Sizes.words(facts.virtualSize())
                 + ", takes "
                 + Sizes.words(facts.actualSize()));
-    Formats.otherName(name, words.value("-O"))
-        .ifPresent(
-            named ->
-                terminal
-                    .err()
-                    .println(
-                        "qnet: it is raw, whatever its name says; for "
-                            + named
-                            + " type it again with --force -O "
-                            + named));
+    Formats.tellOtherName(
+        terminal.err(), name, words.value("-O"), named -> "type it again with --force -O " + named);
   }
 }

@@ -49,20 +49,12 @@ final class Creation {
     qemuImg.run(all);
     if (!words.has("-q")) {
       say(operands.get(0), qemuImg.info(name, format));
-      Formats.otherName(operands.get(0), words.value("-f"))
-          .ifPresent(
-              named ->
-                  terminal
-                      .err()
-                      .println(
-                          "qnet: it is raw, whatever its name says; for "
-                              + named
-                              + ": qnet img create --force -f "
-                              + named
-                              + " "
-                              + operands.stream()
-                                  .map(ShellWord::quote)
-                                  .collect(Collectors.joining(" "))));
+      String quoted = operands.stream().map(ShellWord::quote).collect(Collectors.joining(" "));
+      Formats.tellOtherName(
+          terminal.err(),
+          operands.get(0),
+          words.value("-f"),
+          named -> "qnet img create --force -f " + named + " " + quoted);
     }
     return 0;
   }

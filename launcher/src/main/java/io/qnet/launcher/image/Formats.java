@@ -4,6 +4,7 @@ import io.qnet.launcher.cli.Failure;
 import io.qnet.launcher.cli.Nearest;
 import java.io.IOException;
 import java.io.InputStream;
+import java.io.PrintStream;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -12,6 +13,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.function.UnaryOperator;
 
 /** Formats of disk images, also those that are gone. */
 final class Formats {
@@ -57,11 +59,23 @@ final class Formats {
         "qnet img convert -f " + format + " -O qcow2 OLD NEW");
   }
 
-  /** The format that {@code name} ends with, where none was {@code said} and it is raw. */
-  static Optional<String> otherName(String name, Optional<String> said) {
-    return USUAL.stream()
+  /**
+   * Says that an image is raw where no format was {@code said} and {@code name} ends with another.
+   *
+   * @param again what to type for the format that the name ends with
+   */
+  static void tellOtherName(
+      PrintStream err, String name, Optional<String> said, UnaryOperator<String> again) {
+    USUAL.stream()
         .filter(format -> said.isEmpty() && !format.equals("raw") && name.endsWith("." + format))
-        .findFirst();
+        .findFirst()
+        .ifPresent(
+            named ->
+                err.println(
+                    "qnet: it is raw, whatever its name says; for "
+                        + named
+                        + ": "
+                        + again.apply(named)));
   }
 
   /** Throws unless {@code format} is one that this qemu-img, which knows {@code known}, writes. */

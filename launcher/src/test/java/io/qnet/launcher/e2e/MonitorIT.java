@@ -1,9 +1,8 @@
 package io.qnet.launcher.e2e;
 
 import static org.assertj.core.api.Assertions.assertThat;
-import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
-import io.qnet.launcher.qemu.Program;
+import io.qnet.launcher.qemu.RealQemu;
 import java.io.IOException;
 import java.net.InetAddress;
 import java.net.ServerSocket;
@@ -205,9 +204,7 @@ class MonitorIT {
   @Test
   @DisplayName("of a machine: what concerns our gateway is answered by it, all else by QEMU")
   void machine() throws Exception {
-    assumeTrue(
-        Program.find("qemu-system-x86_64", System.getenv()).isPresent(),
-        "SKIPPED: no qemu-system-x86_64 on this host; apt-get install qemu-system-x86");
+    RealQemu.need();
     int port = freePort();
     try (QnetProcess vm =
         QnetProcess.start(

@@ -9,10 +9,10 @@ import io.qnet.launcher.guest.MicroGuest;
 import io.qnet.launcher.guest.Overlay;
 import io.qnet.launcher.qemu.Machine;
 import io.qnet.launcher.qemu.Nic;
-import io.qnet.launcher.qemu.Program;
 import io.qnet.launcher.qemu.Qemu;
 import io.qnet.launcher.qemu.QemuCommand;
 import io.qnet.launcher.qemu.QemuRun;
+import io.qnet.launcher.qemu.RealQemu;
 import io.qnet.launcher.user.UserSegment;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -34,9 +34,7 @@ class PxeIT {
   @Test
   @DisplayName("an e1000's ROM boots a script, a kernel and its ramdisk by DHCP and TFTP")
   void bootsFromTheNetwork() throws Exception {
-    assumeTrue(
-        Program.find("qemu-system-x86_64", System.getenv()).isPresent(),
-        "SKIPPED: no qemu-system-x86_64 on this host; apt-get install qemu-system-x86");
+    RealQemu.need();
     assumeTrue(
         Files.exists(Path.of("/usr/lib/ipxe/qemu/pxe-e1000.rom")),
         "SKIPPED: no boot ROM for the e1000; apt-get install ipxe-qemu");

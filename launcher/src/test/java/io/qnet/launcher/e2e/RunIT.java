@@ -1,15 +1,14 @@
 package io.qnet.launcher.e2e;
 
 import static org.assertj.core.api.Assertions.assertThat;
-import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
 import io.qnet.launcher.accel.KvmProof;
 import io.qnet.launcher.accel.KvmReport;
 import io.qnet.launcher.guest.GuestBuilder;
 import io.qnet.launcher.guest.MicroGuest;
 import io.qnet.launcher.guest.Overlay;
-import io.qnet.launcher.qemu.Program;
 import io.qnet.launcher.qemu.Qemu;
+import io.qnet.launcher.qemu.RealQemu;
 import java.net.InetAddress;
 import java.net.ServerSocket;
 import java.net.Socket;
@@ -44,9 +43,7 @@ class RunIT {
 
   @BeforeAll
   static void build() throws Exception {
-    assumeTrue(
-        Program.find("qemu-system-x86_64", System.getenv()).isPresent(),
-        "SKIPPED: no qemu-system-x86_64 on this host; apt-get install qemu-system-x86");
+    RealQemu.need();
     guest =
         new GuestBuilder(GuestBuilder.cacheFolder(System.getenv()), System.out::println).ensure();
   }

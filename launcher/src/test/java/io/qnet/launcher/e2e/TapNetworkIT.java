@@ -1,16 +1,15 @@
 package io.qnet.launcher.e2e;
 
 import static org.assertj.core.api.Assertions.assertThat;
-import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
 import io.qnet.launcher.guest.GuestBuilder;
 import io.qnet.launcher.guest.GuestRun;
 import io.qnet.launcher.guest.MicroGuest;
 import io.qnet.launcher.guest.Overlay;
 import io.qnet.launcher.qemu.Nic;
-import io.qnet.launcher.qemu.Program;
 import io.qnet.launcher.qemu.Qemu;
 import io.qnet.launcher.qemu.QemuCommand;
+import io.qnet.launcher.qemu.RealQemu;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.attribute.PosixFilePermissions;
@@ -233,9 +232,7 @@ class TapNetworkIT {
   @Test
   @DisplayName("a real guest in QEMU, on a device of its own: -netdev tap,ifname=")
   void qemu() throws Exception {
-    assumeTrue(
-        Program.find("qemu-system-x86_64", System.getenv()).isPresent(),
-        "SKIPPED: no qemu-system-x86_64 on this host; apt-get install qemu-system-x86");
+    RealQemu.need();
     MicroGuest linux =
         new GuestBuilder(GuestBuilder.cacheFolder(System.getenv()), System.out::println).ensure();
     host.qnet("tap", "network", "lab", "--subnet", SUBNET, "--nat").ok();

@@ -1,14 +1,13 @@
 package io.qnet.launcher.e2e;
 
 import static org.assertj.core.api.Assertions.assertThat;
-import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
 import io.qnet.launcher.guest.GuestBuilder;
 import io.qnet.launcher.guest.GuestRun;
 import io.qnet.launcher.guest.MicroGuest;
 import io.qnet.launcher.guest.Overlay;
 import io.qnet.launcher.qemu.Nic;
-import io.qnet.launcher.qemu.Program;
+import io.qnet.launcher.qemu.RealQemu;
 import io.qnet.launcher.user.UserSegment;
 import java.io.IOException;
 import java.nio.file.Path;
@@ -34,9 +33,7 @@ class UserModeIT {
 
   @BeforeAll
   static void buildGuest() throws IOException, InterruptedException {
-    assumeTrue(
-        Program.find("qemu-system-x86_64", System.getenv()).isPresent(),
-        "SKIPPED: no qemu-system-x86_64 on this host; apt-get install qemu-system-x86");
+    RealQemu.need();
     guest =
         new GuestBuilder(GuestBuilder.cacheFolder(System.getenv()), System.out::println).ensure();
   }

@@ -1,11 +1,11 @@
 package io.qnet.launcher.e2e;
 
 import static org.assertj.core.api.Assertions.assertThat;
-import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
 import io.qnet.launcher.guest.GuestBuilder;
 import io.qnet.launcher.guest.MicroGuest;
 import io.qnet.launcher.qemu.Program;
+import io.qnet.launcher.qemu.RealQemu;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.attribute.PosixFilePermissions;
@@ -31,9 +31,7 @@ class VdeRelayIT {
 
   @BeforeAll
   static void build() throws Exception {
-    assumeTrue(
-        Program.find("qemu-system-x86_64", System.getenv()).isPresent(),
-        "SKIPPED: no qemu-system-x86_64 on this host; apt-get install qemu-system-x86");
+    RealQemu.need();
     guest =
         new GuestBuilder(GuestBuilder.cacheFolder(System.getenv()), System.out::println).ensure();
   }

@@ -1,7 +1,6 @@
 package io.qnet.launcher.e2e;
 
 import static org.assertj.core.api.Assertions.assertThat;
-import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
@@ -9,7 +8,7 @@ import com.sun.net.httpserver.HttpExchange;
 import com.sun.net.httpserver.HttpServer;
 import io.qnet.launcher.guest.GuestBuilder;
 import io.qnet.launcher.guest.MicroGuest;
-import io.qnet.launcher.qemu.Program;
+import io.qnet.launcher.qemu.RealQemu;
 import java.awt.image.BufferedImage;
 import java.io.IOException;
 import java.io.OutputStream;
@@ -62,9 +61,7 @@ class VmIT {
 
   @BeforeAll
   static void build() throws Exception {
-    assumeTrue(
-        Program.find("qemu-system-x86_64", System.getenv()).isPresent(),
-        "SKIPPED: no qemu-system-x86_64 on this host; apt-get install qemu-system-x86");
+    RealQemu.need();
     guest =
         new GuestBuilder(GuestBuilder.cacheFolder(System.getenv()), System.out::println).ensure();
   }

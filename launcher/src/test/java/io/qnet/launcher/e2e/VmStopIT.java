@@ -1,9 +1,8 @@
 package io.qnet.launcher.e2e;
 
 import static org.assertj.core.api.Assertions.assertThat;
-import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
-import io.qnet.launcher.qemu.Program;
+import io.qnet.launcher.qemu.RealQemu;
 import java.nio.file.Path;
 import java.time.Duration;
 import org.junit.jupiter.api.BeforeAll;
@@ -24,9 +23,7 @@ class VmStopIT {
 
   @BeforeAll
   static void qemu() {
-    assumeTrue(
-        Program.find("qemu-system-x86_64", System.getenv()).isPresent(),
-        "SKIPPED: no qemu-system-x86_64 on this host; apt-get install qemu-system-x86");
+    RealQemu.need();
   }
 
   private QnetProcess firmware(String grace) throws Exception {

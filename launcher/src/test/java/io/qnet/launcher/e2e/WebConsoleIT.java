@@ -5,7 +5,7 @@ import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
 import io.qnet.launcher.guest.GuestBuilder;
 import io.qnet.launcher.guest.MicroGuest;
-import io.qnet.launcher.qemu.Program;
+import io.qnet.launcher.qemu.RealQemu;
 import java.io.IOException;
 import java.net.URI;
 import java.net.http.HttpClient;
@@ -51,9 +51,7 @@ class WebConsoleIT {
   /** Before each, not before all: what is skipped is counted then. */
   @BeforeEach
   void find() {
-    assumeTrue(
-        Program.find("qemu-system-x86_64", System.getenv()).isPresent(),
-        "SKIPPED: no qemu-system-x86_64 on this host; apt-get install qemu-system-x86");
+    RealQemu.need();
     assumeTrue(
         Chromium.find().isPresent(), "SKIPPED: no chromium on this host; apt-get install chromium");
     program = Chromium.find().orElseThrow();

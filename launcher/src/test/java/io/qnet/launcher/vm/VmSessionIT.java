@@ -2,14 +2,13 @@ package io.qnet.launcher.vm;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.catchThrowableOfType;
-import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
 import io.qnet.launcher.cli.Failure;
 import io.qnet.launcher.doctor.Symptoms;
-import io.qnet.launcher.qemu.Program;
 import io.qnet.launcher.qemu.Qemu;
 import io.qnet.launcher.qemu.QemuFeatures;
 import io.qnet.launcher.qemu.QemuVersion;
+import io.qnet.launcher.qemu.RealQemu;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -37,9 +36,7 @@ class VmSessionIT {
   @Test
   @DisplayName("whose screen is on a page alone is ended, with the reason and exit code 1")
   void unseen() throws Exception {
-    assumeTrue(
-        Program.find("qemu-system-x86_64", System.getenv()).isPresent(),
-        "SKIPPED: no qemu-system-x86_64 on this host; apt-get install qemu-system-x86");
+    RealQemu.need();
     Files.createDirectories(folder.resolve("api.json/taken"));
     QemuVersion version = new QemuVersion(7, 2, 0);
     Set<String> none = Set.of();
